@@ -1,0 +1,2 @@
+Console.Error.WriteLine("Not part of this revision yet.");
+return 2;
