@@ -41,7 +41,7 @@ internal sealed class KubeconfigReader
         JsonObject document;
         try
         {
-            document = KubernetesYaml.ReadDocuments(yaml).FirstOrDefault() ?? [];
+            document = KubernetesYaml.ReadDocuments(yaml) is [var first, ..] ? first : [];
         }
         catch (FormatException broken)
         {
