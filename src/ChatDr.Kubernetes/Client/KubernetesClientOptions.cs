@@ -1,0 +1,17 @@
+namespace ChatDr.Kubernetes.Client;
+
+/// <summary>How the client behaves towards the server.</summary>
+public sealed record KubernetesClientOptions
+{
+    /// <summary>Name and version under which the server knows the caller; the part before the slash is also the field manager of plain writes.</summary>
+    public string UserAgent { get; init; } = "chatdr-kubernetes/0.1.0";
+
+    /// <summary>How long one attempt may take until its answer is complete; for a watch, until it begins. Default 30 s.</summary>
+    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long past its own time limit a silent watch is believed to live. Default 30 s.</summary>
+    public TimeSpan WatchGrace { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often a request is repeated when the server asks for it by Retry-After. Default 10, as client-go.</summary>
+    public int MaxRetries { get; init; } = 10;
+}
