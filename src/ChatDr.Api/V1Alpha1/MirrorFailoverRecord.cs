@@ -20,4 +20,10 @@ public sealed record MirrorFailoverRecord
 
     /// <summary>When the new principal served; absent while under way.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>The UID of the PoolFailover that ordered it; absent when nobody did.</summary>
+    public string? Order { get; init; }
+
+    /// <summary>Why an ordered failover did not happen; absent otherwise. The principal stays where it was.</summary>
+    public string? Failure { get; init; }
 }
