@@ -66,7 +66,7 @@ internal static class Transport
             await socket.ConnectAsync(context.DnsEndPoint, cancellationToken);
             return new NetworkStream(socket, ownsSocket: true);
         }
-        catch
+        catch (Exception)
         {
             socket.Dispose();
             throw;

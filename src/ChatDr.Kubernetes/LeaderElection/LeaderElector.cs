@@ -1,0 +1,244 @@
+using ChatDr.Kubernetes.Client;
+using ChatDr.Kubernetes.Metrics;
+using ChatDr.Kubernetes.Models;
+using Microsoft.Extensions.Logging;
+
+namespace ChatDr.Kubernetes.LeaderElection;
+
+/// <summary>
+/// Runs work while this replica holds a Lease. Whether another's lease has run out is judged by how long this process has seen it unchanged, on a monotonic
+/// clock, never by the times in it: clocks differ. Every attempt is bound by the time left, so that none can renew after leadership was given up.
+/// </summary>
+internal sealed partial class LeaderElector
+{
+    private readonly IKubernetesClient _client;
+    private readonly LeaderElectionOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<LeaderElector> _logger;
+    private readonly NamespacedName _name;
+    private V1LeaseSpec? _observed;
+    private long _observedAt;
+    private long _renewedAt;
+    private bool _isLeader;
+
+    public LeaderElector(IKubernetesClient client, LeaderElectionOptions options, TimeProvider time, ILogger<LeaderElector> logger)
+    {
+        options.Validate();
+        _client = client;
+        _options = options;
+        _time = time;
+        _logger = logger;
+        _name = new NamespacedName(options.Namespace, options.LeaseName);
+        LeaderElectionMetrics.IsLeader(options.LeaseName, false);
+    }
+
+    /// <summary>
+    /// Whether work may start now. False as soon as the renewal is overdue, even before the loss was acted on: a process that was stopped and continued
+    /// sees that here before its timers have run.
+    /// </summary>
+    public bool MayWork => Volatile.Read(ref _isLeader) && _time.GetElapsedTime(Volatile.Read(ref _renewedAt)) < _options.RenewDeadline;
+
+    /// <summary>
+    /// Waits for the lease, runs <paramref name="lead"/> while holding it, and gives it back when that ends. The token that <paramref name="lead"/> gets is
+    /// cancelled when the lease is lost; <paramref name="cancellationToken"/> ends the waiting, and is <paramref name="lead"/>'s own affair afterwards.
+    /// </summary>
+    /// <exception cref="LeadershipLostException">The lease could not be kept; the work was cancelled.</exception>
+    public async Task RunAsync(Func<CancellationToken, Task> lead, CancellationToken cancellationToken)
+    {
+        LogWaiting(_logger, _name, _options.Identity);
+        while (!await AttemptAsync(_options.RenewDeadline, cancellationToken))
+        {
+            await Task.Delay(Jittered(_options.RetryPeriod), _time, cancellationToken);
+        }
+
+        LogLeading(_logger, _name, _options.Identity);
+        SetLeader(true);
+        using var lost = new CancellationTokenSource();
+        using var renewing = new CancellationTokenSource();
+        var renewal = RenewAsync(lost, renewing.Token);
+        try
+        {
+            await lead(lost.Token);
+        }
+        catch (OperationCanceledException) when (lost.IsCancellationRequested)
+        {
+            // Said below, with the reason.
+        }
+        finally
+        {
+            await renewing.CancelAsync();
+            await renewal;
+            SetLeader(false);
+            if (!lost.IsCancellationRequested)
+            {
+                await ReleaseAsync();
+            }
+        }
+
+        if (lost.IsCancellationRequested)
+        {
+            throw new LeadershipLostException($"Lease {_name} could not be renewed within {_options.RenewDeadline.TotalSeconds:0.#} s, or another replica took it.");
+        }
+    }
+
+    /// <summary>Renews until told to end; cancels <paramref name="lost"/> when that has failed for too long.</summary>
+    private async Task RenewAsync(CancellationTokenSource lost, CancellationToken ended)
+    {
+        try
+        {
+            while (!ended.IsCancellationRequested)
+            {
+                await Task.Delay(_options.RetryPeriod, _time, ended);
+                var left = _options.RenewDeadline - _time.GetElapsedTime(_renewedAt);
+                var renewed = left > TimeSpan.Zero && await AttemptAsync(left, ended);
+                if (!renewed && (IsHeldByAnother() || _time.GetElapsedTime(_renewedAt) >= _options.RenewDeadline))
+                {
+                    LogLost(_logger, _name, _options.Identity);
+                    SetLeader(false);
+                    await lost.CancelAsync();
+                    return;
+                }
+            }
+        }
+        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        {
+            // The work is over.
+        }
+    }
+
+    private bool IsHeldByAnother() => _observed?.HolderIdentity is { Length: > 0 } holder && holder != _options.Identity;
+
+    /// <summary>One try to take or renew the lease within <paramref name="limit"/>. A failure of the API server is a failed try, no more.</summary>
+    private async Task<bool> AttemptAsync(TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
+
+        // The lease holds from before the request: it may have been stored long before its answer came.
+        var asked = _time.GetTimestamp();
+        try
+        {
+            if (!await TakeOrRenewAsync(either.Token))
+            {
+                return false;
+            }
+
+            Volatile.Write(ref _renewedAt, asked);
+            return true;
+        }
+        catch (KubernetesApiException refused)
+        {
+            LogAttemptFailed(_logger, _name, refused.Message);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            LogAttemptFailed(_logger, _name, unreachable.Message);
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            LogAttemptFailed(_logger, _name, $"no answer within {limit.TotalSeconds:0.#} s");
+        }
+
+        return false;
+    }
+
+    private async Task<bool> TakeOrRenewAsync(CancellationToken cancellationToken)
+    {
+        var lease = await _client.GetAsync<V1Lease>(_name, cancellationToken);
+        var now = _time.GetUtcNow();
+        if (lease is null)
+        {
+            var first = new V1Lease { Metadata = new() { Namespace = _name.Namespace, Name = _name.Name }, Spec = Claim(now, now, 0) };
+            Observe((await _client.CreateAsync(first, cancellationToken)).Spec);
+            return true;
+        }
+
+        Observe(lease.Spec);
+        var mine = lease.Spec?.HolderIdentity == _options.Identity;
+        if (!mine && !IsFree(lease.Spec))
+        {
+            return false;
+        }
+
+        var transitions = (lease.Spec?.LeaseTransitions ?? 0) + (mine ? 0 : 1);
+        var spec = Claim(mine ? lease.Spec?.AcquireTime ?? now : now, now, transitions);
+        Observe((await _client.ReplaceAsync(lease with { Spec = spec }, cancellationToken)).Spec);
+        return true;
+    }
+
+    private V1LeaseSpec Claim(DateTimeOffset acquired, DateTimeOffset renewed, int transitions) => new()
+    {
+        HolderIdentity = _options.Identity,
+        LeaseDurationSeconds = (int)_options.LeaseDuration.TotalSeconds,
+        AcquireTime = acquired,
+        RenewTime = renewed,
+        LeaseTransitions = transitions,
+    };
+
+    private void Observe(V1LeaseSpec? spec)
+    {
+        if (spec != _observed)
+        {
+            _observed = spec;
+            _observedAt = _time.GetTimestamp();
+        }
+    }
+
+    private bool IsFree(V1LeaseSpec? spec)
+    {
+        if (string.IsNullOrEmpty(spec?.HolderIdentity))
+        {
+            return true;
+        }
+
+        var duration = spec.LeaseDurationSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : _options.LeaseDuration;
+        return _time.GetElapsedTime(_observedAt) >= duration;
+    }
+
+    /// <summary>Leaves the lease free, so that the next replica need not wait it out. Only after all work has ended.</summary>
+    private async Task ReleaseAsync()
+    {
+        using var deadline = new CancellationTokenSource(_options.RenewDeadline, _time);
+        try
+        {
+            var lease = await _client.GetAsync<V1Lease>(_name, deadline.Token);
+            if (lease?.Spec?.HolderIdentity == _options.Identity)
+            {
+                var now = _time.GetUtcNow();
+                var free = Claim(now, now, lease.Spec.LeaseTransitions ?? 0) with { HolderIdentity = "", LeaseDurationSeconds = 1 };
+                await _client.ReplaceAsync(lease with { Spec = free }, deadline.Token);
+                LogReleased(_logger, _name);
+            }
+        }
+        catch (Exception unreleased) when (unreleased is KubernetesApiException or HttpRequestException or OperationCanceledException)
+        {
+            LogNotReleased(_logger, _name, unreleased.Message);
+        }
+    }
+
+    private void SetLeader(bool leads)
+    {
+        Volatile.Write(ref _isLeader, leads);
+        LeaderElectionMetrics.IsLeader(_options.LeaseName, leads);
+    }
+
+    private static TimeSpan Jittered(TimeSpan period) => period * (1 + (Random.Shared.NextDouble() * 0.2));
+
+    [LoggerMessage(300, LogLevel.Information, "Waiting for lease {Lease} as {Identity}")]
+    private static partial void LogWaiting(ILogger logger, NamespacedName lease, string identity);
+
+    [LoggerMessage(301, LogLevel.Information, "Leading: lease {Lease} is held by {Identity}")]
+    private static partial void LogLeading(ILogger logger, NamespacedName lease, string identity);
+
+    [LoggerMessage(302, LogLevel.Error, "Lease {Lease} is lost by {Identity}: work stops")]
+    private static partial void LogLost(ILogger logger, NamespacedName lease, string identity);
+
+    [LoggerMessage(303, LogLevel.Warning, "Lease {Lease}: a try to take or renew it failed: {Trouble}")]
+    private static partial void LogAttemptFailed(ILogger logger, NamespacedName lease, string trouble);
+
+    [LoggerMessage(304, LogLevel.Information, "Lease {Lease} is released")]
+    private static partial void LogReleased(ILogger logger, NamespacedName lease);
+
+    [LoggerMessage(305, LogLevel.Warning, "Lease {Lease} could not be released and has to run out: {Trouble}")]
+    private static partial void LogNotReleased(ILogger logger, NamespacedName lease, string trouble);
+}

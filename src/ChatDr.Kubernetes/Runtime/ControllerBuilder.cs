@@ -1,0 +1,75 @@
+using ChatDr.Kubernetes.Caching;
+using ChatDr.Kubernetes.Models;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ChatDr.Kubernetes.Runtime;
+
+/// <summary>Says what wakes a controller, besides the objects that it is responsible for, and how it runs.</summary>
+/// <typeparam name="TEntity">The kind that it is responsible for.</typeparam>
+public sealed class ControllerBuilder<TEntity>
+    where TEntity : class, IKubernetesObject
+{
+    private readonly OperatorBuilder _operator;
+    private readonly List<Action<IServiceProvider, Action<NamespacedName>>> _sources = [];
+
+    internal ControllerBuilder(OperatorBuilder builder)
+    {
+        _operator = builder;
+        Watches<TEntity>(entity => [NamespacedName.Of(entity)]);
+    }
+
+    internal ControllerOptions Options { get; private set; } = new();
+
+    /// <summary>A change of a <typeparamref name="T"/> wakes the <typeparamref name="TEntity"/> that is its controlling owner.</summary>
+    public ControllerBuilder<TEntity> Owns<T>()
+        where T : class, IKubernetesObject
+    {
+        var owner = KubernetesEntityAttribute.Of<TEntity>();
+        return Watches<T>(child => OwnersOf(child, owner));
+    }
+
+    /// <summary>A change of a <typeparamref name="T"/> wakes the keys that <paramref name="map"/> says, for the object before and after the change. It must be quick.</summary>
+    public ControllerBuilder<TEntity> Watches<T>(Func<T, IEnumerable<NamespacedName>> map)
+        where T : class, IKubernetesObject =>
+        Watches<T>((_, entity) => map(entity));
+
+    /// <summary>As <see cref="Watches{T}(Func{T, IEnumerable{NamespacedName}})"/>, with services at hand, such as other caches.</summary>
+    public ControllerBuilder<TEntity> Watches<T>(Func<IServiceProvider, T, IEnumerable<NamespacedName>> map)
+        where T : class, IKubernetesObject
+    {
+        _operator.AddCache<T>();
+        _sources.Add((services, enqueue) => services.GetRequiredService<Informer<T>>().Subscribe(change =>
+        {
+            foreach (var entity in (ReadOnlySpan<T?>)[change.Old, change.New])
+            {
+                foreach (var key in entity is null ? [] : map(services, entity))
+                {
+                    enqueue(key);
+                }
+            }
+        }));
+        return this;
+    }
+
+    /// <summary>Sets name, workers and time limit.</summary>
+    public ControllerBuilder<TEntity> With(ControllerOptions options)
+    {
+        Options = options;
+        return this;
+    }
+
+    internal void Connect(IServiceProvider services, Action<NamespacedName> enqueue)
+    {
+        foreach (var source in _sources)
+        {
+            source(services, enqueue);
+        }
+    }
+
+    private static IEnumerable<NamespacedName> OwnersOf(IKubernetesObject child, KubernetesEntityAttribute owner) =>
+        (child.Metadata.OwnerReferences ?? [])
+            .Where(reference => reference.Controller == true && reference.Kind == owner.Kind && GroupOf(reference.ApiVersion) == owner.Group)
+            .Select(reference => new NamespacedName(owner.Namespaced ? child.Metadata.Namespace ?? "" : "", reference.Name));
+
+    private static string GroupOf(string apiVersion) => apiVersion.IndexOf('/') is var slash and > 0 ? apiVersion[..slash] : "";
+}

@@ -1,0 +1,14 @@
+namespace ChatDr.Kubernetes.Runtime;
+
+/// <summary>How one controller runs.</summary>
+public sealed record ControllerOptions
+{
+    /// <summary>The controller's name in logs and metrics; null for the kind in lower case.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>How many keys are reconciled at once. Default 4.</summary>
+    public int Workers { get; init; } = 4;
+
+    /// <summary>How long one reconcile may take before it is cancelled and counts as failed. Default 10 min.</summary>
+    public TimeSpan ReconcileTimeout { get; init; } = TimeSpan.FromMinutes(10);
+}

@@ -1,0 +1,67 @@
+using ChatDr.Kubernetes.Caching;
+using ChatDr.Kubernetes.Client;
+using ChatDr.Kubernetes.Models;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace ChatDr.Kubernetes.Runtime;
+
+/// <summary>Adds controllers and caches to an operator.</summary>
+public sealed class OperatorBuilder
+{
+    internal OperatorBuilder(IServiceCollection services) => Services = services;
+
+    /// <summary>The services that the operator is made of.</summary>
+    public IServiceCollection Services { get; }
+
+    /// <summary>
+    /// Adds a controller: <typeparamref name="TReconciler"/> is called for every <typeparamref name="TEntity"/>, and for what <paramref name="configure"/>
+    /// says besides. Caches of all kinds named become available as <see cref="IEntityCache{T}"/>.
+    /// </summary>
+    public OperatorBuilder AddController<TReconciler, TEntity>(Action<ControllerBuilder<TEntity>>? configure = null)
+        where TReconciler : class, IReconciler<TEntity>
+        where TEntity : class, IKubernetesObject
+    {
+        var controller = new ControllerBuilder<TEntity>(this);
+        configure?.Invoke(controller);
+        Services.TryAddSingleton<TReconciler>();
+        Services.AddSingleton<IController>(services =>
+        {
+            var made = new Controller<TEntity>(
+                services.GetRequiredService<TReconciler>(),
+                controller.Options,
+                services.GetRequiredService<TimeProvider>(),
+                services.GetRequiredService<ILogger<Controller<TEntity>>>());
+            controller.Connect(services, made.Enqueue);
+            return made;
+        });
+        return this;
+    }
+
+    /// <summary>Keeps a cache of a kind without a controller, or narrows it to objects with certain labels.</summary>
+    public OperatorBuilder AddCache<T>(string? labelSelector = null)
+        where T : class, IKubernetesObject
+    {
+        if (labelSelector is not null)
+        {
+            Services.RemoveAll<InformerScope<T>>();
+        }
+
+        Services.TryAddSingleton(services => new InformerScope<T>(services.GetRequiredService<OperatorOptions>().Namespace, labelSelector));
+        if (Services.Any(service => service.ServiceType == typeof(Informer<T>)))
+        {
+            return this;
+        }
+
+        Services.AddSingleton(services => new Informer<T>(
+            services.GetRequiredService<IKubernetesClient>(),
+            services.GetRequiredService<InformerScope<T>>(),
+            services.GetRequiredService<TimeProvider>(),
+            Random.Shared,
+            services.GetRequiredService<ILogger<Informer<T>>>()));
+        Services.AddSingleton<IInformer>(services => services.GetRequiredService<Informer<T>>());
+        Services.AddSingleton<IEntityCache<T>>(services => services.GetRequiredService<Informer<T>>().Cache);
+        return this;
+    }
+}

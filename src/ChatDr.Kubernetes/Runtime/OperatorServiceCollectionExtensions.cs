@@ -1,0 +1,47 @@
+using ChatDr.Kubernetes.Client;
+using ChatDr.Kubernetes.Config;
+using ChatDr.Kubernetes.Events;
+using ChatDr.Kubernetes.LeaderElection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ChatDr.Kubernetes.Runtime;
+
+/// <summary>Makes a host an operator.</summary>
+public static class OperatorServiceCollectionExtensions
+{
+    /// <summary>Adds client, caches, events, leader election and the service that runs them. Controllers are added to the builder that is returned.</summary>
+    public static OperatorBuilder AddKubernetesOperator(this IServiceCollection services, Action<OperatorOptions>? configure = null)
+    {
+        var options = new OperatorOptions();
+        configure?.Invoke(options);
+        options.LeaderElection?.Validate();
+        services.AddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IKubernetesClient>(provider => new KubernetesClient(
+            options.Config ?? KubernetesConfig.Load(null),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<KubernetesClient>>(),
+            new KubernetesClientOptions { UserAgent = $"{options.Name}/{typeof(OperatorOptions).Assembly.GetName().Version?.ToString(3)}" }));
+        services.AddSingleton<EventPublisher>();
+        services.AddSingleton<IEventPublisher>(provider => provider.GetRequiredService<EventPublisher>());
+        if (options.LeaderElection is { } election)
+        {
+            services.AddSingleton(provider => new LeaderElector(
+                provider.GetRequiredService<IKubernetesClient>(),
+                election,
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<LeaderElector>>()));
+        }
+
+        services.AddSingleton<OperatorService>();
+        services.AddHostedService(provider => provider.GetRequiredService<OperatorService>());
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(15));
+        services.AddHealthChecks()
+            .AddCheck<LivenessCheck>("operator-live", tags: [OperatorHealth.LiveTag])
+            .AddCheck<ReadinessCheck>("operator-ready", tags: [OperatorHealth.ReadyTag]);
+        return new OperatorBuilder(services);
+    }
+}
