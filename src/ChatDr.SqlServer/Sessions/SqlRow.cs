@@ -23,6 +23,10 @@ public sealed class SqlRow(IReadOnlyDictionary<string, object?> columns)
     /// <exception cref="InvalidOperationException">The column is absent.</exception>
     public string? GetText(string column) => Value(column) is { } value ? (string)Convert(column, typeof(string), value) : null;
 
+    /// <summary>The value as bytes, or null for NULL.</summary>
+    /// <exception cref="InvalidOperationException">The column is absent or not binary.</exception>
+    public byte[]? GetBytes(string column) => Value(column) is { } value ? (byte[])Convert(column, typeof(byte[]), value) : null;
+
     private object? Value(string column) => columns.TryGetValue(column, out var value)
         ? value
         : throw new InvalidOperationException($"The result has no column {column}; it has {string.Join(", ", columns.Keys)}.");
