@@ -50,7 +50,8 @@ public readonly partial record struct Duration(TimeSpan Value)
         return seconds > 0 || text.Length == 0 ? text + string.Create(CultureInfo.InvariantCulture, $"{seconds:0.###}s") : text;
     }
 
-    [GeneratedRegex(Pattern)]
+    // As Pattern, but \z: in .NET a $ also matches before a final line break.
+    [GeneratedRegex(@"\A([0-9]+(\.[0-9]+)?(ms|s|m|h))+\z")]
     private static partial Regex Whole();
 
     [GeneratedRegex(@"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h)")]
