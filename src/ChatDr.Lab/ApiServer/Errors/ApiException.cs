@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using ChatDr.Lab.ApiServer.Resources;
+
+namespace ChatDr.Lab.ApiServer.Errors;
+
+/// <summary>A refusal that is answered as a <c>Status</c> in the words of a real API server (apimachinery <c>pkg/api/errors</c>).</summary>
+internal sealed class ApiException(int code, string reason, string message, JsonObject? details = null) : Exception(message)
+{
+    /// <summary>HTTP status code.</summary>
+    internal int Code { get; } = code;
+
+    /// <summary>Machine-readable reason, e.g. <c>NotFound</c>.</summary>
+    internal string Reason { get; } = reason;
+
+    /// <summary>The <c>Status</c> object to answer with.</summary>
+    internal JsonObject ToStatus()
+    {
+        JsonObject status = new()
+        {
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Failure",
+            ["message"] = Message,
+            ["reason"] = Reason,
+        };
+        if (details is not null)
+            status["details"] = details.DeepClone();
+        status["code"] = Code;
+        return status;
+    }
+
+    internal static ApiException NotFound(ApiResource resource, string name) =>
+        new(404, "NotFound", $"{resource.QualifiedPlural} \"{name}\" not found", Details(resource, name, resource.Plural));
+
+    internal static ApiException NoSuchPath() =>
+        new(404, "NotFound", "the server could not find the requested resource");
+
+    internal static ApiException AlreadyExists(ApiResource resource, string name) =>
+        new(409, "AlreadyExists", $"{resource.QualifiedPlural} \"{name}\" already exists", Details(resource, name, resource.Plural));
+
+    internal static ApiException Conflict(ApiResource resource, string name) =>
+        new(409, "Conflict",
+            $"Operation cannot be fulfilled on {resource.QualifiedPlural} \"{name}\": the object has been modified; please apply your changes to the latest version and try again",
+            Details(resource, name, resource.Plural));
+
+    internal static ApiException PreconditionFailed(ApiResource resource, string name, string field, string wanted, string? found) =>
+        new(409, "Conflict",
+            $"Operation cannot be fulfilled on {resource.QualifiedPlural} \"{name}\": Precondition failed: {field} in precondition: {wanted}, {field} in object meta: {found}",
+            Details(resource, name, resource.Plural));
+
+    internal static ApiException Forbidden(ApiResource resource, string name, string why) =>
+        new(403, "Forbidden", $"{resource.QualifiedPlural} \"{name}\" is forbidden: {why}", Details(resource, name, resource.Plural));
+
+    internal static ApiException BadRequest(string message) => new(400, "BadRequest", message);
+
+    internal static ApiException MethodNotAllowed() =>
+        new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
+
+    internal static ApiException UnsupportedMediaType(string found, string supported) =>
+        new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {supported} (sent: {found})");
+
+    internal static ApiException Unauthorized() => new(401, "Unauthorized", "Unauthorized");
+
+    internal static ApiException Expired(string message) => new(410, "Expired", message);
+
+    internal static ApiException Invalid(ApiResource resource, string name, IReadOnlyList<FieldError> errors)
+    {
+        string list = errors.Count == 1 ? errors[0].ToString() : $"[{string.Join(", ", errors)}]";
+        JsonObject details = Details(resource, name, resource.Kind);
+        details["causes"] = new JsonArray([.. errors.Select(error => error.ToCause())]);
+        string kind = resource.Group.Length == 0 ? resource.Kind : $"{resource.Kind}.{resource.Group}";
+        return new(422, "Invalid", $"{kind} \"{name}\" is invalid: {list}", details);
+    }
+
+    internal static ApiException ApplyConflict(IReadOnlyList<(string Manager, string Field)> conflicts)
+    {
+        JsonArray causes = [];
+        foreach ((string manager, string field) in conflicts)
+        {
+            causes.Add(new JsonObject { ["reason"] = "FieldManagerConflict", ["message"] = $"conflict with {manager}", ["field"] = field });
+        }
+
+        string list = conflicts.Count == 1
+            ? $"conflict with {conflicts[0].Manager}: {conflicts[0].Field}"
+            : $"conflicts with {string.Join(", ", conflicts.GroupBy(c => c.Manager).Select(g => $"{g.Key}:\n- {string.Join("\n- ", g.Select(c => c.Field))}"))}";
+        string noun = conflicts.Count == 1 ? "conflict" : "conflicts";
+        return new(409, "Conflict", $"Apply failed with {conflicts.Count} {noun}: {list}", new JsonObject { ["causes"] = causes });
+    }
+
+    private static JsonObject Details(ApiResource resource, string name, string kind)
+    {
+        JsonObject details = new() { ["name"] = name };
+        if (resource.Group.Length > 0)
+            details["group"] = resource.Group;
+        details["kind"] = kind;
+        return details;
+    }
+}

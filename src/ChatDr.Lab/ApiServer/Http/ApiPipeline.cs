@@ -1,0 +1,126 @@
+using System.Text.Json;
+using ChatDr.Lab.ApiServer.Discovery;
+using ChatDr.Lab.ApiServer.Errors;
+using ChatDr.Lab.ApiServer.Resources;
+using ChatDr.Lab.ApiServer.Storage;
+using ChatDr.Lab.ApiServer.Writing;
+using Microsoft.AspNetCore.Connections.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace ChatDr.Lab.ApiServer.Http;
+
+/// <summary>Takes every request from authentication to its handler, and turns refusals into <c>Status</c> answers.</summary>
+internal sealed partial class ApiPipeline(
+    ObjectStore store,
+    ResourceCatalog catalog,
+    ObjectWriter writer,
+    LabCertificates certificates,
+    LabApiServerOptions options,
+    TimeProvider time,
+    ILogger logger,
+    CancellationToken stopping)
+{
+    private readonly ReadHandler _reads = new(store, time);
+    private readonly WatchHandler _watches = new(store, options, time, stopping);
+    private readonly WriteHandler _writes = new(store, writer, time);
+    private readonly LogHandler _logs = new(store, stopping);
+    private readonly DiscoveryHandler _discovery = new(catalog);
+
+    /// <summary>Source of pods' logs, set by whoever runs the pods.</summary>
+    internal Func<PodLogQuery, CancellationToken, IAsyncEnumerable<string>?>? PodLogs
+    {
+        get => _logs.Source;
+        set => _logs.Source = value;
+    }
+
+    internal async Task HandleAsync(HttpContext context)
+    {
+        try
+        {
+            Authenticate(context);
+            await RouteAsync(context);
+        }
+        catch (ApiException refusal)
+        {
+            await Answers.StatusAsync(context, refusal);
+        }
+        catch (JsonException malformed)
+        {
+            await Answers.StatusAsync(context, ApiException.BadRequest($"the body of the request is not valid JSON: {malformed.Message}"));
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested || stopping.IsCancellationRequested)
+        {
+            Left(context.Request.Method, context.Request.Path);
+        }
+        catch (Exception fault) when (!context.Response.HasStarted)
+        {
+            Failed(fault, context.Request.Method, context.Request.Path);
+            await Answers.StatusAsync(context, new ApiException(500, "InternalError", $"Internal error occurred: {fault.Message}"));
+        }
+    }
+
+    private void Authenticate(HttpContext context)
+    {
+        if (context.Request.Path.Value is "/healthz" or "/livez" or "/readyz" or "/version")
+            return;
+        if (context.Connection.ClientCertificate is not { } certificate)
+            throw ApiException.Unauthorized();
+        IDictionary<object, object?> connection = context.Features.Get<IConnectionItemsFeature>()?.Items ?? context.Items;
+        if (connection.ContainsKey(typeof(LabCertificates)))
+            return;
+        if (!certificates.Trusts(certificate, time.GetUtcNow()))
+            throw ApiException.Unauthorized();
+        connection[typeof(LabCertificates)] = true;
+    }
+
+    private Task RouteAsync(HttpContext context)
+    {
+        string[] path = (context.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
+        return path switch
+        {
+            ["healthz" or "livez" or "readyz", ..] => Answers.TextAsync(context, "ok"),
+            ["api", var version, var first, .. var rest] => ResourceAsync(context, RequestTarget.Parse(catalog, "", version, [first, .. rest])),
+            ["apis", var group, var version, var first, .. var rest] => ResourceAsync(context, RequestTarget.Parse(catalog, group, version, [first, .. rest])),
+            _ => _discovery.HandleAsync(context, path),
+        };
+    }
+
+    private Task ResourceAsync(HttpContext context, RequestTarget target)
+    {
+        CheckSubresource(target);
+        string method = context.Request.Method;
+        if (target is { Name: not null, Subresource: "log" })
+            return HttpMethods.IsGet(method) ? _logs.HandleAsync(context, target) : throw ApiException.MethodNotAllowed();
+        if (HttpMethods.IsGet(method))
+        {
+            bool watch = context.Request.Query["watch"].ToString() is "true" or "1";
+            if (target.Name is not null && !watch)
+                return _reads.GetAsync(context, target);
+            return watch ? _watches.HandleAsync(context, target) : _reads.ListAsync(context, target);
+        }
+
+        return _writes.HandleAsync(context, target);
+    }
+
+    private static void CheckSubresource(RequestTarget target)
+    {
+        bool served = target.Subresource switch
+        {
+            "" => true,
+            "status" => target.Resource.HasStatus,
+            "scale" => target.Resource.HasScale,
+            "log" => target.Resource.Storage == BuiltInResources.PodStorage,
+            "finalize" => target.Resource.Storage == BuiltInResources.NamespaceStorage,
+            _ => false,
+        };
+        if (!served)
+            throw ApiException.NoSuchPath();
+    }
+
+    [LoggerMessage(10, LogLevel.Error, "{Method} {Path} failed")]
+    private partial void Failed(Exception fault, string method, string path);
+
+    [LoggerMessage(11, LogLevel.Debug, "{Method} {Path}: the client left or the server stops")]
+    private partial void Left(string method, string path);
+}

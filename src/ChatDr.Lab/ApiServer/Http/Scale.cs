@@ -1,0 +1,35 @@
+using System.Text.Json.Nodes;
+using ChatDr.Lab.ApiServer.Errors;
+
+namespace ChatDr.Lab.ApiServer.Http;
+
+/// <summary>The autoscaling/v1 <c>Scale</c> of a workload.</summary>
+internal static class Scale
+{
+    internal static JsonObject Of(JsonObject workload)
+    {
+        JsonObject metadata = [];
+        foreach (string name in (ReadOnlySpan<string>)["name", "namespace", "uid", "resourceVersion", "creationTimestamp"])
+            metadata[name] = workload.At("metadata", name)?.DeepClone();
+        IEnumerable<string> labels = (workload.At("spec", "selector", "matchLabels") as JsonObject ?? []).Select(label => $"{label.Key}={label.Value.Text()}");
+        return new JsonObject
+        {
+            ["kind"] = "Scale",
+            ["apiVersion"] = "autoscaling/v1",
+            ["metadata"] = metadata,
+            ["spec"] = new JsonObject { ["replicas"] = workload.Number("spec", "replicas") ?? 0 },
+            ["status"] = new JsonObject { ["replicas"] = workload.Number("status", "replicas") ?? 0, ["selector"] = string.Join(',', labels) },
+        };
+    }
+
+    /// <summary>Carries a changed Scale's replicas and resourceVersion into the workload.</summary>
+    internal static JsonObject Into(JsonObject workload, JsonObject scale)
+    {
+        if (scale.Number("spec", "replicas") is not >= 0)
+            throw ApiException.BadRequest("spec.replicas: Invalid value: must be greater than or equal to 0");
+        workload.Child("spec")["replicas"] = scale.Number("spec", "replicas");
+        if (scale.Text("metadata", "resourceVersion") is { Length: > 0 } version)
+            workload.Child("metadata")["resourceVersion"] = version;
+        return workload;
+    }
+}

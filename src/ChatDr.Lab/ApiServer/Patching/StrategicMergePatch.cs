@@ -1,0 +1,128 @@
+using System.Text.Json.Nodes;
+using ChatDr.Lab.ApiServer.Ownership;
+
+namespace ChatDr.Lab.ApiServer.Patching;
+
+/// <summary>Strategic merge patch of built-in kinds: lists of named things merge by their key, with the <c>$</c> directives that kubectl sends.</summary>
+internal static class StrategicMergePatch
+{
+    private const string DeletePrimitives = "$deleteFromPrimitiveList/";
+    private const string ElementOrder = "$setElementOrder/";
+
+    /// <summary>The patched object, a new tree.</summary>
+    internal static JsonObject Apply(JsonObject target, JsonObject patch) => MergeMaps(target, patch, MergeSchema.BuiltIn);
+
+    private static JsonObject MergeMaps(JsonObject target, JsonObject patch, MergeSchema schema)
+    {
+        if (patch.Text("$patch") == "replace")
+        {
+            JsonObject whole = patch.Copy();
+            whole.Remove("$patch");
+            return whole;
+        }
+
+        JsonObject result = patch.Text("$patch") == "delete" ? [] : target.Copy();
+        RetainOnly(result, patch.At("$retainKeys") as JsonArray);
+        foreach ((string name, JsonNode? change) in patch)
+        {
+            if (name.StartsWith(DeletePrimitives, StringComparison.Ordinal))
+                DeleteFrom(result[name[DeletePrimitives.Length..]] as JsonArray, change as JsonArray);
+            else if (name[0] != '$')
+                MergeMember(result, name, change, schema.Member(name));
+        }
+
+        foreach ((string name, JsonNode? order) in patch)
+        {
+            if (name.StartsWith(ElementOrder, StringComparison.Ordinal) && name[ElementOrder.Length..] is var list)
+                Reorder(result, list, order as JsonArray ?? [], schema.Member(list));
+        }
+
+        return result;
+    }
+
+    private static void MergeMember(JsonObject result, string name, JsonNode? change, MergeSchema schema)
+    {
+        if (change is null)
+            result.Remove(name);
+        else if (change is JsonObject map)
+            result[name] = MergeMaps(result[name] as JsonObject ?? [], map, schema);
+        else if (change is JsonArray list && schema.List != ListMerge.Atomic)
+            result[name] = MergeLists(result[name] as JsonArray ?? [], list, schema);
+        else
+            result[name] = change.DeepClone();
+    }
+
+    private static JsonArray MergeLists(JsonArray target, JsonArray patch, MergeSchema schema)
+    {
+        if (schema.List == ListMerge.Set)
+            return [.. target.Concat(patch).Select(item => item?.DeepClone()).DistinctBy(item => item?.ToJsonString())];
+        string key = schema.Keys[0];
+        bool replace = patch.Any(item => item.Text("$patch") == "replace");
+        List<JsonNode?> items = replace ? [] : [.. target.Select(item => item?.DeepClone())];
+        foreach (JsonObject change in patch.OfType<JsonObject>())
+        {
+            int at = items.FindIndex(item => JsonNavigation.Same(item.At(key), change.At(key)));
+            if (change.Text("$patch") == "delete")
+            {
+                if (at >= 0)
+                    items.RemoveAt(at);
+            }
+            else if (change.Text("$patch") == "replace")
+            {
+                continue;
+            }
+            else if (at >= 0)
+            {
+                items[at] = MergeMaps((JsonObject)items[at]!, change, schema.Item);
+            }
+            else
+            {
+                items.Add(MergeMaps([], change, schema.Item));
+            }
+        }
+
+        return [.. items];
+    }
+
+    private static void RetainOnly(JsonObject map, JsonArray? retained)
+    {
+        if (retained is null)
+            return;
+        HashSet<string> keys = [.. retained.Select(key => key.Text()).OfType<string>()];
+        foreach (string name in map.Select(member => member.Key).Where(name => !keys.Contains(name)).ToArray())
+            map.Remove(name);
+    }
+
+    private static void DeleteFrom(JsonArray? list, JsonArray? values)
+    {
+        foreach (JsonNode? value in values ?? [])
+        {
+            for (int i = (list?.Count ?? 0) - 1; i >= 0; i--)
+            {
+                if (JsonNavigation.Same(list![i], value))
+                    list.RemoveAt(i);
+            }
+        }
+    }
+
+    private static void Reorder(JsonObject owner, string name, JsonArray order, MergeSchema schema)
+    {
+        if (owner[name] is not JsonArray list || schema.List == ListMerge.Atomic)
+            return;
+        int Position(JsonNode? item)
+        {
+            for (int i = 0; i < order.Count; i++)
+            {
+                bool same = schema.List == ListMerge.Set
+                    ? JsonNavigation.Same(order[i], item)
+                    : JsonNavigation.Same(order[i].At(schema.Keys[0]), item.At(schema.Keys[0]));
+                if (same)
+                    return i;
+            }
+
+            return int.MaxValue;
+        }
+
+        owner[name] = new JsonArray([.. list.OrderBy(Position).Select(item => item?.DeepClone())]);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using ChatDr.Lab.ApiServer.Resources;
+
+namespace ChatDr.Lab.ApiServer.Tables;
+
+/// <summary>The columns of a kind: those of its definition, or those that kubectl's users know for built-in kinds.</summary>
+internal static class TableColumns
+{
+    private static readonly ConditionalWeakTable<ApiResource, IReadOnlyList<TableColumn>> Known = [];
+
+    private static readonly TableColumn NameColumn = new("Name", "string", 0, (content, _) => content.Text("metadata", "name"));
+
+    private static readonly TableColumn AgeColumn = Date("Age", 0, content => content.Text("metadata", "creationTimestamp"));
+
+    internal static IReadOnlyList<TableColumn> Of(ApiResource resource) => Known.GetValue(resource, Make);
+
+    /// <summary>A column of plain text.</summary>
+    internal static TableColumn Text(string name, Func<JsonObject, string?> cell, int priority = 0) =>
+        new(name, "string", priority, (content, _) => cell(content));
+
+    /// <summary>A column of text that shows <c>&lt;none&gt;</c> where there is none.</summary>
+    internal static TableColumn OrNone(string name, Func<JsonObject, string?> cell, int priority = 0) =>
+        new(name, "string", priority, (content, _) => cell(content) is { Length: > 0 } text ? text : "<none>");
+
+    /// <summary>A column of whole numbers; absent counts as 0.</summary>
+    internal static TableColumn Count(string name, Func<JsonObject, long?> cell) =>
+        new(name, "integer", 0, (content, _) => cell(content) ?? 0);
+
+    /// <summary>A column of ages.</summary>
+    internal static TableColumn Date(string name, int priority, Func<JsonObject, string?> moment) =>
+        new(name, "string", priority, (content, now) => Age(moment(content), now) ?? "<unknown>");
+
+    /// <summary>How long ago a moment was, or null when the text is none.</summary>
+    internal static string? Age(string? moment, DateTimeOffset now) =>
+        DateTimeOffset.TryParse(moment, CultureInfo.InvariantCulture, out DateTimeOffset then) ? HumanDuration.Of(now - then) : null;
+
+    private static IReadOnlyList<TableColumn> Make(ApiResource resource)
+    {
+        if (!resource.IsCustom)
+            return resource.Storage == "/events" ? BuiltInColumns.Events : [NameColumn, .. BuiltInColumns.Of(resource), AgeColumn, .. BuiltInColumns.WideOf(resource)];
+        return resource.PrinterColumns is { Count: > 0 } columns ? [NameColumn, .. columns.Select(Custom)] : [NameColumn, AgeColumn];
+    }
+
+    private static TableColumn Custom(JsonNode? column)
+    {
+        JsonPath path = JsonPath.Parse(column.Text("jsonPath") ?? "");
+        string type = column.Text("type") ?? "string";
+        Func<JsonObject, DateTimeOffset, JsonNode?> cell = type switch
+        {
+            "date" => (content, now) => path.Find(content).FirstOrDefault().Text() is { } moment ? Age(moment, now) ?? "<unknown>" : null,
+            "string" => (content, _) => path.Find(content).ToArray() is { Length: > 0 } found ? string.Join(' ', found.Select(JsonPath.Display)) : null,
+            _ => (content, _) => path.Find(content).FirstOrDefault()?.DeepClone(),
+        };
+        return new TableColumn(column.Text("name") ?? "", type, (int)(column.Number("priority") ?? 0), cell) { Description = column.Text("description") ?? "" };
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json.Nodes;
+using ChatDr.Lab.ApiServer.Resources;
+
+namespace ChatDr.Lab.ApiServer.Writing;
+
+/// <summary>The status that the server itself gives to a new object.</summary>
+internal static class InitialStatus
+{
+    internal static void Set(ApiResource resource, JsonObject content, string now)
+    {
+        switch (resource.Storage)
+        {
+            case BuiltInResources.PodStorage:
+                content["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = "BestEffort" };
+                break;
+            case BuiltInResources.NamespaceStorage:
+                content["status"] = new JsonObject { ["phase"] = "Active" };
+                break;
+            case "/persistentvolumeclaims" or "/persistentvolumes":
+                content["status"] = new JsonObject { ["phase"] = "Pending" };
+                break;
+            case "/services":
+                content["status"] = new JsonObject { ["loadBalancer"] = new JsonObject() };
+                break;
+            case "apps/statefulsets":
+                content["status"] = new JsonObject { ["replicas"] = 0, ["availableReplicas"] = 0 };
+                break;
+            case BuiltInResources.DefinitionStorage:
+                content["status"] = Established(content, now);
+                break;
+        }
+    }
+
+    private static JsonObject Established(JsonObject definition, string now)
+    {
+        JsonObject spec = definition.Child("spec");
+        JsonObject names = spec.Child("names");
+        string kind = names.Text("kind") ?? "";
+#pragma warning disable CA1308 // Singular names are lower case in Kubernetes.
+        names.Default("singular", kind.ToLowerInvariant());
+#pragma warning restore CA1308
+        names.Default("listKind", kind + "List");
+        spec.Child("conversion").Default("strategy", "None");
+        return new JsonObject
+        {
+            ["conditions"] = new JsonArray(
+                Condition("NamesAccepted", "NoConflicts", "no conflicts found", now),
+                Condition("Established", "InitialNamesAccepted", "the initial names have been accepted", now)),
+            ["acceptedNames"] = names.DeepClone(),
+            ["storedVersions"] = new JsonArray([.. spec.Items("versions").Where(v => v.Flag("storage")).Select(v => (JsonNode?)v.Text("name"))]),
+        };
+    }
+
+    private static JsonObject Condition(string type, string reason, string message, string now) => new()
+    {
+        ["type"] = type,
+        ["status"] = "True",
+        ["lastTransitionTime"] = now,
+        ["reason"] = reason,
+        ["message"] = message,
+    };
+}
