@@ -75,11 +75,12 @@ internal static class PrincipalChoice
                 return $"The operator cannot reach the principal {lost!.Name} ({pass.Seen(lost).Failure}), but {witness.Name} is connected to it: it may be serving, so nobody takes over.";
             }
 
-            var silence = pass.Now - (pass.Memory.PrincipalLastSeenAt ?? pass.Memory.PrincipalLostSince ?? pass.Now);
+            var since = pass.Memory.PrincipalLastSeenAt ?? pass.Memory.PrincipalLostSince ?? pass.Now;
             var timeout = pass.Goal.PartnerTimeout > ShortestTimeout ? pass.Goal.PartnerTimeout : ShortestTimeout;
-            if (silence < timeout)
+            if (pass.Now - since < timeout)
             {
-                return $"The principal {lost!.Name} has been silent for {Seconds(silence)} of {Seconds(timeout)} s: {pass.Seen(lost).Failure}";
+                // No count of seconds here: a message that changes every second would be a write every second.
+                return $"The principal {lost!.Name} does not answer; it counts as lost after {timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s of silence.";
             }
 
             if (!pass.Goal.AutomaticFailover && pass.Goal.Order is null)
@@ -174,6 +175,4 @@ internal static class PrincipalChoice
             .ThenBy(partner => (partner.Name == former) == pass.Goal.AutomaticFailover)
             .ThenByDescending(partner => pass.Group(partner)?.SequenceNumber ?? 0);
     }
-
-    private static string Seconds(TimeSpan span) => span.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
 }
