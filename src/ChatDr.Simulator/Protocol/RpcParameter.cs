@@ -8,7 +8,7 @@ namespace ChatDr.Simulator.Protocol;
 internal sealed class RpcParameter(string name, SqlType type, object? value, bool isOutput = false)
 {
     /// <summary>With its @; empty when it was passed by position.</summary>
-    public string Name { get; } = name;
+    public string Name { get; set; } = name;
 
     /// <summary>As the client declared it.</summary>
     public SqlType Type { get; } = type;

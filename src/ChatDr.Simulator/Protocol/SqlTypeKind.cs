@@ -18,7 +18,7 @@ internal enum SqlTypeKind
     /// <summary>bigint, <see cref="long"/>.</summary>
     BigInt,
 
-    /// <summary>decimal and numeric, <see cref="decimal"/> or, past its 28 digits, <see cref="System.Data.SqlTypes.SqlDecimal"/>.</summary>
+    /// <summary>decimal and numeric, <see cref="decimal"/>.</summary>
     Decimal,
 
     /// <summary>float(53), <see cref="double"/>.</summary>
@@ -66,6 +66,6 @@ internal enum SqlTypeKind
     /// <summary>binary(n), a byte array.</summary>
     Binary,
 
-    /// <summary>sql_variant: the value's own CLR type; described to clients as nvarchar(4000) or, for numbers and times, converted to text.</summary>
+    /// <summary>sql_variant: the value's own CLR type; described to clients by its own base type.</summary>
     SqlVariant,
 }

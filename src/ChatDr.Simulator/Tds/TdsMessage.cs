@@ -1,0 +1,7 @@
+namespace ChatDr.Simulator.Tds;
+
+/// <summary>A whole message from a client, its packets joined.</summary>
+/// <param name="Type">What it is.</param>
+/// <param name="Status">The status bits of its first packet, which carry the reset flags.</param>
+/// <param name="Payload">Without packet headers.</param>
+internal sealed record TdsMessage(PacketType Type, PacketStatus Status, ReadOnlyMemory<byte> Payload);

@@ -1,0 +1,135 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using ChatDr.Simulator.Protocol;
+using Microsoft.Extensions.Logging;
+
+namespace ChatDr.Simulator.Tds;
+
+/// <summary>Accepts TDS clients for one instance.</summary>
+internal sealed class TdsServer : IAsyncDisposable
+{
+    private readonly TdsServerOptions _options;
+    private readonly IInstanceFrontend _frontend;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private readonly Socket _listener;
+    private readonly CancellationTokenSource _end = new();
+    private readonly ConcurrentDictionary<Socket, Task> _connections = new();
+    private readonly Task _accepting;
+
+    private TdsServer(TdsServerOptions options, IInstanceFrontend frontend, TimeProvider time, ILogger logger, Socket listener)
+    {
+        (_options, _frontend, _time, _logger, _listener) = (options, frontend, time, logger, listener);
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Endpoint => (IPEndPoint)_listener.LocalEndPoint!;
+
+    /// <summary>Connections at this moment.</summary>
+    public int ConnectionCount => _connections.Count;
+
+    /// <summary>Listens from now on.</summary>
+    /// <exception cref="SocketException">The port is taken.</exception>
+    public static TdsServer Start(TdsServerOptions options, IInstanceFrontend frontend, TimeProvider time, ILogger logger)
+    {
+        const int backlog = 512;
+        var listener = new Socket(options.Endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
+            listener.Bind(options.Endpoint);
+            listener.Listen(backlog);
+        }
+        catch (SocketException)
+        {
+            listener.Dispose();
+            throw;
+        }
+
+        logger.Listening(frontend.ServerName, listener.LocalEndPoint!.ToString()!);
+        return new TdsServer(options, frontend, time, logger, listener);
+    }
+
+    /// <summary>Drops every connection with a reset, as when the process is killed.</summary>
+    public void Crash()
+    {
+        _listener.Dispose();
+        foreach (var socket in _connections.Keys)
+        {
+            socket.LingerState = new LingerOption(true, 0);
+            socket.Dispose();
+        }
+
+        _end.Cancel();
+    }
+
+    /// <summary>Stops listening, ends all sessions (open transactions roll back) and waits for them.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _listener.Dispose();
+        await _end.CancelAsync();
+        await _accepting;
+        await Task.WhenAll(_connections.Values);
+        _end.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (!_end.IsCancellationRequested)
+        {
+            try
+            {
+                Admit(await _listener.AcceptAsync(_end.Token));
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException aborted) when (!_end.IsCancellationRequested)
+            {
+                _logger.ConnectionLost(aborted.Message, "not yet known");
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    private void Admit(Socket socket)
+    {
+        var client = (socket.RemoteEndPoint as IPEndPoint)?.Address.ToString() ?? "unknown";
+        if (_connections.Count >= _options.MaximumConnections)
+        {
+            _logger.TooManyConnections(_options.MaximumConnections, client);
+            socket.Dispose();
+            return;
+        }
+
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        var mayBegin = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _connections[socket] = ServeAsync(socket, client, mayBegin.Task);
+        mayBegin.SetResult();
+    }
+
+    private async Task ServeAsync(Socket socket, string client, Task mayBegin)
+    {
+        await mayBegin;
+        try
+        {
+            await using var stream = new NetworkStream(socket, ownsSocket: true);
+            await new TdsConnection(stream, client, _options, _frontend, _time, _logger).ServeAsync(_end.Token);
+        }
+        finally
+        {
+            _connections.TryRemove(socket, out _);
+        }
+    }
+}

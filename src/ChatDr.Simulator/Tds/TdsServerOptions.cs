@@ -1,0 +1,23 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+
+namespace ChatDr.Simulator.Tds;
+
+/// <summary>How a <see cref="TdsServer"/> listens and what it bears.</summary>
+internal sealed record TdsServerOptions
+{
+    /// <summary>Where to listen; port 0 takes any.</summary>
+    public required IPEndPoint Endpoint { get; init; }
+
+    /// <summary>With its private key.</summary>
+    public required X509Certificate2 Certificate { get; init; }
+
+    /// <summary>How long a client may take from connecting to the end of its login.</summary>
+    public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Connections at a time; more are closed at once (user connections of sp_configure).</summary>
+    public int MaximumConnections { get; init; } = 32767;
+
+    /// <summary>Bytes of a message after login; the largest batch that is taken.</summary>
+    public int MaximumMessageLength { get; init; } = 64 * 1024 * 1024;
+}

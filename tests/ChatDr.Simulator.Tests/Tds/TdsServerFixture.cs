@@ -1,0 +1,42 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using ChatDr.Simulator.Hosting;
+using ChatDr.Simulator.Tds;
+using Microsoft.Data.SqlClient;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ChatDr.Simulator.Tests.Tds;
+
+/// <summary>A TDS server on its own port in front of a scripted instance.</summary>
+public sealed class TdsServerFixture : IAsyncDisposable
+{
+    private static readonly X509Certificate2 Certificate = SelfSignedCertificate.Create("SCRIPTED", TimeProvider.System);
+
+    internal TdsServerFixture(TimeSpan? loginTimeout = null, int maximumConnections = 100) => Server = TdsServer.Start(
+        new TdsServerOptions
+        {
+            Endpoint = new IPEndPoint(IPAddress.Loopback, 0),
+            Certificate = Certificate,
+            LoginTimeout = loginTimeout ?? TimeSpan.FromSeconds(15),
+            MaximumConnections = maximumConnections,
+        },
+        Instance,
+        TimeProvider.System,
+        NullLogger.Instance);
+
+    internal ScriptedInstance Instance { get; } = new();
+
+    internal TdsServer Server { get; }
+
+    internal string ConnectionString(string password = "S3cret!pass", string extra = "Encrypt=Mandatory;TrustServerCertificate=true;Pooling=false") =>
+        $"Server=127.0.0.1,{Server.Endpoint.Port};User ID=sa;Password={password};Connect Timeout=10;{extra}";
+
+    internal async Task<SqlConnection> OpenAsync(string extra = "Encrypt=Mandatory;TrustServerCertificate=true;Pooling=false")
+    {
+        var connection = new SqlConnection(ConnectionString(extra: extra));
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public ValueTask DisposeAsync() => Server.DisposeAsync();
+}
