@@ -1,0 +1,369 @@
+using ChatDr.Simulator.TSql.Syntax;
+
+namespace ChatDr.Simulator.TSql.Parsing;
+
+/// <summary>Reads queries and the statements that change rows.</summary>
+internal sealed class QueryParser
+{
+    private static readonly string[] TableHints = ["NOLOCK", "READUNCOMMITTED", "READCOMMITTED", "READCOMMITTEDLOCK", "REPEATABLEREAD", "SERIALIZABLE", "HOLDLOCK", "UPDLOCK", "XLOCK", "ROWLOCK", "PAGLOCK", "TABLOCK", "TABLOCKX", "READPAST"];
+
+    private readonly TokenReader _reader;
+
+    public QueryParser(TokenReader reader)
+    {
+        _reader = reader;
+        Expressions = new(reader) { Subquery = Read };
+    }
+
+    /// <summary>The parser of the expressions inside.</summary>
+    public ExpressionParser Expressions { get; }
+
+    /// <summary>A query with its order.</summary>
+    public Query Read()
+    {
+        var first = ReadSelect();
+        var unions = new List<UnionPart>();
+        while (_reader.Accepts("UNION"))
+        {
+            var all = _reader.Accepts("ALL");
+            unions.Add(new(all, ReadSelect()));
+        }
+
+        if (_reader.Sees("EXCEPT") || _reader.Sees("INTERSECT") || _reader.Sees("FOR") || _reader.Sees("OPTION"))
+        {
+            throw SqlErrors.NotSupported(_reader.Current.Value.ToUpperInvariant(), _reader.Current.Line);
+        }
+
+        var order = _reader.Accepts("ORDER", "BY") ? _reader.List(ReadOrderItem) : [];
+        Expression? offset = null, fetch = null;
+        if (order.Count > 0 && _reader.Accepts("OFFSET"))
+        {
+            offset = Expressions.Read();
+            _reader.ExpectOneOf("ROWS", "ROW");
+            if (_reader.Accepts("FETCH"))
+            {
+                _reader.ExpectOneOf("NEXT", "FIRST");
+                fetch = Expressions.Read();
+                _reader.ExpectOneOf("ROWS", "ROW");
+                _reader.Expect("ONLY");
+            }
+        }
+
+        return new(first, unions, order, offset, fetch);
+    }
+
+    /// <summary>INSERT.</summary>
+    public InsertStatement ReadInsert()
+    {
+        _reader.Expect("INSERT");
+        _reader.Accepts("INTO");
+        var target = Expressions.ReadName();
+        SkipHints();
+        var columns = _reader.Current.IsSymbol("(") && !_reader.Peek().IsWord("SELECT") ? _reader.Parenthesized(_reader.Name) : [];
+        var output = ReadOutput();
+        if (_reader.Accepts("DEFAULT", "VALUES"))
+        {
+            return new(target, columns, output, null, null);
+        }
+
+        if (_reader.Accepts("VALUES"))
+        {
+            return new(target, columns, output, _reader.List(() => (IReadOnlyList<Expression?>)_reader.Parenthesized(ReadValueOrDefault)), null);
+        }
+
+        if (_reader.Sees("EXEC") || _reader.Sees("EXECUTE"))
+        {
+            throw SqlErrors.NotSupported("INSERT … EXECUTE", _reader.Current.Line);
+        }
+
+        return new(target, columns, output, null, Read());
+    }
+
+    /// <summary>UPDATE.</summary>
+    public UpdateStatement ReadUpdate()
+    {
+        _reader.Expect("UPDATE");
+        var top = ReadTop();
+        var target = Expressions.ReadName();
+        SkipHints();
+        _reader.Expect("SET");
+        var assignments = _reader.List(ReadAssignment);
+        var output = ReadOutput();
+        var from = _reader.Accepts("FROM") ? ReadSources() : null;
+        return new(top, target, assignments, output, from, ReadWhere());
+    }
+
+    /// <summary>DELETE.</summary>
+    public DeleteStatement ReadDelete()
+    {
+        _reader.Expect("DELETE");
+        var top = ReadTop();
+        _reader.Accepts("FROM");
+        var target = Expressions.ReadName();
+        SkipHints();
+        var output = ReadOutput();
+        var from = _reader.Accepts("FROM") ? ReadSources() : null;
+        return new(top, target, output, from, ReadWhere());
+    }
+
+    private SelectClause ReadSelect()
+    {
+        if (_reader.AcceptsSymbol("("))
+        {
+            var inner = ReadSelect();
+            _reader.ExpectSymbol(")");
+            return inner;
+        }
+
+        _reader.Expect("SELECT");
+        var distinct = _reader.Accepts("DISTINCT");
+        _reader.Accepts("ALL");
+        var top = ReadTop();
+        var items = _reader.List(ReadItem);
+        if (_reader.Sees("INTO"))
+        {
+            throw SqlErrors.NotSupported("SELECT INTO", _reader.Current.Line);
+        }
+
+        var from = _reader.Accepts("FROM") ? ReadSources() : null;
+        var where = ReadWhere();
+        var groupBy = _reader.Accepts("GROUP", "BY") ? _reader.List(Expressions.Read) : [];
+        var having = _reader.Accepts("HAVING") ? Expressions.Read() : null;
+        return new(top, distinct, items, from, where, groupBy, having);
+    }
+
+    private Expression? ReadWhere() => _reader.Accepts("WHERE") ? Expressions.Read() : null;
+
+    private Expression? ReadTop()
+    {
+        if (!_reader.Accepts("TOP"))
+        {
+            return null;
+        }
+
+        Expression count;
+        if (_reader.AcceptsSymbol("("))
+        {
+            count = Expressions.Read();
+            _reader.ExpectSymbol(")");
+        }
+        else
+        {
+            count = new LiteralExpression(_reader.Integer(), Protocol.SqlType.Int);
+        }
+
+        return _reader.Sees("PERCENT") || _reader.Sees("WITH", "TIES") ? throw SqlErrors.NotSupported("TOP … " + _reader.Current.Value, _reader.Current.Line) : count;
+    }
+
+    private SelectItem ReadItem()
+    {
+        if (_reader.AcceptsSymbol("*"))
+        {
+            return new StarItem(null);
+        }
+
+        if (_reader.Current.Kind is TokenKind.Variable && _reader.Peek().IsSymbol("="))
+        {
+            var variable = _reader.Take().Value;
+            _reader.Take();
+            return new AssignmentItem(variable, Expressions.Read());
+        }
+
+        if (TokenReader.IsName(_reader.Current) && StarOffset() is { } parts)
+        {
+            var qualifier = new ObjectName([.. Enumerable.Range(0, parts).Select(_ => ReadPart())]);
+            _reader.ExpectSymbol("*");
+            return new StarItem(qualifier);
+        }
+
+        if (TokenReader.IsName(_reader.Current) && _reader.Peek().IsSymbol("="))
+        {
+            var alias = _reader.Take().Value;
+            _reader.Take();
+            return new ExpressionItem(Expressions.Read(), alias);
+        }
+
+        var value = Expressions.Read();
+        return new ExpressionItem(value, ReadAlias(allowText: true));
+    }
+
+    private string ReadPart()
+    {
+        var part = _reader.Name();
+        _reader.ExpectSymbol(".");
+        return part;
+    }
+
+    /// <summary>How many name parts stand before a <c>.*</c>; null when there is none.</summary>
+    private int? StarOffset()
+    {
+        for (var offset = 0; _reader.Peek(offset).Kind is TokenKind.Word or TokenKind.QuotedName && _reader.Peek(offset + 1).IsSymbol("."); offset += 2)
+        {
+            if (_reader.Peek(offset + 2).IsSymbol("*"))
+            {
+                return (offset / 2) + 1;
+            }
+        }
+
+        return null;
+    }
+
+    private string? ReadAlias(bool allowText)
+    {
+        if (_reader.Accepts("AS"))
+        {
+            return allowText && _reader.Current.Kind is TokenKind.Text or TokenKind.UnicodeText ? _reader.Take().Value : _reader.Name();
+        }
+
+        return TokenReader.IsName(_reader.Current) && !_reader.Sees("GO") && !_reader.Sees("THROW") && !_reader.Sees("OFFSET") && !_reader.Sees("OUTPUT") ? _reader.Name() : null;
+    }
+
+    private OrderItem ReadOrderItem()
+    {
+        var value = Expressions.Read();
+        var descending = _reader.Accepts("DESC");
+        _reader.Accepts("ASC");
+        return new(value, descending);
+    }
+
+    private TableSource ReadSources()
+    {
+        var source = ReadJoins();
+        while (_reader.AcceptsSymbol(","))
+        {
+            source = new JoinedTable(source, ReadJoins(), JoinKind.Inner, null);
+        }
+
+        return source;
+    }
+
+    private TableSource ReadJoins()
+    {
+        var left = ReadSource();
+        while (true)
+        {
+            if (_reader.Accepts("CROSS", "JOIN"))
+            {
+                left = new JoinedTable(left, ReadSource(), JoinKind.Inner, null);
+                continue;
+            }
+
+            if (_reader.Sees("CROSS") || _reader.Sees("OUTER"))
+            {
+                throw SqlErrors.NotSupported("APPLY", _reader.Current.Line);
+            }
+
+            if (ReadJoinKind() is not { } kind)
+            {
+                return left;
+            }
+
+            var right = ReadSource();
+            _reader.Expect("ON");
+            left = new JoinedTable(left, right, kind, Expressions.Read());
+        }
+    }
+
+    private JoinKind? ReadJoinKind()
+    {
+        if (_reader.Accepts("JOIN") || _reader.Accepts("INNER", "JOIN"))
+        {
+            return JoinKind.Inner;
+        }
+
+        JoinKind? kind = _reader.Accepts("LEFT") ? JoinKind.Left : _reader.Accepts("RIGHT") ? JoinKind.Right : _reader.Accepts("FULL") ? JoinKind.Full : null;
+        if (kind is not null)
+        {
+            _reader.Accepts("OUTER");
+            _reader.Expect("JOIN");
+        }
+
+        return kind;
+    }
+
+    private TableSource ReadSource()
+    {
+        if (_reader.Current.IsSymbol("("))
+        {
+            return ReadParenthesizedSource();
+        }
+
+        var name = Expressions.ReadName();
+        if (_reader.Current.IsSymbol("("))
+        {
+            throw SqlErrors.NotSupported($"table-valued function {name}", _reader.Current.Line);
+        }
+
+        var alias = ReadAlias(allowText: false);
+        SkipHints();
+        return new NamedTable(name, alias);
+    }
+
+    private TableSource ReadParenthesizedSource()
+    {
+        _reader.ExpectSymbol("(");
+        if (_reader.Accepts("VALUES"))
+        {
+            var rows = _reader.List(() => (IReadOnlyList<Expression>)_reader.Parenthesized(Expressions.Read));
+            _reader.ExpectSymbol(")");
+            var name = ReadAlias(allowText: false) ?? throw _reader.Unexpected();
+            return new ValuesTable(rows, name, _reader.Parenthesized(_reader.Name));
+        }
+
+        if (!_reader.Current.IsWord("SELECT"))
+        {
+            var joined = ReadSources();
+            _reader.ExpectSymbol(")");
+            return joined;
+        }
+
+        var query = Read();
+        _reader.ExpectSymbol(")");
+        return new DerivedTable(query, ReadAlias(allowText: false) ?? throw _reader.Unexpected());
+    }
+
+    /// <summary>Locking hints change nothing here: a session sees committed rows and its own.</summary>
+    private void SkipHints()
+    {
+        if (_reader.Current.IsWord("WITH") && _reader.Peek().IsSymbol("("))
+        {
+            _reader.Take();
+            foreach (var hint in _reader.Parenthesized(_reader.AnyWord))
+            {
+                if (!TableHints.Contains(hint, StringComparer.OrdinalIgnoreCase))
+                {
+                    throw SqlErrors.NotSupported($"WITH ({hint})", _reader.Current.Line);
+                }
+            }
+        }
+    }
+
+    private List<SelectItem> ReadOutput()
+    {
+        if (!_reader.Accepts("OUTPUT"))
+        {
+            return [];
+        }
+
+        var items = _reader.List(ReadItem);
+        return _reader.Sees("INTO") && _reader.Peek().Kind is TokenKind.Variable or TokenKind.Word
+            ? throw SqlErrors.NotSupported("OUTPUT INTO", _reader.Current.Line)
+            : items;
+    }
+
+    private Expression? ReadValueOrDefault() => _reader.Accepts("DEFAULT") ? null : Expressions.Read();
+
+    private ColumnAssignment ReadAssignment()
+    {
+        var name = Expressions.ReadName();
+        var operation = _reader.Current;
+        if (operation.Kind is not TokenKind.Symbol || operation.Value is not ("=" or "+=" or "-=" or "*=" or "/=" or "%="))
+        {
+            throw _reader.Unexpected();
+        }
+
+        _reader.Take();
+        var value = ReadValueOrDefault();
+        return new(name.Name, operation.Value is "=" || value is null ? value : new BinaryExpression(operation.Value[..1], new ColumnExpression(name), value));
+    }
+}

@@ -1,0 +1,125 @@
+using ChatDr.Simulator.TSql.Syntax;
+
+namespace ChatDr.Simulator.TSql.Parsing;
+
+/// <summary>Reads a whole batch before anything of it runs, as the product does. Each family of statements has a parser of its own.</summary>
+internal sealed class StatementParser
+{
+    private readonly TokenReader _reader;
+    private readonly QueryParser _queries;
+    private readonly ControlFlowParser _control;
+    private readonly TableParser _tables;
+    private readonly DatabaseParser _databases;
+    private readonly BackupParser _backups;
+    private readonly SecurityParser _security;
+    private readonly AvailabilityParser _availability;
+
+    private StatementParser(TokenReader reader)
+    {
+        _reader = reader;
+        _queries = new(reader);
+        _control = new(reader, _queries.Expressions, Read);
+        _tables = new(reader, _queries.Expressions);
+        _databases = new(reader);
+        _backups = new(reader);
+        _security = new(reader, _queries.Expressions);
+        _availability = new(reader);
+    }
+
+    /// <summary>The statements of a batch.</summary>
+    /// <exception cref="Engine.SqlErrorException">102, 156 and the like; 40510 for a statement that this simulator does not know.</exception>
+    public static IReadOnlyList<Statement> Parse(string batch)
+    {
+        var parser = new StatementParser(new(Lexer.Read(batch)));
+        var statements = new List<Statement>();
+        parser.SkipSemicolons();
+        while (!parser._reader.AtEnd)
+        {
+            statements.Add(parser.Read(isFirst: statements.Count is 0));
+        }
+
+        return statements;
+    }
+
+    private Statement Read() => Read(isFirst: false);
+
+    private Statement Read(bool isFirst)
+    {
+        SkipSemicolons();
+        var line = _reader.Current.Line;
+        var statement = ReadKnown(isFirst);
+        SkipSemicolons();
+        return statement with { Line = line };
+    }
+
+    private void SkipSemicolons()
+    {
+        while (_reader.AcceptsSymbol(";"))
+        {
+        }
+    }
+
+    private Statement ReadKnown(bool isFirst)
+    {
+        var token = _reader.Current;
+        if (token.IsSymbol("(") && _reader.Peek().IsWord("SELECT"))
+        {
+            return new SelectStatement(_queries.Read());
+        }
+
+        if (token.Kind is TokenKind.QuotedName && isFirst)
+        {
+            return _control.ReadProcedureCall(token.Line);
+        }
+
+        if (token.Kind is not TokenKind.Word)
+        {
+            throw _reader.Unexpected();
+        }
+
+        var word = token.Value.ToUpperInvariant();
+        return word switch
+        {
+            "SELECT" => new SelectStatement(_queries.Read()),
+            "INSERT" => _queries.ReadInsert(),
+            "UPDATE" when !_reader.Peek().IsWord("STATISTICS") => _queries.ReadUpdate(),
+            "DELETE" => _queries.ReadDelete(),
+            "CREATE" or "ALTER" or "DROP" => ReadDefinition(word),
+            "TRUNCATE" => _tables.ReadTruncate(),
+            "BACKUP" or "RESTORE" => _reader.Peek().IsWord("CERTIFICATE") ? _security.ReadBackupCertificate() : _backups.Read(),
+            "GRANT" or "DENY" or "REVOKE" => _security.ReadPermission(),
+            "OPEN" or "CLOSE" => _security.ReadOpenOrClose(),
+            _ => _control.TryRead(word) ?? ReadOther(token, isFirst),
+        };
+    }
+
+    private Statement ReadDefinition(string verb)
+    {
+        var line = _reader.Current.Line;
+        return _tables.TryRead() ?? _databases.TryRead() ?? _security.TryRead() ?? _availability.TryRead()
+            ?? throw (ReservedWords.Contains(_reader.Peek().Value) || TokenReader.IsName(_reader.Peek())
+                ? SqlErrors.NotSupported($"{verb} {_reader.Peek().Value.ToUpperInvariant()}", line)
+                : Skip());
+    }
+
+    private Engine.SqlErrorException Skip()
+    {
+        _reader.Take();
+        return _reader.Unexpected();
+    }
+
+    private ExecuteProcedureStatement ReadOther(Token token, bool isFirst)
+    {
+        if (isFirst && !ReservedWords.Contains(token.Value) && (_reader.Peek().Kind is not TokenKind.Symbol || _reader.Peek().IsSymbol(".") || _reader.Peek().IsSymbol(";")) && !IsUnsupportedVerb(token.Value))
+        {
+            return _control.ReadProcedureCall(token.Line);
+        }
+
+        throw IsUnsupportedVerb(token.Value) ? SqlErrors.NotSupported(token.Value.ToUpperInvariant(), token.Line) : _reader.Unexpected();
+    }
+
+    /// <summary>Statements of the product that begin with a word of their own and are outside this simulator.</summary>
+    private static bool IsUnsupportedVerb(string word) => word.ToUpperInvariant() is
+        "MERGE" or "BULK" or "DBCC" or "RECONFIGURE" or "SHUTDOWN" or "SAVE" or "GOTO" or "REVERT" or "FETCH" or "DEALLOCATE" or "UPDATE" or "DISABLE" or "ENABLE"
+        or "SEND" or "RECEIVE" or "READTEXT" or "WRITETEXT" or "UPDATETEXT" or "SETUSER" or "ADD" or "MOVE" or "WITH";
+}
