@@ -61,7 +61,15 @@ internal sealed class MirroringPass(AvailabilityGroupObservation observation, Mi
         Memory = Memory with { SequenceNumber = Math.Max(Memory.SequenceNumber, newest) };
         if (principal is not null)
         {
-            Memory = Memory with { Principal = principal.Name, PrincipalLastSeenAt = now, PrincipalLostSince = null, Failover = Finish(principal) };
+            Memory = Memory with
+            {
+                Principal = principal.Name,
+                PrincipalLastSeenAt = now,
+                PrincipalLostSince = null,
+                Failover = Finish(principal),
+                // Refusals speak of a time without principal, which is over.
+                Outcomes = Memory.Outcomes.RemoveRange(goal.Partners.Select(partner => MirroringAction.KeyOf(MirroringActionKind.FailOver, partner.Name, null))),
+            };
         }
         else if (!goal.Fence)
         {

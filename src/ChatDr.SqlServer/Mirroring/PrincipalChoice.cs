@@ -13,6 +13,7 @@ internal static class PrincipalChoice
     private const int WouldLoseData = 41142;
 
     private static readonly TimeSpan ShortestTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RetryRefused = TimeSpan.FromSeconds(5);
 
     public static void Decide(MirroringPass pass)
     {
@@ -113,19 +114,20 @@ internal static class PrincipalChoice
             return;
         }
 
-        foreach (var candidate in candidates)
+        // Whoever was refused lets the others try first; a refusal is asked again in a while, since a mirror may have caught up.
+        var next = candidates.OrderBy(candidate => RefusedAt(pass, candidate) ?? DateTimeOffset.MinValue).First();
+        if (RefusedAt(pass, next) is not { } refused || pass.Now - refused >= RetryRefused)
         {
-            var last = pass.LastOutcome(MirroringActionKind.FailOver, candidate);
-            if (last is null || last.Succeeded || !last.Errors.Contains(WouldLoseData) || pass.Now - last.At >= TimeSpan.FromSeconds(5))
-            {
-                TryPromote(pass, candidate);
-                return;
-            }
+            TryPromote(pass, next);
+            return;
         }
 
         pass.Blocked = $"SQL Server refuses to make {string.Join(" or ", candidates.Select(candidate => candidate.Name))} principal (41142): its databases are not synchronised "
             + "and writes could be lost. Bring the former principal back.";
     }
+
+    private static DateTimeOffset? RefusedAt(MirroringPass pass, MirroringMember candidate) =>
+        pass.LastOutcome(MirroringActionKind.FailOver, candidate) is { } last && last.Errors.Contains(WouldLoseData) ? last.At : null;
 
     private static void TryPromote(MirroringPass pass, MirroringMember candidate)
     {
