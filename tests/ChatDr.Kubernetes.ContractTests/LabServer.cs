@@ -1,0 +1,27 @@
+using ChatDr.Kubernetes.Config;
+using ChatDr.Lab.ApiServer;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ChatDr.Kubernetes.ContractTests;
+
+/// <summary>The lab's API server.</summary>
+public sealed class LabServer : IApiServerFixture, IAsyncLifetime
+{
+    private LabApiServer? _server;
+
+    /// <inheritdoc/>
+    public KubernetesConfig Config => KubernetesConfig.FromKubeconfig(_server?.Kubeconfig ?? throw new InvalidOperationException("The lab's API server does not run."));
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync() =>
+        _server = await LabApiServer.StartAsync(new LabApiServerOptions { BookmarkInterval = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async Task DisposeAsync()
+    {
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
+}
