@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace ChatDr.Simulator.Hosting;
+
+/// <summary>What hosting logs.</summary>
+internal static partial class HostingLog
+{
+    [LoggerMessage(100, LogLevel.Information, "SQL Server is now ready for client connections: {Server}, a ChatDR simulator, no SQL Server, on [{Endpoint}].")]
+    public static partial void Ready(this ILogger logger, string server, string endpoint);
+
+    [LoggerMessage(101, LogLevel.Information, "SQL Server simulator {Server} is shutting down because of a system shutdown request.")]
+    public static partial void ShuttingDown(this ILogger logger, string server);
+}

@@ -1,0 +1,10 @@
+using ChatDr.Simulator.Protocol;
+
+namespace ChatDr.Simulator.Hosting;
+
+/// <summary>An instance behind its TDS front. Disposing it is a clean shutdown.</summary>
+internal interface ISimulatedInstance : IInstanceFrontend, IAsyncDisposable
+{
+    /// <summary>SIGKILL: nothing more is written.</summary>
+    void Crash();
+}

@@ -1,0 +1,11 @@
+namespace ChatDr.Simulator.Hosting;
+
+/// <summary>The platform whose features an instance has.</summary>
+public enum Personality
+{
+    /// <summary>No database mirroring (SET PARTNER, SET WITNESS), as on SQL Server on Linux (reference/sqlserver.md A1).</summary>
+    Linux,
+
+    /// <summary>With database mirroring.</summary>
+    Windows,
+}
