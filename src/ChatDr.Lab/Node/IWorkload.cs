@@ -1,0 +1,8 @@
+namespace ChatDr.Lab.Node;
+
+/// <summary>A running container. Disposing it is SIGTERM and an orderly end.</summary>
+internal interface IWorkload : IAsyncDisposable
+{
+    /// <summary>SIGKILL: connections drop, nothing more is written.</summary>
+    void Crash();
+}

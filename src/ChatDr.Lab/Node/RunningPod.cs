@@ -1,0 +1,101 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+
+namespace ChatDr.Lab.Node;
+
+/// <summary>What the node knows of a pod that it runs. Touched only by the reconcile of the pod's own key.</summary>
+internal sealed class RunningPod(string uid, IPAddress address, TimeProvider time)
+{
+    private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
+
+    /// <summary>The pod object's UID; another pod of the same name is another pod.</summary>
+    public string Uid { get; } = uid;
+
+    /// <summary>The pod's address.</summary>
+    public IPAddress Address { get; } = address;
+
+    /// <summary>When the node took the pod over.</summary>
+    public DateTimeOffset AcceptedAt { get; } = time.GetUtcNow();
+
+    /// <summary>What the container wrote.</summary>
+    public PodLog Log { get; } = new();
+
+    /// <summary>The running container; null while it waits or is dead.</summary>
+    public IWorkload? Workload { get; private set; }
+
+    /// <summary>When the container was started.</summary>
+    public DateTimeOffset? StartedAt { get; private set; }
+
+    /// <summary>How often the container was started again.</summary>
+    public int Restarts { get; private set; }
+
+    /// <summary>Why the container does not run; null when it does.</summary>
+    public WaitingReason? Waiting { get; set; } = new("ContainerCreating", "");
+
+    /// <summary>Whether the readiness probe passed last time.</summary>
+    public bool Ready { get; set; }
+
+    /// <summary>When the next start may be tried after one that failed.</summary>
+    public DateTimeOffset? NextStart { get; private set; }
+
+    private ILoggerFactory? Logs { get; set; }
+
+    /// <summary>The container runs.</summary>
+    public void Started(IWorkload workload, ILoggerFactory logs)
+    {
+        if (StartedAt is not null)
+        {
+            Restarts++;
+        }
+
+        Workload = workload;
+        Logs = logs;
+        StartedAt = time.GetUtcNow();
+        Waiting = null;
+        NextStart = null;
+    }
+
+    /// <summary>A start failed: the next one waits longer.</summary>
+    public void Failed(string message)
+    {
+        Restarts++;
+        var delay = FirstBackOff * Math.Pow(2, Math.Min(Restarts - 1, 5));
+        NextStart = time.GetUtcNow() + (delay < LongestBackOff ? delay : LongestBackOff);
+        Waiting = new WaitingReason("CrashLoopBackOff", message);
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Crash(WaitingReason reason)
+    {
+        Workload?.Crash();
+        Ended(reason);
+    }
+
+    /// <summary>SIGTERM, and SIGKILL when the container takes longer than <paramref name="grace"/>.</summary>
+    public async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
+    {
+        if (Workload is { } workload)
+        {
+            try
+            {
+                await workload.DisposeAsync().AsTask().WaitAsync(grace, time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                workload.Crash();
+            }
+        }
+
+        Ended(new WaitingReason("Terminated", ""));
+    }
+
+    private void Ended(WaitingReason reason)
+    {
+        Workload = null;
+        Ready = false;
+        Waiting = reason;
+        Logs?.Dispose();
+        Logs = null;
+    }
+}
