@@ -1,3 +1,4 @@
+using System.Net;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
@@ -58,6 +59,15 @@ internal sealed class LabNode : IAsyncDisposable
         await host.StartAsync(cancellationToken);
         return new LabNode(host, options);
     }
+
+    /// <summary>Kills the containers of all pods that <paramref name="hit"/> says, at one moment.</summary>
+    public void CrashAll(Func<V1Pod, bool> hit) => _host.Services.GetRequiredService<PodReconciler>().CrashAll(hit);
+
+    /// <summary>Where a Service's port answers on this machine; null while it does not.</summary>
+    public IPEndPoint? AddressOf(NamespacedName service, int port) => _host.Services.GetRequiredService<ServiceReconciler>().AddressOf(service, port);
+
+    /// <summary>The folder behind a claim.</summary>
+    public string ClaimFolder(NamespacedName claim) => _host.Services.GetRequiredService<LabFolders>().Claim(claim);
 
     /// <summary>A pod's log; null when the node does not run it.</summary>
     public PodLog? Log(NamespacedName pod) => _host.Services.GetRequiredService<PodReconciler>().Log(pod);

@@ -68,6 +68,18 @@ internal sealed partial class PodReconciler(
         }
     }
 
+    /// <summary>Kills the containers of all pods that <paramref name="hit"/> says, at one moment. Their reports follow.</summary>
+    public void CrashAll(Func<V1Pod, bool> hit)
+    {
+        foreach (var (name, running) in _running)
+        {
+            if (pods.Get(name) is { } pod && hit(pod))
+            {
+                running.Workload?.Crash();
+            }
+        }
+    }
+
     /// <summary>Ends all pods in good order, when the lab ends.</summary>
     public async Task StopAllAsync(TimeSpan grace)
     {
@@ -180,13 +192,13 @@ internal sealed partial class PodReconciler(
 
     private async Task<ReconcileResult> EndAsync(NamespacedName name, V1Pod pod, CancellationToken cancellationToken)
     {
-        if (outages.Hits(pod) && _running.ContainsKey(name))
-        {
-            _running[name].Crash(new WaitingReason("NodeLost", "the site is lost"));
-        }
-
         if (_running.TryGetValue(name, out var running))
         {
+            if (outages.Hits(pod))
+            {
+                running.Crash(new WaitingReason("NodeLost", "the site is lost"));
+            }
+
             var grace = TimeSpan.FromSeconds(pod.Metadata.DeletionGracePeriodSeconds ?? pod.Spec?.TerminationGracePeriodSeconds ?? 30);
             if (grace == TimeSpan.Zero)
             {

@@ -59,7 +59,7 @@ internal sealed class PodVolumes(LabFolders folders)
         }
     }
 
-    private static IReadOnlyDictionary<string, byte[]> Files(V1ConfigMap map) =>
+    private static Dictionary<string, byte[]> Files(V1ConfigMap map) =>
         (map.Data ?? new Dictionary<string, string>()).ToDictionary(entry => entry.Key, entry => Encoding.UTF8.GetBytes(entry.Value))
             .Concat(map.BinaryData ?? new Dictionary<string, byte[]>()).ToDictionary();
 

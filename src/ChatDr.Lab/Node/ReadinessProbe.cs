@@ -60,5 +60,5 @@ internal sealed class ReadinessProbe(HttpClient http, TimeProvider time)
         _ => FirstPort(container),
     };
 
-    private static int FirstPort(V1Container container) => container.Ports?.FirstOrDefault()?.ContainerPort ?? SqlServerPort;
+    private static int FirstPort(V1Container container) => container.Ports is [{ ContainerPort: { } port }, ..] ? port : SqlServerPort;
 }
