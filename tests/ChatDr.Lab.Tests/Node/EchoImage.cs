@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Lab.Tests.Node;
 
@@ -24,13 +23,12 @@ internal sealed class EchoImage : IWorkloadImage
         application.MapGet("/", () => $"{context.Require("POD_NAME")}: {File.ReadAllText(file)}");
         application.MapGet("/readyz", () => File.ReadAllText(file) == "down" ? Results.StatusCode((int)HttpStatusCode.ServiceUnavailable) : Results.Ok());
         await application.StartAsync(cancellationToken);
-        context.Logs.CreateLogger("Echo").LogInformation("echo of {Pod} listens", context.Pod);
         return new Echo(application);
     }
 
     private sealed class Echo(WebApplication application) : IWorkload
     {
-        public void Crash() => _ = application.DisposeAsync();
+        public void Crash() => _ = application.DisposeAsync().AsTask();
 
         public ValueTask DisposeAsync() => application.DisposeAsync();
     }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ChatDr.Lab.Tests.Node;
 
 /// <summary>The node against the lab's API server over HTTP, with a container that echoes.</summary>
-public sealed class LabNodeTests : IAsyncLifetime
+public sealed class LabNodeTests : IAsyncLifetime, IDisposable
 {
     private static readonly NamespacedName Service = new("default", "echo");
     private readonly HttpClient _http = new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.Zero }) { Timeout = TimeSpan.FromSeconds(5) };
@@ -17,11 +17,9 @@ public sealed class LabNodeTests : IAsyncLifetime
     public async Task InitializeAsync() => _lab = await LabCluster.StartAsync(
         new LabClusterOptions { Images = [new EchoImage()] }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
-    public async Task DisposeAsync()
-    {
-        await _lab.DisposeAsync();
-        _http.Dispose();
-    }
+    public async Task DisposeAsync() => await _lab.DisposeAsync();
+
+    public void Dispose() => _http.Dispose();
 
     [Fact]
     public async Task StatefulSet_PodsServeThroughTheServiceByReadiness()
@@ -148,7 +146,7 @@ public sealed class LabNodeTests : IAsyncLifetime
         },
     };
 
-    private Task MapAsync(string text) => _lab.Client.ApplyAsync(
+    private Task<V1ConfigMap> MapAsync(string text) => _lab.Client.ApplyAsync(
         new V1ConfigMap { Metadata = new V1ObjectMeta { Name = "echo", Namespace = "default" }, Data = new Dictionary<string, string> { ["text"] = text } },
         "test", true, CancellationToken.None);
 
