@@ -8,6 +8,9 @@ internal static class DatabaseCare
     private static readonly TimeSpan SeedingPatience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan ResumePause = TimeSpan.FromSeconds(2);
 
+    /// <summary>A copy that is being seeded looks like a leftover for a moment.</summary>
+    private static readonly TimeSpan LeftoverAfter = TimeSpan.FromSeconds(3);
+
     public static void Decide(MirroringPass pass, MirroringMember principal)
     {
         foreach (var database in pass.Goal.Databases)
@@ -126,6 +129,11 @@ internal static class DatabaseCare
         var copy = pass.Seen(mirror).Copy(database);
         var movement = pass.Group(principal)!.Movements.FirstOrDefault(movement => Is(movement, database, mirror));
         var local = pass.Group(mirror)!.Movements.FirstOrDefault(movement => Is(movement, database, mirror));
+        if (copy is null or { InGroup: true })
+        {
+            pass.Memory = pass.Memory with { AstraySince = pass.Memory.AstraySince.Remove($"{mirror.Name}/{database}") };
+        }
+
         if (copy is { InGroup: true })
         {
             if ((movement?.IsSuspended == true || local?.IsSuspended == true) && pass.MayRepeat(MirroringActionKind.ResumeDatabase, mirror, database, ResumePause))
@@ -156,6 +164,9 @@ internal static class DatabaseCare
             return;
         }
 
+        var key = $"{mirror.Name}/{copy.Name}";
+        var since = pass.Memory.AstraySince.GetValueOrDefault(key, pass.Now);
+        pass.Memory = pass.Memory with { AstraySince = pass.Memory.AstraySince.SetItem(key, since) };
         var joined = pass.LastOutcome(MirroringActionKind.JoinDatabase, mirror, copy.Name);
         if (joined is null or { Succeeded: true } || pass.Now - joined.At > SeedingPatience)
         {
@@ -170,7 +181,7 @@ internal static class DatabaseCare
         var endOfLog = pass.Group(principal)!.Movements.FirstOrDefault(movement => Is(movement, copy.Name, principal))?.EndOfLogLsn;
         if (copy.RedoStartLsn is { } redo && endOfLog is { } end && redo <= end && pass.Seen(principal).Copy(copy.Name)!.IsOnline)
         {
-            if (pass.MayRepeat(MirroringActionKind.DropStaleCopy, mirror, copy.Name))
+            if (pass.Now - since >= LeftoverAfter && pass.MayRepeat(MirroringActionKind.DropStaleCopy, mirror, copy.Name))
             {
                 pass.Do(MirroringActionKind.DropStaleCopy, mirror, DatabaseStatements.Drop(copy.Name), $"It ends at {redo}, which the principal's log up to {end} contains; it could not rejoin.", copy.Name);
             }
