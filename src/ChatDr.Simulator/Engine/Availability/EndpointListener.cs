@@ -1,0 +1,117 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using ChatDr.Simulator.Engine.Security;
+using Microsoft.Extensions.Logging;
+
+namespace ChatDr.Simulator.Engine.Availability;
+
+/// <summary>The instance's mirroring endpoint: takes peers' connections while STARTED.</summary>
+internal sealed partial class EndpointListener : IAsyncDisposable
+{
+    private readonly Instance _instance;
+    private readonly ILogger _logger;
+    private readonly TcpListener _listener;
+    private readonly X509Certificate2 _certificate;
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly Task _accepting;
+
+    /// <summary>Listens.</summary>
+    public EndpointListener(Instance instance, MirroringEndpoint endpoint, ILogger logger)
+    {
+        (_instance, _logger) = (instance, logger);
+        _certificate = instance.LoadEndpointCertificate(endpoint);
+        _listener = new TcpListener(instance.Options.ListenAddress, endpoint.Port);
+        _listener.Start();
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Where it listens.</summary>
+    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+
+    /// <summary>Stops at once.</summary>
+    public void Stop()
+    {
+        _stopped.Cancel();
+        _listener.Stop();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        Stop();
+        await _accepting;
+        _certificate.Dispose();
+        _stopped.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        var serving = new List<Task>();
+        try
+        {
+            while (true)
+            {
+                var socket = await _listener.AcceptSocketAsync(_stopped.Token);
+                serving.RemoveAll(task => task.IsCompleted);
+                serving.Add(ServeAsync(socket));
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            LogStopped(e.GetType().Name);
+        }
+
+        await Task.WhenAll(serving);
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        await Task.Yield();
+        var peer = socket.RemoteEndPoint?.ToString() ?? "";
+        string? refused = null;
+        socket.NoDelay = true;
+        await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5), _instance.Time);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, timeout.Token);
+            await stream.AuthenticateAsServerAsync(
+                new SslServerAuthenticationOptions
+                {
+                    ServerCertificate = _certificate,
+                    ClientCertificateRequired = true,
+                    RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                    {
+                        refused = shown is null ? "it shows no certificate" : _instance.RefusePeer(shown.GetRawCertData());
+                        return refused is null;
+                    },
+                },
+                either.Token);
+            await using var connection = new PeerConnection(stream, _instance.Time);
+            while (await connection.ReceiveAsync(_stopped.Token) is { } question)
+            {
+                await connection.SendAsync(await _instance.AvailabilityGroups.AnswerAsync(question, _stopped.Token), _stopped.Token);
+            }
+        }
+        catch (AuthenticationException e)
+        {
+            LogRefused(peer, refused ?? e.Message);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
+        {
+            LogClosed(peer, e.Message);
+        }
+    }
+
+    [LoggerMessage(10, LogLevel.Warning, "Message 28048. Database Mirroring login attempt by {Peer} failed: {Reason}.")]
+    private partial void LogRefused(string peer, string reason);
+
+    [LoggerMessage(11, LogLevel.Debug, "The connection from {Peer} ended: {Reason}")]
+    private partial void LogClosed(string peer, string reason);
+
+    [LoggerMessage(12, LogLevel.Debug, "The mirroring endpoint stopped: {Reason}")]
+    private partial void LogStopped(string reason);
+}

@@ -1,0 +1,32 @@
+namespace ChatDr.Simulator.Engine.Availability;
+
+/// <summary>What replicas ask of each other.</summary>
+internal enum PeerRequest
+{
+    /// <summary>A candidate asks for the configuration that a replica keeps.</summary>
+    Query,
+
+    /// <summary>A candidate asks to be followed, and nobody before it.</summary>
+    Promise,
+
+    /// <summary>The primary hands out a configuration.</summary>
+    Configure,
+
+    /// <summary>The primary offers itself; answered when the replica is ready for it, or after a while.</summary>
+    Attach,
+
+    /// <summary>Where a copy stands.</summary>
+    Position,
+
+    /// <summary>Cut the copy's log back.</summary>
+    CutBack,
+
+    /// <summary>Make the copy from an image.</summary>
+    Seed,
+
+    /// <summary>Harden log.</summary>
+    Log,
+
+    /// <summary>Are you there.</summary>
+    Heartbeat,
+}

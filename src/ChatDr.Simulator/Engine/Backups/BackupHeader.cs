@@ -1,0 +1,101 @@
+using ChatDr.Simulator.Engine.Databases;
+using ChatDr.Simulator.Engine.Storage;
+
+namespace ChatDr.Simulator.Engine.Backups;
+
+/// <summary>What RESTORE HEADERONLY shows of a backup set, and msdb.dbo.backupset (reference C5).</summary>
+internal sealed record BackupHeader
+{
+    /// <summary>BackupSetGUID.</summary>
+    public required Guid BackupSetGuid { get; init; }
+
+    /// <summary>BackupName; null for none.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>BackupDescription; null for none.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Whether it is a log backup (BackupType 2) or a full one (1).</summary>
+    public required bool IsLog { get; init; }
+
+    /// <summary>Position in its file, from 1.</summary>
+    public int Position { get; init; } = 1;
+
+    /// <summary>UserName.</summary>
+    public string UserName { get; init; } = "";
+
+    /// <summary>ServerName, MachineName.</summary>
+    public required string ServerName { get; init; }
+
+    /// <summary>DatabaseName.</summary>
+    public required string DatabaseName { get; init; }
+
+    /// <summary>DatabaseCreationDate, UTC.</summary>
+    public required DateTime DatabaseCreated { get; init; }
+
+    /// <summary>The data file on the source, as T-SQL names it.</summary>
+    public required string DataPath { get; init; }
+
+    /// <summary>The log file on the source.</summary>
+    public required string LogPath { get; init; }
+
+    /// <summary>BackupSize in bytes.</summary>
+    public long BackupSize { get; init; }
+
+    /// <summary>CompressedBackupSize in bytes.</summary>
+    public long CompressedBackupSize { get; init; }
+
+    /// <summary>FirstLSN.</summary>
+    public required Lsn FirstLsn { get; init; }
+
+    /// <summary>LastLSN: the record after the set.</summary>
+    public required Lsn LastLsn { get; init; }
+
+    /// <summary>CheckpointLSN.</summary>
+    public required Lsn CheckpointLsn { get; init; }
+
+    /// <summary>DatabaseBackupLSN: the checkpoint of the full backup before; null for none.</summary>
+    public Lsn? DatabaseBackupLsn { get; init; }
+
+    /// <summary>BackupStartDate, UTC.</summary>
+    public required DateTime Started { get; init; }
+
+    /// <summary>BackupFinishDate, UTC.</summary>
+    public required DateTime Finished { get; init; }
+
+    /// <summary>FamilyGUID.</summary>
+    public required Guid FamilyGuid { get; init; }
+
+    /// <summary>database_guid of the source, BindingID.</summary>
+    public required Guid DatabaseGuid { get; init; }
+
+    /// <summary>The branches of the log at <see cref="LastLsn"/>.</summary>
+    public required IReadOnlyList<Branch> Branches { get; init; }
+
+    /// <summary>RecoveryForkID: the fork at the end.</summary>
+    public Guid RecoveryForkId => Branches.Last(branch => branch.IsRecoveryFork).Id;
+
+    /// <summary>FirstRecoveryForkID: the fork at the start.</summary>
+    public Guid FirstRecoveryForkId => Branches.LastOrDefault(branch => branch.IsRecoveryFork && (branch.Start < FirstLsn || !IsLog), Branches[0]).Id;
+
+    /// <summary>ForkPointLSN: where it forked within the set; null if it did not.</summary>
+    public Lsn? ForkPointLsn => FirstRecoveryForkId == RecoveryForkId ? null : Branches.Last(branch => branch.IsRecoveryFork).Start;
+
+    /// <summary>RecoveryModel.</summary>
+    public RecoveryModel RecoveryModel { get; init; }
+
+    /// <summary>IsCopyOnly.</summary>
+    public bool IsCopyOnly { get; init; }
+
+    /// <summary>HasBackupChecksums: WITH CHECKSUM was said. The file has a checksum in any case.</summary>
+    public bool HasBackupChecksums { get; init; }
+
+    /// <summary>Compressed.</summary>
+    public bool IsCompressed { get; init; }
+
+    /// <summary>BeginsLogChain.</summary>
+    public bool BeginsLogChain { get; init; }
+
+    /// <summary>A tail: taken WITH NORECOVERY (IsForceOffline).</summary>
+    public bool IsTail { get; init; }
+}

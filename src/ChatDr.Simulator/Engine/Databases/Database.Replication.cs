@@ -1,0 +1,155 @@
+using ChatDr.Simulator.Engine.Storage;
+
+namespace ChatDr.Simulator.Engine.Databases;
+
+/// <summary>The commit point, roles, and the copying of log between copies.</summary>
+internal sealed partial class Database
+{
+    private Dictionary<string, Lsn> _participants = [];
+
+    /// <summary>What each commit participant has hardened; a commit waits for all of them.</summary>
+    internal void SetParticipants(IReadOnlyDictionary<string, Lsn> hardened)
+    {
+        lock (_gate)
+        {
+            _participants = new(hardened);
+            AdvanceLocked();
+        }
+
+        LogGrown?.Invoke();
+    }
+
+    /// <summary>A participant hardened the log up to <paramref name="end"/>.</summary>
+    internal void NoteHardened(string replica, Lsn end)
+    {
+        lock (_gate)
+        {
+            if (_participants.TryGetValue(replica, out var hardened))
+            {
+                _participants[replica] = Lsn.Max(end, hardened);
+                AdvanceLocked();
+            }
+        }
+    }
+
+    /// <summary>Takes a role. Leaving the primary role ends its transactions; becoming primary redoes the whole log.</summary>
+    internal void BecomeRole(DatabaseRole role)
+    {
+        lock (_gate)
+        {
+            if (_isClosed || role == Role)
+            {
+                return;
+            }
+
+            Role = role;
+            if (role is DatabaseRole.Primary or DatabaseRole.Standalone)
+            {
+                RedoAllLocked();
+            }
+            else
+            {
+                FailWaitersLocked();
+            }
+        }
+    }
+
+    /// <summary>Puts a copy that is a primary into a new branch, so that logs of before and after are told apart.</summary>
+    internal void BeginBranch(bool isRecoveryFork)
+    {
+        lock (_gate)
+        {
+            AppendLocked(new BranchEntry(new Branch(Guid.NewGuid(), _log.End, isRecoveryFork)));
+            AdvanceLocked();
+        }
+
+        LogGrown?.Invoke();
+    }
+
+    /// <summary>Log for another copy; null when it is not kept any more.</summary>
+    internal IReadOnlyList<LogRecord>? ReadLog(Lsn from, int maximumBytes)
+    {
+        lock (_gate)
+        {
+            return _log.Reaches(from) ? _log.Read(from, _log.End, maximumBytes) : null;
+        }
+    }
+
+    /// <summary>An image to seed another copy from, and where its log begins.</summary>
+    internal byte[] EncodeImage() => Read(image => image.Encode());
+
+    /// <summary>Hardens and redoes log from the primary or from a backup; records already here are skipped.</summary>
+    internal void Receive(IReadOnlyList<LogRecord> records)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            var fresh = records.Where(record => record.Lsn >= _log.End).ToArray();
+            if (fresh.Length > 0)
+            {
+                _log.AppendCopies(fresh);
+                RedoAllLocked();
+                CheckpointIfLongLocked();
+            }
+        }
+    }
+
+    /// <summary>Cuts the log back to a common point with another copy; false if the checkpoint image is already past it.</summary>
+    internal bool TryCutBack(Lsn point)
+    {
+        lock (_gate)
+        {
+            if (point == _log.End)
+            {
+                return true;
+            }
+
+            var image = DatabaseImage.Decode(System.IO.File.ReadAllBytes(Path.Combine(_folder, "image")));
+            if (image.RedoLsn > point || !_log.Reaches(point))
+            {
+                return false;
+            }
+
+            _log.CutAt(point);
+            _image = image;
+            RedoAllLocked();
+            return true;
+        }
+    }
+
+    private void AdvanceLocked()
+    {
+        if (Role is not (DatabaseRole.Standalone or DatabaseRole.Primary))
+        {
+            return;
+        }
+
+        var point = _participants.Values.Aggregate(_log.End, Lsn.Min);
+        RedoLocked(point);
+        while (_waiters.TryPeek(out var waiter) && waiter.End <= point)
+        {
+            _waiters.Dequeue();
+            if (waiter.Transaction is { } transaction)
+            {
+                EndLocked(transaction);
+            }
+
+            waiter.Hardened.TrySetResult();
+        }
+    }
+
+    private void FailWaitersLocked()
+    {
+        _participants = [];
+        while (_waiters.TryDequeue(out var waiter))
+        {
+            waiter.Hardened.TrySetException(new SqlErrorException(
+                3314, 20, 1, $"Database '{Name}' stopped serving while the commit waited for its secondaries. Whether the transaction is committed is not known."));
+        }
+
+        foreach (var transaction in _active.ToArray())
+        {
+            EndLocked(transaction);
+        }
+    }
+}

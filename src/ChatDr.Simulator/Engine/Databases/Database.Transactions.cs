@@ -1,0 +1,370 @@
+using ChatDr.Simulator.Engine.Storage;
+
+namespace ChatDr.Simulator.Engine.Databases;
+
+/// <summary>Reading and changing data.</summary>
+internal sealed partial class Database
+{
+    private readonly Dictionary<string, Transaction> _locks = [];
+    private readonly HashSet<Transaction> _active = [];
+    private readonly Queue<(Lsn End, Transaction? Transaction, TaskCompletionSource Hardened)> _waiters = new();
+    private long _lastTransaction;
+    private int _lastObject = 1_000_000;
+
+    /// <summary>A table by name; null if there is none.</summary>
+    public Table? FindTable(string schema, string name) => Read(image => image.Tables.Values.FirstOrDefault(table =>
+        string.Equals(table.Definition.Schema, schema, StringComparison.OrdinalIgnoreCase) && string.Equals(table.Definition.Name, name, StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>The tables.</summary>
+    public IReadOnlyList<Table> Tables => Read(image => image.Tables.Values.ToArray());
+
+    /// <summary>The users.</summary>
+    public IReadOnlyList<DatabaseUser> Users => Read(image => image.Users.Values.ToArray());
+
+    /// <summary>Begins a transaction. It costs nothing until it changes something.</summary>
+    public Transaction Begin() => new(this, Interlocked.Increment(ref _lastTransaction));
+
+    /// <summary>The rows as last committed, with the transaction's own changes over them.</summary>
+    public static IEnumerable<Row> Scan(Transaction? transaction, Table table)
+    {
+        var committed = table.Rows;
+        var own = transaction?.RowsOf(table.Definition.ObjectId);
+        if (own is null)
+        {
+            return committed.Values;
+        }
+
+        var changed = own.ToArray();
+        return committed.Values.Where(row => !own.ContainsKey(row.Id)).Concat(changed.Where(pair => pair.Value is not null).Select(pair => pair.Value!)).OrderBy(row => row.Id);
+    }
+
+    /// <summary>The row with a key in a unique index, as <see cref="Scan"/> sees it.</summary>
+    public Row? Seek(Transaction? transaction, Table table, IndexDefinition index, IReadOnlyList<object?> key)
+    {
+        lock (_gate)
+        {
+            return FindLocked(transaction, table, index, IndexKey.Of(key)) is { } id ? VisibleLocked(transaction, table, id) : null;
+        }
+    }
+
+    /// <summary>Inserts a row and returns its identity value, null without identity column.</summary>
+    /// <param name="transaction">The transaction.</param>
+    /// <param name="table">The table.</param>
+    /// <param name="values">In column order; the identity column's value is taken as it is when not null (SET IDENTITY_INSERT).</param>
+    /// <param name="cancellationToken">Ends a wait for another transaction's lock.</param>
+    /// <exception cref="SqlErrorException">2627, 2601, 1205, or why the database is not accessible.</exception>
+    public async ValueTask<long?> InsertAsync(Transaction transaction, Table table, object?[] values, CancellationToken cancellationToken)
+    {
+        Row row;
+        long? identity = null;
+        lock (_gate)
+        {
+            EnterLocked(transaction);
+            if (table.Definition.IdentityColumn is >= 0 and var i)
+            {
+                values = [.. values];
+                if (values[i] is null)
+                {
+                    identity = table.TakeIdentity();
+                    values[i] = AsColumn(identity.Value, table.Definition.Columns[i]);
+                }
+                else
+                {
+                    identity = Convert.ToInt64(values[i], System.Globalization.CultureInfo.InvariantCulture);
+                    table.NoteIdentity(values[i]);
+                }
+            }
+
+            row = new Row(table.TakeRowId(), values);
+        }
+
+        await LockKeysAsync(transaction, table, row.Values, cancellationToken);
+        lock (_gate)
+        {
+            EnterLocked(transaction);
+            RefuseDuplicatesLocked(transaction, table, row);
+            transaction.Add(new PutRow(table.Definition.ObjectId, row), table, null);
+        }
+
+        return identity;
+    }
+
+    /// <summary>Takes the exclusive lock on a row and returns it as it then is; null if it is gone.</summary>
+    public async ValueTask<Row?> LockRowAsync(Transaction transaction, Table table, long rowId, CancellationToken cancellationToken)
+    {
+        await LockAsync(transaction, $"{table.Definition.ObjectId}/{rowId}", cancellationToken);
+        lock (_gate)
+        {
+            EnterLocked(transaction);
+            return VisibleLocked(transaction, table, rowId);
+        }
+    }
+
+    /// <summary>Replaces a row; false if it is gone.</summary>
+    public async ValueTask<bool> UpdateAsync(Transaction transaction, Table table, long rowId, object?[] values, CancellationToken cancellationToken)
+    {
+        if (await LockRowAsync(transaction, table, rowId, cancellationToken) is not { } before)
+        {
+            return false;
+        }
+
+        await LockKeysAsync(transaction, table, before.Values, cancellationToken);
+        await LockKeysAsync(transaction, table, values, cancellationToken);
+        lock (_gate)
+        {
+            EnterLocked(transaction);
+            var row = new Row(rowId, values);
+            RefuseDuplicatesLocked(transaction, table, row);
+            transaction.Add(new PutRow(table.Definition.ObjectId, row), table, before);
+        }
+
+        return true;
+    }
+
+    /// <summary>Deletes a row; false if it is gone.</summary>
+    public async ValueTask<bool> DeleteAsync(Transaction transaction, Table table, long rowId, CancellationToken cancellationToken)
+    {
+        if (await LockRowAsync(transaction, table, rowId, cancellationToken) is not { } before)
+        {
+            return false;
+        }
+
+        await LockKeysAsync(transaction, table, before.Values, cancellationToken);
+        lock (_gate)
+        {
+            EnterLocked(transaction);
+            transaction.Add(new DeleteRow(table.Definition.ObjectId, rowId), table, before);
+        }
+
+        return true;
+    }
+
+    /// <summary>Takes back what the transaction did since a <see cref="Transaction.Mark"/>; its locks stay.</summary>
+    public void RollBackTo(Transaction transaction, int mark)
+    {
+        lock (_gate)
+        {
+            foreach (var change in transaction.Forget(mark))
+            {
+                var (tableId, rowId) = change is PutRow put ? (put.Table, put.Row.Id) : (((DeleteRow)change).Table, ((DeleteRow)change).RowId);
+                if (_image.Tables.TryGetValue(tableId, out var table))
+                {
+                    transaction.Add(change, table, VisibleLocked(transaction, table, rowId));
+                }
+            }
+        }
+    }
+
+    /// <summary>Takes back the whole transaction. One whose commit is in the log stays: its outcome is the log's.</summary>
+    public void Rollback(Transaction transaction)
+    {
+        lock (_gate)
+        {
+            if (!transaction.IsCommitting)
+            {
+                EndLocked(transaction);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Commits: returns when the transaction is in the log here and on every synchronised secondary. Cancelling the wait leaves the outcome to the log: the
+    /// transaction may be committed.
+    /// </summary>
+    /// <exception cref="SqlErrorException">The database stopped serving: before the record was written (983 class: not committed), or while waiting (outcome unknown).</exception>
+    public async ValueTask CommitAsync(Transaction transaction, CancellationToken cancellationToken)
+    {
+        if (transaction.Changes.Count == 0)
+        {
+            Rollback(transaction);
+            return;
+        }
+
+        Task hardened;
+        lock (_gate)
+        {
+            EnterLocked(transaction);
+            transaction.IsCommitting = true;
+            hardened = AppendCommitLocked(transaction.Changes, transaction);
+        }
+
+        LogGrown?.Invoke();
+        await hardened.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Commits a change of definition, user or option at once, in a transaction of its own.</summary>
+    internal async ValueTask CommitAsync(Change change, CancellationToken cancellationToken)
+    {
+        Task hardened;
+        lock (_gate)
+        {
+            EnsureAccessible();
+            hardened = AppendCommitLocked([change], null);
+        }
+
+        LogGrown?.Invoke();
+        await hardened.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>CREATE TABLE, in a transaction of its own; returns it.</summary>
+    /// <exception cref="SqlErrorException">2714: the name is taken.</exception>
+    public async ValueTask<Table> CreateTableAsync(TableDefinition definition, CancellationToken cancellationToken)
+    {
+        if (FindTable(definition.Schema, definition.Name) is not null)
+        {
+            throw new SqlErrorException(2714, 16, 6, $"There is already an object named '{definition.Name}' in the database.");
+        }
+
+        var id = Locked(() => _lastObject = Math.Max(_lastObject, _image.Tables.Keys.DefaultIfEmpty(0).Max()) + 1);
+        await CommitAsync(new CreateTable(definition with { ObjectId = id, Created = _time.GetUtcNow().UtcDateTime }), cancellationToken);
+        return Read(image => image.Tables[id]);
+    }
+
+    /// <summary>DROP TABLE.</summary>
+    public ValueTask DropTableAsync(Table table, CancellationToken cancellationToken) => CommitAsync(new DropTable(table.Definition.ObjectId), cancellationToken);
+
+    /// <summary>TRUNCATE TABLE.</summary>
+    public ValueTask TruncateTableAsync(Table table, CancellationToken cancellationToken) => CommitAsync(new TruncateTable(table.Definition.ObjectId), cancellationToken);
+
+    /// <summary>CREATE INDEX or DROP INDEX: the table gets a new list of indexes.</summary>
+    /// <exception cref="SqlErrorException">1505: rows are not unique under a new index.</exception>
+    public ValueTask SetIndexesAsync(Table table, IReadOnlyList<IndexDefinition> indexes, CancellationToken cancellationToken)
+    {
+        foreach (var index in indexes.Where(index => index.IsUnique))
+        {
+            if (table.Rows.Values.GroupBy(row => IndexKey.Of(index, row.Values)).Any(group => group.Skip(1).Any()))
+            {
+                throw new SqlErrorException(1505, 16, 1, $"The unique index '{index.Name}' on '{table.Definition.Name}' cannot be created: a duplicate key was found.");
+            }
+        }
+
+        return CommitAsync(new AlterTable(table.Definition with { Indexes = indexes }), cancellationToken);
+    }
+
+    /// <summary>CREATE USER, ALTER USER, ALTER ROLE … MEMBER: the user as it is to be.</summary>
+    public ValueTask PutUserAsync(DatabaseUser user, CancellationToken cancellationToken)
+    {
+        var id = user.PrincipalId > 0 ? user.PrincipalId : Read(image => image.Users.Values.Max(other => Math.Max(4, other.PrincipalId))) + 1;
+        return CommitAsync(new PutUser(user with { PrincipalId = id }), cancellationToken);
+    }
+
+    /// <summary>DROP USER.</summary>
+    public ValueTask DropUserAsync(string name, CancellationToken cancellationToken) => CommitAsync(new DropUser(name), cancellationToken);
+
+    internal static string KeyName(TableDefinition table, IndexDefinition index, object?[] values) => $"{table.ObjectId}/{index.Name}/{IndexKey.Of(index, values)}";
+
+    private static object AsColumn(long value, ColumnDefinition column) => column.Type.Kind switch
+    {
+        Protocol.SqlTypeKind.Int => (object)checked((int)value),
+        Protocol.SqlTypeKind.SmallInt => checked((short)value),
+        Protocol.SqlTypeKind.TinyInt => checked((byte)value),
+        Protocol.SqlTypeKind.Decimal => (decimal)value,
+        _ => value,
+    };
+
+    private void EnterLocked(Transaction transaction)
+    {
+        EnsureAccessible();
+        if (!transaction.IsActive || transaction.IsCommitting)
+        {
+            throw new SqlErrorException(3998, 16, 1, "The transaction has ended: the database was taken offline or changed its role. Start again.");
+        }
+
+        _active.Add(transaction);
+    }
+
+    private Task AppendCommitLocked(IReadOnlyList<Change> changes, Transaction? transaction)
+    {
+        var record = AppendLocked(new TransactionEntry(_time.GetUtcNow().UtcDateTime, [.. changes]));
+        var hardened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiters.Enqueue((record.Next, transaction, hardened));
+        AdvanceLocked();
+        CheckpointIfLongLocked();
+        return hardened.Task;
+    }
+
+    private void EndLocked(Transaction transaction)
+    {
+        foreach (var name in transaction.Locks)
+        {
+            _locks.Remove(name);
+        }
+
+        transaction.Locks.Clear();
+        _active.Remove(transaction);
+        transaction.End();
+    }
+
+    private async ValueTask LockKeysAsync(Transaction transaction, Table table, object?[] values, CancellationToken cancellationToken)
+    {
+        foreach (var index in table.Definition.Indexes.Where(index => index.IsUnique))
+        {
+            await LockAsync(transaction, KeyName(table.Definition, index, values), cancellationToken);
+        }
+    }
+
+    private async ValueTask LockAsync(Transaction transaction, string name, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            Task ownerEnded;
+            lock (_gate)
+            {
+                EnterLocked(transaction);
+                if (!_locks.TryGetValue(name, out var owner) || owner == transaction)
+                {
+                    _locks[name] = transaction;
+                    transaction.Locks.Add(name);
+                    transaction.WaitsFor = null;
+                    return;
+                }
+
+                for (var next = owner; next is not null; next = next.WaitsFor)
+                {
+                    if (next == transaction)
+                    {
+                        transaction.WaitsFor = null;
+                        EndLocked(transaction);
+                        throw new SqlErrorException(1205, 13, 51, "The transaction was deadlocked with another process and has been chosen as the victim. Rerun the transaction.");
+                    }
+                }
+
+                transaction.WaitsFor = owner;
+                ownerEnded = owner.Ended;
+            }
+
+            try
+            {
+                await ownerEnded.WaitAsync(cancellationToken);
+            }
+            finally
+            {
+                lock (_gate)
+                {
+                    transaction.WaitsFor = null;
+                }
+            }
+        }
+    }
+
+    private static long? FindLocked(Transaction? transaction, Table table, IndexDefinition index, string key) =>
+        transaction is not null && transaction.TryFind($"{table.Definition.ObjectId}/{index.Name}/{key}", out var own) ? own : table.Find(index, key);
+
+    private static Row? VisibleLocked(Transaction? transaction, Table table, long rowId) =>
+        transaction?.RowsOf(table.Definition.ObjectId) is { } own && own.TryGetValue(rowId, out var row) ? row : table.Rows.GetValueOrDefault(rowId);
+
+    private static void RefuseDuplicatesLocked(Transaction transaction, Table table, Row row)
+    {
+        foreach (var index in table.Definition.Indexes.Where(index => index.IsUnique))
+        {
+            if (FindLocked(transaction, table, index, IndexKey.Of(index, row.Values)) is { } other && other != row.Id)
+            {
+                var kind = index.IsPrimaryKey ? "PRIMARY KEY" : "UNIQUE KEY";
+                var key = string.Join(", ", index.Columns.Select(column => row.Values[column] ?? "<NULL>"));
+                throw index.IsConstraint
+                    ? new SqlErrorException(2627, 14, 1, $"Violation of {kind} constraint '{index.Name}'. Cannot insert duplicate key in object '{table.Definition.Schema}.{table.Definition.Name}'. The duplicate key value is ({key}).")
+                    : new SqlErrorException(2601, 14, 1, $"Cannot insert duplicate key row in object '{table.Definition.Schema}.{table.Definition.Name}' with unique index '{index.Name}'. The duplicate key value is ({key}).");
+            }
+        }
+    }
+}

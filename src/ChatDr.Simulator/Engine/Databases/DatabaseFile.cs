@@ -1,0 +1,46 @@
+using System.Text.Json;
+using ChatDr.Simulator.Engine.Storage;
+
+namespace ChatDr.Simulator.Engine.Databases;
+
+/// <summary>What an instance knows about its copy of a database beside the log.</summary>
+internal sealed record DatabaseFile
+{
+    /// <summary>database_id.</summary>
+    public required int Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>database_guid.</summary>
+    public required Guid DatabaseGuid { get; init; }
+
+    /// <summary>When this copy was made, UTC.</summary>
+    public required DateTime Created { get; init; }
+
+    /// <summary>ONLINE, RESTORING or OFFLINE: what it is to be after a restart.</summary>
+    public DatabaseStatus Status { get; init; }
+
+    /// <summary>The data file as T-SQL names it.</summary>
+    public required string DataPath { get; init; }
+
+    /// <summary>The log file as T-SQL names it.</summary>
+    public required string LogPath { get; init; }
+
+    /// <summary>The availability group it belongs to; null for none.</summary>
+    public string? AvailabilityGroup { get; init; }
+
+    /// <summary>SET HADR SUSPEND, or the consequence of a forced failover.</summary>
+    public bool IsSuspended { get; init; }
+
+    /// <summary>owner_sid in hex.</summary>
+    public string OwnerSid { get; init; } = "01";
+
+    /// <summary>The start of the last log backup restored, UTC; null for none.</summary>
+    public DateTime? LastRestoredBackupStart { get; init; }
+
+    internal static DatabaseFile Read(string path) =>
+        JsonSerializer.Deserialize<DatabaseFile>(File.ReadAllBytes(path)) ?? throw new LogFormatException($"'{path}' is empty.");
+
+    internal void Write(string path, bool flushToDisk) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this), flushToDisk);
+}

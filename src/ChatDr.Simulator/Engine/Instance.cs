@@ -1,0 +1,275 @@
+using System.Text.Json;
+using ChatDr.Simulator.Engine.Availability;
+using ChatDr.Simulator.Engine.Backups;
+using ChatDr.Simulator.Engine.Databases;
+using ChatDr.Simulator.Engine.Sessions;
+using ChatDr.Simulator.Engine.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ChatDr.Simulator.Engine;
+
+/// <summary>A SQL Server instance without its front: databases, security, backup history and availability groups. Used by many sessions at once.</summary>
+internal sealed partial class Instance : IAsyncDisposable
+{
+    /// <summary>The databases that exist by name only, with their database_id.</summary>
+    public static readonly IReadOnlyDictionary<string, int> SystemDatabases =
+        new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase) { ["master"] = 1, ["tempdb"] = 2, ["model"] = 3, ["msdb"] = 4 };
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Database> _databases = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ILogger _logger;
+    private InstanceFile _file;
+
+    private Instance(InstanceOptions options, TimeProvider time, ILogger logger, InstanceFile file)
+    {
+        (Options, Time, _logger, _file) = (options, time, logger, file);
+        StartTime = time.GetUtcNow().UtcDateTime;
+        Sessions = new SessionRegistry(time);
+        History = new BackupHistory(Path.Combine(options.DataDirectory, "msdb.jsonl"));
+        AvailabilityGroups = new AvailabilityGroups(this, logger);
+    }
+
+    /// <summary>How it is set up.</summary>
+    public InstanceOptions Options { get; }
+
+    /// <summary>@@SERVERNAME.</summary>
+    public string ServerName => Options.ServerName;
+
+    /// <summary>The clock.</summary>
+    public TimeProvider Time { get; }
+
+    /// <summary>sys.dm_os_sys_info.sqlserver_start_time, UTC.</summary>
+    public DateTime StartTime { get; }
+
+    /// <summary>The sessions.</summary>
+    public SessionRegistry Sessions { get; }
+
+    /// <summary>msdb's backup tables.</summary>
+    public BackupHistory History { get; }
+
+    /// <summary>The availability groups.</summary>
+    public AvailabilityGroups AvailabilityGroups { get; }
+
+    /// <summary>The user databases, by database_id.</summary>
+    public IReadOnlyList<Database> Databases
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _databases.Values.OrderBy(database => database.Id)];
+            }
+        }
+    }
+
+    /// <summary>Starts an instance: opens its folder or makes a new one, and recovers its databases.</summary>
+    public static async ValueTask<Instance> StartAsync(InstanceOptions options, TimeProvider time, ILogger logger, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.Combine(options.DataDirectory, "databases"));
+        var path = Path.Combine(options.DataDirectory, "master.json");
+        var file = File.Exists(path)
+            ? JsonSerializer.Deserialize<InstanceFile>(await File.ReadAllBytesAsync(path, cancellationToken)) ?? throw new LogFormatException($"'{path}' is empty.")
+            : NewMaster(options, time);
+        var instance = new Instance(options, time, logger, file);
+        instance.Save(file);
+        instance.OpenDatabases();
+        instance.AvailabilityGroups.Load();
+        instance.AvailabilityGroups.RestartListener();
+        return instance;
+    }
+
+    /// <summary>A user database by name; null if there is none.</summary>
+    public Database? FindDatabase(string name)
+    {
+        lock (_gate)
+        {
+            return _databases.GetValueOrDefault(name);
+        }
+    }
+
+    /// <summary>A user database by name.</summary>
+    /// <exception cref="SqlErrorException">911: there is none.</exception>
+    public Database GetDatabase(string name) => FindDatabase(name) ?? throw new SqlErrorException(911, 16, 1, $"Database '{name}' does not exist. Make sure that the name is entered correctly.");
+
+    /// <summary>CREATE DATABASE.</summary>
+    /// <exception cref="SqlErrorException">1801: the name is taken.</exception>
+    public Database CreateDatabase(string name)
+    {
+        lock (_gate)
+        {
+            if (_databases.ContainsKey(name) || SystemDatabases.ContainsKey(name))
+            {
+                throw new SqlErrorException(1801, 16, 3, $"Database '{name}' already exists. Choose a different database name.");
+            }
+
+            var file = NewDatabaseFileLocked(name) with { Status = DatabaseStatus.Online };
+            return _databases[name] = Database.Create(FolderOf(file), file, RecoveryModel.Full, Options.FlushToDisk, Time);
+        }
+    }
+
+    /// <summary>DROP DATABASE. Sessions that use it refuse it, except the caller's own check.</summary>
+    /// <exception cref="SqlErrorException">3701, 3702 in use, 3752 in an availability group.</exception>
+    public void DropDatabase(string name)
+    {
+        if (SystemDatabases.ContainsKey(name))
+        {
+            throw new SqlErrorException(3708, 16, 1, $"Cannot drop the database '{name}' because it is a system database.");
+        }
+
+        var database = FindDatabase(name) ?? throw new SqlErrorException(3701, 11, 1, $"Cannot drop the database '{name}', because it does not exist or you do not have permission.");
+        if (database.File.AvailabilityGroup is { } group)
+        {
+            throw new SqlErrorException(3752, 16, 1, $"The database '{name}' is currently joined to availability group '{group}'. Remove it from the group before dropping it.");
+        }
+
+        if (Sessions.All.Any(session => string.Equals(session.Database, name, StringComparison.OrdinalIgnoreCase)))
+        {
+            throw new SqlErrorException(3702, 16, 4, $"Cannot drop database \"{name}\" because it is currently in use.");
+        }
+
+        Remove(database);
+    }
+
+    /// <summary>ALTER DATABASE … SET ONLINE or OFFLINE.</summary>
+    /// <exception cref="SqlErrorException">1468 in an availability group, 5064 class while RESTORING, 5061 while transactions are open.</exception>
+    public void SetOnline(Database database, bool online)
+    {
+        RefuseInGroup(database, "ALTER DATABASE");
+        if (database.Status == DatabaseStatus.Restoring)
+        {
+            throw new SqlErrorException(5052, 16, 1, $"ALTER DATABASE is not permitted while database '{database.Name}' is in the Restoring state.");
+        }
+
+        if (!online && database.ActiveTransactions > 0)
+        {
+            throw new SqlErrorException(5061, 16, 1, $"ALTER DATABASE failed because a lock could not be placed on database '{database.Name}'. Try again later.");
+        }
+
+        database.ChangeFile(file => file with { Status = online ? DatabaseStatus.Online : DatabaseStatus.Offline });
+        if (!online)
+        {
+            Sessions.Disconnect(database.Name);
+        }
+    }
+
+    /// <summary>ALTER DATABASE … SET RECOVERY.</summary>
+    /// <exception cref="SqlErrorException">1468: a database of an availability group stays in FULL.</exception>
+    public static ValueTask SetRecoveryAsync(Database database, RecoveryModel model, CancellationToken cancellationToken)
+    {
+        if (model != RecoveryModel.Full)
+        {
+            RefuseInGroup(database, "ALTER DATABASE SET RECOVERY");
+        }
+
+        return database.RecoveryModel == model ? ValueTask.CompletedTask : database.CommitAsync(new SetRecovery(model), cancellationToken);
+    }
+
+    /// <summary>Stops without writing anything more, as SIGKILL would: what was acknowledged is in the files.</summary>
+    public void Crash()
+    {
+        AvailabilityGroups.Stop();
+        foreach (var session in Sessions.All)
+        {
+            session.Kill();
+        }
+
+        foreach (var database in Databases)
+        {
+            database.Dispose();
+        }
+    }
+
+    /// <summary>Stops cleanly. There is nothing to write: the log is always durable.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Crash();
+        await AvailabilityGroups.StoppedAsync();
+    }
+
+    internal static void RefuseInGroup(Database database, string what)
+    {
+        if (database.File.AvailabilityGroup is { } group)
+        {
+            throw new SqlErrorException(1468, 16, 1, $"{what}: the operation cannot be performed on database '{database.Name}' because it takes part in availability group '{group}'.");
+        }
+    }
+
+    /// <summary>Puts a copy in place of one of the same name, if there is one.</summary>
+    internal Database Adopt(string name, Func<DatabaseFile, DatabaseFile> change, byte[] image)
+    {
+        lock (_gate)
+        {
+            var old = _databases.GetValueOrDefault(name);
+            var fresh = NewDatabaseFileLocked(name);
+            var file = change(old is null ? fresh : fresh with { Id = old.Id });
+            var database = Database.CreateFromImage(FolderOf(file), file, image, Options.FlushToDisk, Time);
+            _databases[name] = database;
+            old?.Delete();
+            return database;
+        }
+    }
+
+    internal void Remove(Database database)
+    {
+        lock (_gate)
+        {
+            _databases.Remove(database.Name);
+            database.Delete();
+        }
+    }
+
+    private DatabaseFile NewDatabaseFileLocked(string name)
+    {
+        var id = Enumerable.Range(5, int.MaxValue - 5).First(id => _databases.Values.All(database => database.Id != id));
+        return new DatabaseFile
+        {
+            Id = id,
+            Name = name,
+            DatabaseGuid = Guid.NewGuid(),
+            Created = Time.GetUtcNow().UtcDateTime,
+            DataPath = $"/var/opt/mssql/data/{name}.mdf",
+            LogPath = $"/var/opt/mssql/data/{name}_log.ldf",
+        };
+    }
+
+    private string FolderOf(DatabaseFile file) => Path.Combine(Options.DataDirectory, "databases", file.DatabaseGuid.ToString("N"));
+
+    private void OpenDatabases()
+    {
+        foreach (var folder in Directory.GetDirectories(Path.Combine(Options.DataDirectory, "databases")))
+        {
+            if (!File.Exists(Path.Combine(folder, "database.json")))
+            {
+                Directory.Delete(folder, recursive: true);
+                continue;
+            }
+
+            try
+            {
+                var database = Database.Open(folder, Options.FlushToDisk, Time);
+                _databases[database.Name] = database;
+            }
+            catch (LogFormatException e)
+            {
+                LogDatabaseDamaged(folder, e.Message);
+            }
+        }
+    }
+
+    private void Save(InstanceFile file)
+    {
+        AtomicFile.Write(Path.Combine(Options.DataDirectory, "master.json"), JsonSerializer.SerializeToUtf8Bytes(file), Options.FlushToDisk);
+        _file = file;
+    }
+
+    private void Change(Func<InstanceFile, InstanceFile> change)
+    {
+        lock (_gate)
+        {
+            Save(change(_file));
+        }
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "Message 3414. The database in {Folder} cannot be recovered: {Reason}")]
+    private partial void LogDatabaseDamaged(string folder, string reason);
+}

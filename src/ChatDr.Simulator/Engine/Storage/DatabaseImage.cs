@@ -1,0 +1,200 @@
+using System.Text.Json;
+using ChatDr.Simulator.Engine.Databases;
+
+namespace ChatDr.Simulator.Engine.Storage;
+
+/// <summary>What a database's log says, applied up to <see cref="RedoLsn"/>. Deterministic: the same log gives the same image on every copy.</summary>
+internal sealed class DatabaseImage
+{
+    private readonly Dictionary<int, Table> _tables = [];
+    private readonly Dictionary<string, DatabaseUser> _users = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<Branch> _branches = [];
+
+    /// <summary>The next record to apply.</summary>
+    public required Lsn RedoLsn { get; set; }
+
+    /// <summary>family_guid.</summary>
+    public required Guid FamilyGuid { get; init; }
+
+    /// <summary>When the database was first created, UTC.</summary>
+    public required DateTime Created { get; init; }
+
+    /// <summary>SET RECOVERY.</summary>
+    public RecoveryModel RecoveryModel { get; private set; } = RecoveryModel.Full;
+
+    /// <summary>Where the next log backup starts; null while there is no full backup to build on (4214).</summary>
+    public Lsn? LastLogBackupLsn { get; private set; }
+
+    /// <summary>The checkpoint of the last full backup; null for none.</summary>
+    public Lsn? DatabaseBackupLsn { get; private set; }
+
+    /// <summary>The last commit applied, UTC; null for none.</summary>
+    public DateTime? LastCommitTime { get; private set; }
+
+    /// <summary>The last commit applied.</summary>
+    public Lsn LastCommitLsn { get; private set; }
+
+    /// <summary>The way of the log.</summary>
+    public IReadOnlyList<Branch> Branches => _branches;
+
+    /// <summary>recovery_fork_guid: the latest recovery fork.</summary>
+    public Branch RecoveryFork => _branches.Last(branch => branch.IsRecoveryFork);
+
+    /// <summary>The recovery fork before the latest; null for none.</summary>
+    public Branch? PreviousRecoveryFork => _branches.Where(branch => branch.IsRecoveryFork).SkipLast(1).LastOrDefault();
+
+    /// <summary>The tables by object id.</summary>
+    public IReadOnlyDictionary<int, Table> Tables => _tables;
+
+    /// <summary>The users by name.</summary>
+    public IReadOnlyDictionary<string, DatabaseUser> Users => _users;
+
+    /// <summary>Applies the record at <see cref="RedoLsn"/>.</summary>
+    public void Apply(LogRecord record)
+    {
+        if (record.Lsn != RedoLsn)
+        {
+            throw new LogFormatException($"Log record {record.Lsn} cannot be redone at {RedoLsn}.");
+        }
+
+        switch (LogEntryCodec.Decode(record.Payload))
+        {
+            case TransactionEntry transaction:
+                foreach (var change in transaction.Changes)
+                {
+                    Apply(change);
+                }
+
+                (LastCommitTime, LastCommitLsn) = (transaction.At, record.Lsn);
+                break;
+            case BranchEntry { Branch: var branch }:
+                _branches.Add(branch);
+                break;
+            case BackupEntry { Log: true } backup:
+                LastLogBackupLsn = backup.At;
+                break;
+            case BackupEntry backup:
+                DatabaseBackupLsn = backup.At;
+                LastLogBackupLsn = RecoveryModel == RecoveryModel.Simple ? null : LastLogBackupLsn ?? backup.At;
+                break;
+            case var entry:
+                throw new LogFormatException($"{entry.GetType().Name} cannot be redone.");
+        }
+
+        RedoLsn = record.Next;
+    }
+
+    /// <summary>The image as bytes with a checksum.</summary>
+    public byte[] Encode()
+    {
+        using var stream = new MemoryStream();
+        using var writer = new BinaryWriter(stream);
+        writer.Write(0u);
+        writer.Write(RedoLsn.Packed);
+        writer.Write(FamilyGuid.ToByteArray());
+        writer.Write(Created.Ticks);
+        writer.Write((byte)RecoveryModel);
+        writer.Write(LastLogBackupLsn?.Packed ?? 0);
+        writer.Write(DatabaseBackupLsn?.Packed ?? 0);
+        writer.Write(LastCommitTime?.Ticks ?? 0);
+        writer.Write(LastCommitLsn.Packed);
+        writer.Write7BitEncodedInt(_branches.Count);
+        _branches.ForEach(branch => LogEntryCodec.WriteBranch(writer, branch));
+        writer.Write(JsonSerializer.Serialize(_users.Values));
+        writer.Write7BitEncodedInt(_tables.Count);
+        foreach (var table in _tables.Values)
+        {
+            WriteTable(writer, table);
+        }
+
+        writer.Flush();
+        var bytes = stream.ToArray();
+        BitConverter.TryWriteBytes(bytes, RecordFraming.Checksum(bytes.AsSpan(4)));
+        return bytes;
+    }
+
+    /// <summary>Reads <see cref="Encode"/>'s bytes.</summary>
+    /// <exception cref="LogFormatException">They are damaged.</exception>
+    public static DatabaseImage Decode(byte[] bytes)
+    {
+        if (bytes.Length < 64 || BitConverter.ToUInt32(bytes) != RecordFraming.Checksum(bytes.AsSpan(4)))
+        {
+            throw new LogFormatException("The checkpoint image of the database is damaged.");
+        }
+
+        using var reader = new BinaryReader(new MemoryStream(bytes, 4, bytes.Length - 4, writable: false));
+        var image = new DatabaseImage
+        {
+            RedoLsn = new Lsn(reader.ReadUInt64()),
+            FamilyGuid = new Guid(reader.ReadBytes(16)),
+            Created = new DateTime(reader.ReadInt64(), DateTimeKind.Utc),
+        };
+        image.RecoveryModel = (RecoveryModel)reader.ReadByte();
+        image.LastLogBackupLsn = reader.ReadUInt64() is > 0 and var log ? new Lsn(log) : null;
+        image.DatabaseBackupLsn = reader.ReadUInt64() is > 0 and var full ? new Lsn(full) : null;
+        image.LastCommitTime = reader.ReadInt64() is > 0 and var ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
+        image.LastCommitLsn = new Lsn(reader.ReadUInt64());
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+        {
+            image._branches.Add(LogEntryCodec.ReadBranch(reader));
+        }
+
+        foreach (var user in JsonSerializer.Deserialize<List<DatabaseUser>>(reader.ReadString()) ?? [])
+        {
+            image._users[user.Name] = user;
+        }
+
+        for (var count = reader.Read7BitEncodedInt(); count > 0; count--)
+        {
+            image.ReadTable(reader);
+        }
+
+        return image;
+    }
+
+    private static void WriteTable(BinaryWriter writer, Table table)
+    {
+        writer.Write(JsonSerializer.Serialize(table.Definition));
+        writer.Write(table.NextRowId);
+        writer.Write(table.NextIdentity);
+        writer.Write(table.Rows.Count);
+        foreach (var row in table.Rows.Values)
+        {
+            writer.Write(row.Id);
+            ValueCodec.WriteRow(writer, row.Values);
+        }
+    }
+
+    private void ReadTable(BinaryReader reader)
+    {
+        var table = new Table(JsonSerializer.Deserialize<TableDefinition>(reader.ReadString()) ?? throw new LogFormatException("A table without definition."));
+        var (nextRowId, nextIdentity) = (reader.ReadInt64(), reader.ReadInt64());
+        for (var count = reader.ReadInt32(); count > 0; count--)
+        {
+            table.Put(new Row(reader.ReadInt64(), ValueCodec.ReadRow(reader)));
+        }
+
+        table.RestoreCounters(nextRowId, nextIdentity);
+        _tables[table.Definition.ObjectId] = table;
+    }
+
+    private void Apply(Change change)
+    {
+        switch (change)
+        {
+            case PutRow put: _tables[put.Table].Put(put.Row); break;
+            case DeleteRow delete: _tables[delete.Table].Remove(delete.RowId); break;
+            case CreateTable create: _tables[create.Definition.ObjectId] = new Table(create.Definition); break;
+            case AlterTable alter: _tables[alter.Definition.ObjectId].Change(alter.Definition); break;
+            case DropTable drop: _tables.Remove(drop.Table); break;
+            case TruncateTable truncate: _tables[truncate.Table].Truncate(); break;
+            case PutUser put: _users[put.User.Name] = put.User; break;
+            case DropUser drop: _users.Remove(drop.Name); break;
+            case SetRecovery set:
+                RecoveryModel = set.Model;
+                LastLogBackupLsn = set.Model == RecoveryModel.Simple ? null : LastLogBackupLsn;
+                break;
+            default: throw new LogFormatException($"{change.GetType().Name} cannot be redone.");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+namespace ChatDr.Simulator.Engine.Storage;
+
+/// <summary>A log sequence number: virtual log file, block, slot; packed so that order is numeric order.</summary>
+internal readonly record struct Lsn(ulong Packed) : IComparable<Lsn>
+{
+    private const int BlockSize = 512;
+    private const uint BlocksInVirtualLogFile = 8192;
+    private const uint FirstBlock = 16;
+
+    /// <summary>The first record of a new database.</summary>
+    public static Lsn First => new(34, FirstBlock, 1);
+
+    private Lsn(ulong virtualLogFile, ulong block, ulong slot)
+        : this((virtualLogFile << 44) | (block << 12) | slot)
+    {
+    }
+
+    public static bool operator <(Lsn left, Lsn right) => left.Packed < right.Packed;
+
+    public static bool operator >(Lsn left, Lsn right) => left.Packed > right.Packed;
+
+    public static bool operator <=(Lsn left, Lsn right) => left.Packed <= right.Packed;
+
+    public static bool operator >=(Lsn left, Lsn right) => left.Packed >= right.Packed;
+
+    /// <summary>The smaller of two.</summary>
+    public static Lsn Min(Lsn left, Lsn right) => left < right ? left : right;
+
+    /// <summary>The larger of two.</summary>
+    public static Lsn Max(Lsn left, Lsn right) => left > right ? left : right;
+
+    /// <summary>From numeric(25,0) as catalog views and backup headers show it.</summary>
+    public static Lsn FromNumeric(decimal value)
+    {
+        var virtualLogFile = decimal.Floor(value / 1_000_000_000_000_000m);
+        var rest = value - (virtualLogFile * 1_000_000_000_000_000m);
+        var block = decimal.Floor(rest / 100_000m);
+        return new((ulong)virtualLogFile, (ulong)block, (ulong)(rest - (block * 100_000m)));
+    }
+
+    /// <summary>As numeric(25,0): VLF, ten digits of block, five digits of slot (sys.fn_dblog's parts in decimal).</summary>
+    public decimal ToNumeric() => ((Packed >> 44) * 1_000_000_000_000_000m) + (((Packed >> 12) & 0xFFFF_FFFF) * 100_000m) + (Packed & 0xFFF);
+
+    /// <summary>The number of the record that follows a record of this number.</summary>
+    /// <param name="payloadBytes">The length of this number's record.</param>
+    public Lsn After(int payloadBytes)
+    {
+        var block = ((Packed >> 12) & 0xFFFF_FFFF) + (ulong)((payloadBytes + BlockSize) / BlockSize);
+        return block < BlocksInVirtualLogFile ? new(Packed >> 44, block, 1) : new((Packed >> 44) + 1, FirstBlock, 1);
+    }
+
+    /// <inheritdoc/>
+    public int CompareTo(Lsn other) => Packed.CompareTo(other.Packed);
+
+    /// <inheritdoc/>
+    public override string ToString() => ToNumeric().ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
