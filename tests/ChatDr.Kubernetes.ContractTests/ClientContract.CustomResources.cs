@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatDr.Kubernetes.Client;
 
@@ -58,18 +59,13 @@ public abstract partial class ClientContract<TServer>
     }
 
     [ContractFact]
-    public async Task CustomResource_WatchInAQuietNamespace_ReadsBookmarksThoughTheyLackASpec()
+    public async Task CustomResource_WatchWhereNothingMatches_ReadsBookmarksThoughTheyLackASpec()
     {
         await DefineWidgetsAsync();
-        await Client.CreateAsync(NewWidget("any", new() { Size = 1 }), Limit);
-        var start = await Client.ListAsync<Widget>(Ns, new ListOptions(), Limit);
-        var types = new List<WatchEventType>();
-        await foreach (var change in Client.WatchAsync<Widget>(Ns, start.Metadata.ResourceVersion, new ListOptions { TimeoutSeconds = 5 }, Limit))
-        {
-            types.Add(change.Type);
-        }
+        var told = await WatchBesideChangesAsync<Widget>(
+            "nothing=has-this", i => Client.CreateAsync(NewWidget(string.Create(CultureInfo.InvariantCulture, $"beside-{i}"), new() { Size = 1 }), Limit));
 
-        types.Distinct().ShouldBe([WatchEventType.Bookmark]);
+        told.Select(change => change.Type).Distinct().ShouldBe([WatchEventType.Bookmark]);
     }
 
     [ContractFact]
