@@ -93,10 +93,10 @@ public sealed class SqlClientTests : IAsyncDisposable
             await writer.ColumnsAsync([new ResultColumn("a", SqlType.Int)], token);
             await writer.RowAsync([1], token);
             await writer.DoneAsync(1, token);
-            await writer.InfoAsync(new Engine.SqlError(0, 0, 1, "hello"), token);
+            await writer.InfoAsync(new ChatDr.Simulator.Engine.SqlError(0, 0, 1, "hello"), token);
             await writer.ColumnsAsync([new ResultColumn("b", SqlType.Int)], token);
             await writer.DoneAsync(0, token);
-            await writer.ErrorAsync(new Engine.SqlError(3013, 16, 1, "BACKUP LOG is terminating abnormally."), token);
+            await writer.ErrorAsync(new ChatDr.Simulator.Engine.SqlError(3013, 16, 1, "BACKUP LOG is terminating abnormally."), token);
         };
         await using var connection = await _server.OpenAsync();
         var infos = new List<string>();
@@ -123,7 +123,7 @@ public sealed class SqlClientTests : IAsyncDisposable
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _server.Instance.Batches["long"] = async (writer, token) =>
         {
-            await writer.InfoAsync(new Engine.SqlError(0, 0, 1, "working"), token);
+            await writer.InfoAsync(new ChatDr.Simulator.Engine.SqlError(0, 0, 1, "working"), token);
             started.SetResult();
             await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
         };

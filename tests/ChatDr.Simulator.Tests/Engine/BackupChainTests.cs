@@ -1,0 +1,86 @@
+using ChatDr.Simulator.Engine;
+
+namespace ChatDr.Simulator.Tests.Engine;
+
+public class BackupChainTests
+{
+    [Fact]
+    public async Task LogBackup_WithoutFull_Refuses4214Then3013()
+    {
+        await using var lab = new EngineFixture();
+        await EngineFixture.CreateDatabaseAsync(await lab.StartAsync("a"), "d");
+        Should.Throw<SqlErrorException>(() => lab["a"].BackupLog("d", lab.Share("1"), new())).Errors.Select(error => error.Number).ShouldBe([4214, 3013]);
+    }
+
+    [Fact]
+    public async Task Chain_OutOfOrder_Refuses4305And4326AndLinksLastToFirst()
+    {
+        await using var lab = new EngineFixture();
+        var a = await ShippedAsync(lab);
+        var first = await LogAsync(lab, a, "1");
+        var second = await LogAsync(lab, a, "2");
+        second.ShouldBe(first);
+        Number(() => a.RestoreLog("copy", lab.Share("2"), new() { NoRecovery = true })).ShouldBe(4305);
+        a.RestoreLog("copy", lab.Share("1"), new() { NoRecovery = true });
+        Number(() => a.RestoreLog("copy", lab.Share("1"), new() { NoRecovery = true })).ShouldBe(4326);
+        a.RestoreLog("copy", lab.Share("2"), new());
+        EngineFixture.Bodies(a.GetDatabase("copy")).ShouldBe(["1", "2"]);
+        Number(() => a.RestoreLog("copy", lab.Share("2"), new())).ShouldBe(3117);
+
+        async Task<decimal> LogAsync(EngineFixture share, Instance instance, string name)
+        {
+            await EngineFixture.InsertAsync(instance.GetDatabase("d"), name);
+            var header = instance.BackupLog("d", share.Share(name), new()).Header;
+            return name == "1" ? header.LastLsn.ToNumeric() : header.FirstLsn.ToNumeric();
+        }
+    }
+
+    [Fact]
+    public async Task RecoveredCopy_ItsLog_IsAnotherFork4330()
+    {
+        await using var lab = new EngineFixture();
+        var a = await ShippedAsync(lab);
+        await EngineFixture.InsertAsync(a.GetDatabase("d"), "here");
+        a.BackupLog("d", lab.Share("1"), new());
+        a.RecoverDatabase("copy");
+        await EngineFixture.InsertAsync(a.GetDatabase("copy"), "there");
+        a.BackupLog("copy", lab.Share("fork"), new());
+        a.RestoreDatabase("third", lab.Share("full"), new() { NoRecovery = true });
+        a.RestoreLog("third", lab.Share("1"), new() { NoRecovery = true });
+
+        Number(() => a.RestoreLog("third", lab.Share("fork"), new() { NoRecovery = true })).ShouldBe(4330);
+    }
+
+    [Fact]
+    public async Task Files_DamagedOrMissing_Refuse3241And3201()
+    {
+        await using var lab = new EngineFixture();
+        var a = await ShippedAsync(lab);
+        var bytes = await File.ReadAllBytesAsync(lab.Share("full"));
+        bytes[^1] ^= 1;
+        await File.WriteAllBytesAsync(lab.Share("full"), bytes);
+        Number(() => a.VerifyBackup(lab.Share("full"))).ShouldBe(3241);
+        Number(() => a.ReadHeaders(lab.Share("none"))).ShouldBe(3201);
+    }
+
+    [Fact]
+    public async Task Restore_OverAnother_Refuses3154And3159()
+    {
+        await using var lab = new EngineFixture();
+        var a = await ShippedAsync(lab);
+        Number(() => a.RestoreDatabase("d", lab.Share("full"), new())).ShouldBe(3159);
+        a.CreateDatabase("other");
+        Number(() => a.RestoreDatabase("other", lab.Share("full"), new())).ShouldBe(3154);
+    }
+
+    private static int Number(Action action) => Should.Throw<SqlErrorException>(action).Number;
+
+    private static async Task<Instance> ShippedAsync(EngineFixture lab)
+    {
+        var a = await lab.StartAsync("a");
+        await EngineFixture.CreateDatabaseAsync(a, "d");
+        a.BackupDatabase("d", lab.Share("full"), new() { Compression = true });
+        a.RestoreDatabase("copy", lab.Share("full"), new() { NoRecovery = true });
+        return a;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Net;
+using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Engine.Availability;
+using ChatDr.Simulator.Engine.Databases;
+using ChatDr.Simulator.Engine.Security;
+using ChatDr.Simulator.Protocol;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ChatDr.Simulator.Tests.Engine;
+
+/// <summary>Instances of one test in a folder of its own, by name; ports are whatever is free.</summary>
+internal sealed class EngineFixture : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("chatdr-engine-").FullName;
+    private readonly Dictionary<string, Instance> _instances = [];
+    private readonly HashSet<(string From, string To)> _cut = [];
+
+    public string Share(string file) => Path.Combine(_folder, file);
+
+    public Instance this[string name] => _instances[name];
+
+    public async Task<Instance> StartAsync(string name)
+    {
+        var options = new InstanceOptions
+        {
+            ServerName = name,
+            DataDirectory = Path.Combine(_folder, name),
+            SaPassword = "Str0ng!Passw0rd",
+            ResolveHost = (host, _, _) => _cut.Contains((name, host)) || !_instances.TryGetValue(host, out var peer) || peer.AvailabilityGroups.ListenerPort is not { } port
+                ? throw new IOException($"{name} cannot reach {host}.")
+                : ValueTask.FromResult<EndPoint>(new IPEndPoint(IPAddress.Loopback, port)),
+        };
+        return _instances[name] = await Instance.StartAsync(options, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+    }
+
+    public async Task<Instance> CrashAndRestartAsync(string name)
+    {
+        _instances[name].Crash();
+        return await StartAsync(name);
+    }
+
+    public async Task<Instance[]> StartPeersAsync(params string[] names)
+    {
+        foreach (var name in names)
+        {
+            var instance = await StartAsync(name);
+            instance.CreateMasterKey();
+            instance.CreateCertificate("own", name);
+            instance.CreateEndpoint(new MirroringEndpoint { Name = "Hadr_endpoint", Port = 0, IsStarted = true, Certificate = "own" });
+        }
+
+        foreach (var (to, from) in names.SelectMany(to => names.Where(from => from != to).Select(from => (to, from))))
+        {
+            var instance = _instances[to];
+            instance.CreateLogin($"peer_{from}", "Peer!Passw0rd");
+            instance.CreateMasterUser($"peer_{from}", $"peer_{from}");
+            instance.CreateCertificate($"peer_{from}", _instances[from].Certificates.Single(certificate => certificate.Name == "own").Encoded, $"peer_{from}");
+            instance.AlterLogin($"peer_{from}", login => login with { Permissions = ["CONNECT ON ENDPOINT::Hadr_endpoint"] });
+        }
+
+        return [.. names.Select(name => _instances[name])];
+    }
+
+    /// <summary>A group of a, b and, if given, the configuration-only w; database d in it, synchronised.</summary>
+    public async Task<Table> BuildGroupAsync(params string[] names)
+    {
+        var peers = await StartPeersAsync(names);
+        var a = peers[0];
+        await a.AvailabilityGroups.CreateAsync("ag", true, [.. names.Select(Replica)], [], CancellationToken.None);
+        foreach (var peer in peers[1..])
+        {
+            await peer.AvailabilityGroups.JoinAsync("ag", CancellationToken.None);
+            peer.AvailabilityGroups.GrantCreateAnyDatabase("ag", true);
+        }
+
+        await Eventually.IsTrueAsync("all replicas are joined", () => a.AvailabilityGroups.Get("ag").Configuration.Replicas.All(replica => replica.IsJoined));
+        var table = await CreateDatabaseAsync(a, "d");
+        a.BackupDatabase("d", Share("d.bak"), new());
+        await a.AvailabilityGroups.AddDatabaseAsync("ag", "d", CancellationToken.None);
+        await SynchronizedAsync(a, "b");
+        return table;
+    }
+
+    public static ReplicaConfiguration Replica(string name) => new()
+    {
+        Name = name,
+        EndpointUrl = $"tcp://{name}:5022",
+        Mode = name == "w" ? AvailabilityMode.ConfigurationOnly : AvailabilityMode.Synchronous,
+        IsAutomaticSeeding = true,
+    };
+
+    public static Task SynchronizedAsync(Instance primary, string secondary) => Eventually.IsTrueAsync(
+        $"{secondary} is synchronised",
+        () => primary.AvailabilityGroups.Get("ag").Configuration is { Databases.Count: > 0 } configuration && configuration.IsSynchronized(secondary),
+        () => $"{primary.AvailabilityGroups.Get("ag").Configuration}, {string.Join(", ", primary.AvailabilityGroups.Get("ag").Links.Select(link => $"{link.Replica.Name}: {link.IsConnected} {link.LastError} {link.StateOf("d")}"))}");
+
+    public static async Task<Table> CreateDatabaseAsync(Instance instance, string name)
+    {
+        var database = instance.CreateDatabase(name);
+        return await database.CreateTableAsync(
+            new TableDefinition
+            {
+                Name = "t",
+                Columns = [new("id", SqlType.BigInt, false) { IsIdentity = true }, new("body", SqlType.NVarChar(100), false)],
+                Indexes = [new("pk", [0], true, true, true), new("uq", [1], true, false, true)],
+            },
+            CancellationToken.None);
+    }
+
+    public static async Task<long> InsertAsync(Database database, string body, CancellationToken cancellationToken = default)
+    {
+        var transaction = database.Begin();
+        var identity = await database.InsertAsync(transaction, database.FindTable("dbo", "t")!, [null, body], cancellationToken);
+        await database.CommitAsync(transaction, cancellationToken);
+        return identity!.Value;
+    }
+
+    public static string[] Bodies(Database database) => [.. database.FindTable("dbo", "t")!.Rows.Values.Select(row => (string)row.Values[1]!)];
+
+    public void Cut(string one, string other) => _cut.UnionWith([(one, other), (other, one)]);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var instance in _instances.Values)
+        {
+            await instance.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}
