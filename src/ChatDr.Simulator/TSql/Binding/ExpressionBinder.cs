@@ -16,7 +16,7 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
     /// <summary>A value or a predicate.</summary>
     public BoundExpression Bind(Expression expression) => expression switch
     {
-        LiteralExpression literal => new(literal.Type, _ => literal.Value),
+        LiteralExpression literal => new(literal.Type, _ => literal.Value) { IsUntyped = literal.Value is null },
         VariableExpression variable => BindVariable(variable.Name),
         SystemVariableExpression system => environment.FindSystemVariable(system.Name) ?? throw SqlErrors.UndeclaredVariable(system.Name),
         ColumnExpression column => BindColumn(column.Name),

@@ -74,8 +74,11 @@ internal static class ScalarFunctions
     private static BoundExpression Strict(string name, IReadOnlyList<BoundExpression> arguments, int count, SqlType type, Func<object?[], object?> compute) =>
         Map(name, arguments, count, type, values => values.Contains(null) ? null : compute(values));
 
-    private static BoundExpression IsNull(string name, IReadOnlyList<BoundExpression> arguments) =>
-        Map(name, arguments, 2, First(arguments), values => values[0] ?? SqlConversion.To(values[1], First(arguments)));
+    private static BoundExpression IsNull(string name, IReadOnlyList<BoundExpression> arguments)
+    {
+        var type = arguments.FirstOrDefault(argument => !argument.IsUntyped)?.Type ?? SqlType.Int;
+        return Map(name, arguments, 2, type, values => values[0] ?? SqlConversion.To(values[1], type));
+    }
 
     private static BoundExpression Coalesce(IReadOnlyList<BoundExpression> arguments)
     {
@@ -84,7 +87,7 @@ internal static class ScalarFunctions
             throw SqlErrors.ArgumentCount("coalesce", 2);
         }
 
-        var type = arguments.Select(argument => argument.Type).Aggregate(SqlTypes.Common);
+        var type = arguments.Where(argument => !argument.IsUntyped).Select(argument => argument.Type).DefaultIfEmpty(SqlType.Int).Aggregate(SqlTypes.Common);
         return new(type, row => SqlConversion.To(arguments.Select(argument => argument.Evaluate(row)).FirstOrDefault(value => value is not null), type));
     }
 
