@@ -132,8 +132,8 @@ internal sealed class TdsConnection(Stream socket, string client, TdsServerOptio
         }
         catch (OperationCanceledException) when (running.IsCancellationRequested && !end.IsCancellationRequested)
         {
-            // The cut answer ends here; the attention that cut it is next in the queue and is acknowledged in a message of its own, which tedious insists on.
-            tokens.Done(DoneKind.Batch, DoneStatus.Error, 0);
+            // The attention, or the connection's end, that cancelled it is the next thing in the queue, and ends the answer.
+            return true;
         }
         finally
         {

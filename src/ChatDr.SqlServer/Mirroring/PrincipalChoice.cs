@@ -60,11 +60,7 @@ internal static class PrincipalChoice
         pass.Do(MirroringActionKind.GrantCreate, first, AvailabilityGroupStatements.GrantCreateAnyDatabase(pass.Goal.Group), "Seeding creates databases.");
     }
 
-    public static AvailabilityReplica Replica(MirroringPass pass, MirroringMember member) => new(member.ServerName, member.EndpointUrl, pass.IsWitness(member))
-    {
-        // The mirror's word that it has lost the principal counts, so it must give it in the same time.
-        SessionTimeout = (int)Math.Ceiling(pass.Goal.PartnerTimeout.TotalSeconds),
-    };
+    public static AvailabilityReplica Replica(MirroringPass pass, MirroringMember member) => new(member.ServerName, member.EndpointUrl, pass.IsWitness(member));
 
     /// <summary>Why nobody may be promoted yet; null when one may.</summary>
     private static string? Obstacle(MirroringPass pass, List<MirroringMember> holders)
@@ -75,10 +71,9 @@ internal static class PrincipalChoice
         var isSilent = lost is not null && !pass.Seen(lost).IsReachable;
         if (isSilent)
         {
-            // Only a partner's word: whether a principal that sees the witness alone may go on is decided by FAILOVER itself, which asks the witness.
-            if (holders.FirstOrDefault(member => !pass.IsWitness(member) && pass.Group(member) is { Role: GroupRole.Secondary, Connected: true }) is { } mirror)
+            if (holders.FirstOrDefault(member => pass.Group(member) is { Role: GroupRole.Secondary, Connected: true }) is { } witness)
             {
-                return $"The operator cannot reach the principal {lost!.Name} ({pass.Seen(lost).Failure}), but {mirror.Name} is connected to it: it may be serving, so nobody takes over.";
+                return $"The operator cannot reach the principal {lost!.Name} ({pass.Seen(lost).Failure}), but {witness.Name} is connected to it: it may be serving, so nobody takes over.";
             }
 
             var since = pass.Memory.PrincipalLastSeenAt ?? pass.Memory.PrincipalLostSince ?? pass.Now;
@@ -109,7 +104,7 @@ internal static class PrincipalChoice
 
     private static void Promote(MirroringPass pass, List<MirroringMember> holders)
     {
-        var newest = holders.Max(member => pass.Group(member)!.SequenceNumber);
+        var newest = Math.Max(holders.Max(member => pass.Group(member)!.SequenceNumber), pass.Memory.SequenceNumber);
         var candidates = Preference(pass)
             .Where(partner => pass.Group(partner) is { } group && group.SequenceNumber >= newest && group.SequenceNumber != 0)
             .ToList();

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ChatDr.SqlServer.Statements;
 
 /// <summary>Statements for availability groups of CLUSTER_TYPE = EXTERNAL (reference: sqlserver.md A5 and script 1).</summary>
@@ -65,8 +63,7 @@ public static class AvailabilityGroupStatements
     {
         var options = replica.ConfigurationOnly
             ? "AVAILABILITY_MODE = CONFIGURATION_ONLY"
-            : "AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = EXTERNAL, SEEDING_MODE = AUTOMATIC"
-                + string.Create(CultureInfo.InvariantCulture, $", SESSION_TIMEOUT = {Math.Max(5, replica.SessionTimeout)}");
+            : "AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = EXTERNAL, SEEDING_MODE = AUTOMATIC";
         return $"{SqlQuote.Text(replica.ServerName)} WITH (ENDPOINT_URL = {SqlQuote.Text(replica.EndpointUrl)}, {options})";
     }
 }

@@ -4,8 +4,4 @@ namespace ChatDr.SqlServer.Statements;
 /// <param name="ServerName">The instance's @@SERVERNAME; anything else is refused with 35237.</param>
 /// <param name="EndpointUrl">Where its mirroring endpoint listens, such as <c>tcp://host:5022</c>.</param>
 /// <param name="ConfigurationOnly">Whether it only gives quorum: CONFIGURATION_ONLY, at most one in a group.</param>
-public sealed record AvailabilityReplica(string ServerName, string EndpointUrl, bool ConfigurationOnly)
-{
-    /// <summary>Seconds of silence after which the other side counts as disconnected; at least 5. SQL Server's default is 10.</summary>
-    public int SessionTimeout { get; init; } = 10;
-}
+public sealed record AvailabilityReplica(string ServerName, string EndpointUrl, bool ConfigurationOnly);

@@ -21,7 +21,7 @@ public sealed class StatementTests
         {
             AvailabilityGroupStatements.Create("g", [new("a-0", "tcp://a:5022", false), new("w-0", "tcp://w:5022", true)]).Text,
             "CREATE AVAILABILITY GROUP [g] WITH (DB_FAILOVER = ON, CLUSTER_TYPE = EXTERNAL) FOR REPLICA ON "
-            + "N'a-0' WITH (ENDPOINT_URL = N'tcp://a:5022', AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = EXTERNAL, SEEDING_MODE = AUTOMATIC, SESSION_TIMEOUT = 10), "
+            + "N'a-0' WITH (ENDPOINT_URL = N'tcp://a:5022', AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = EXTERNAL, SEEDING_MODE = AUTOMATIC), "
             + "N'w-0' WITH (ENDPOINT_URL = N'tcp://w:5022', AVAILABILITY_MODE = CONFIGURATION_ONLY);"
         },
         {

@@ -1,0 +1,54 @@
+using ChatDr.Api.V1Alpha1;
+using ChatDr.Kubernetes.Models;
+using ChatDr.Kubernetes.Runtime;
+using ChatDr.Operator.Instances;
+using ChatDr.Operator.Metrics;
+using ChatDr.Operator.Mirroring;
+using ChatDr.Operator.Pools;
+using ChatDr.Operator.Shipping;
+using ChatDr.Operator.Status;
+using ChatDr.SqlServer.Sessions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace ChatDr.Operator.Hosting;
+
+/// <summary>Puts the controllers together.</summary>
+internal static class Controllers
+{
+    /// <summary>Adds all controllers and what they share.</summary>
+    public static OperatorBuilder AddChatDrControllers(this OperatorBuilder builder)
+    {
+        builder.Services.TryAddSingleton<ISqlConnector>(_ => new SqlClientConnector());
+        builder.Services.TryAddSingleton<StatusWriter>();
+        builder.Services.TryAddSingleton<ChatDrMetrics>();
+        return builder.AddInstanceController().AddMirroringController().AddShippingController().AddPools();
+    }
+
+    private static OperatorBuilder AddPools(this OperatorBuilder builder)
+    {
+        builder.Services.AddSingleton<PoolCaches>().AddSingleton<Pools.ChildApplier>();
+        return builder.AddController<PoolReconciler, StretchedChatPool>(controller => controller
+            .Owns<SqlServerInstance>()
+            .Owns<DatabaseMirroring>()
+            .Owns<LogShipping>()
+            .Owns<V1StatefulSet>()
+            .Owns<V1Service>()
+            .Owns<V1ConfigMap>()
+            .Watches<PoolFailover>(order => [new NamespacedName(order.Metadata.Namespace ?? "", order.Spec.PoolRef.Name)])
+            .Watches<V1Pod>(pod => PoolOf(pod, PoolLabels.ChatServer))
+            .Watches<V1Secret>((services, secret) => Pools(services, secret, pool => pool.Spec.Sql.CredentialsSecretRef.Name))
+            .Watches<V1PersistentVolumeClaim>((services, claim) => Pools(services, claim, pool => pool.Spec.LogShipping.Share.PersistentVolumeClaim?.ClaimName)));
+    }
+
+    private static IEnumerable<NamespacedName> PoolOf(V1Pod pod, string component) =>
+        pod.Metadata.Labels is { } labels && labels.GetValueOrDefault(PoolLabels.Component) == component && labels.GetValueOrDefault(PoolLabels.Pool) is { } pool
+            ? [new NamespacedName(pod.Metadata.Namespace ?? "", pool)]
+            : [];
+
+    private static IEnumerable<NamespacedName> Pools(IServiceProvider services, IKubernetesObject referred, Func<StretchedChatPool, string?> reference) =>
+        services.GetRequiredService<IEntityCache<StretchedChatPool>>()
+            .List(referred.Metadata.Namespace)
+            .Where(pool => reference(pool) == referred.Metadata.Name)
+            .Select(NamespacedName.Of);
+}
