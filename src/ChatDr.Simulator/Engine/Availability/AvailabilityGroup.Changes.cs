@@ -127,6 +127,43 @@ internal sealed partial class AvailabilityGroup
         BecomePrimary(allowDataLoss);
     }
 
+    /// <summary>
+    /// A voter promised a later epoch to a candidate that did not become primary. The primary asks for a later one still, so that it is followed again;
+    /// it yields if one of the voters knows of a newer primary.
+    /// </summary>
+    internal async Task RenewAsync(long promised, CancellationToken cancellationToken)
+    {
+        await _changing.WaitAsync(cancellationToken);
+        try
+        {
+            if (Role != ReplicaRole.Primary || promised <= Epoch)
+            {
+                return;
+            }
+
+            var epoch = Math.Max(promised, _file.PromisedEpoch) + 1;
+            var others = Configuration.Voters.Where(replica => replica.Id != Local?.Id).ToArray();
+            var answers = await AskAllAsync(others, PeerRequest.Promise, epoch, null, cancellationToken);
+            if (Newest(answers).Epoch > Epoch)
+            {
+                TakeOffline();
+                return;
+            }
+
+            lock (_gate)
+            {
+                if (Role == ReplicaRole.Primary && epoch > _file.PromisedEpoch && answers.Count(answer => answer.Ok) + 1 >= Configuration.FailoverQuorum)
+                {
+                    Save(_file with { PromisedEpoch = epoch, Configuration = Configuration with { Sequence = (epoch << 32) + 1 } });
+                }
+            }
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
     private static GroupConfiguration Without(GroupConfiguration configuration, string replica) =>
         configuration.Databases.All(database => !database.Synchronized.Contains(replica, StringComparer.OrdinalIgnoreCase))
             ? configuration

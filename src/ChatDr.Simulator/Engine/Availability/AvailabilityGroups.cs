@@ -14,6 +14,7 @@ internal sealed class AvailabilityGroups(Instance instance, ILogger logger)
     private readonly Dictionary<string, AvailabilityGroup> _groups = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, GroupConfiguration> _offers = new(StringComparer.OrdinalIgnoreCase);
     private TaskCompletionSource _offered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EndpointListener? _listener;
 
     /// <summary>The groups that this instance has a replica of.</summary>
@@ -101,6 +102,8 @@ internal sealed class AvailabilityGroups(Instance instance, ILogger logger)
                 if (_offers.Remove(name, out var offer))
                 {
                     AddLocked(new GroupFile(offer, offer.Epoch, false)).BeReady();
+                    _joined.TrySetResult();
+                    _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
                     return;
                 }
             }
@@ -246,15 +249,31 @@ internal sealed class AvailabilityGroups(Instance instance, ILogger logger)
 
         if (question is { Kind: PeerRequest.Attach, Configuration: { } offer })
         {
+            Task joined;
             lock (_gate)
             {
                 _offers[question.Group] = offer;
                 _offered.TrySetResult();
                 _offered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                joined = _joined.Task;
+            }
+
+            try
+            {
+                await joined.WaitAsync(TimeSpan.FromSeconds(2), instance.Time, cancellationToken);
+            }
+            catch (TimeoutException)
+            {
+                return NotJoined(question);
+            }
+
+            if (Find(question.Group) is { } joinedGroup && joinedGroup.Configuration.GroupId == offer.GroupId)
+            {
+                return await joinedGroup.AnswerAsync(question, cancellationToken);
             }
         }
 
-        return new PeerMessage { Kind = question.Kind, Group = question.Group, Reason = $"instance '{instance.ServerName}' has not joined this group" };
+        return NotJoined(question);
     }
 
     internal void Load()
@@ -295,6 +314,9 @@ internal sealed class AvailabilityGroups(Instance instance, ILogger logger)
             await listener.DisposeAsync();
         }
     }
+
+    private PeerMessage NotJoined(PeerMessage question) =>
+        new() { Kind = question.Kind, Group = question.Group, Reason = $"instance '{instance.ServerName}' has not joined this group" };
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 

@@ -113,6 +113,7 @@ internal sealed partial class ReplicaLink
         var patience = TimeSpan.FromSeconds(Math.Max(5, Replica.SessionTimeout));
         while (true)
         {
+            var asked = _group.Instance.Time.GetTimestamp();
             var attached = await connection.AskAsync(Message(PeerRequest.Attach) with { Configuration = _group.Configuration }, patience, _stopped.Token);
             if (attached.Ok)
             {
@@ -126,7 +127,16 @@ internal sealed partial class ReplicaLink
                 return;
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(1), _group.Instance.Time, _stopped.Token);
+            if (attached.Epoch > _group.Epoch)
+            {
+                await _group.RenewAsync(attached.Epoch, _stopped.Token);
+            }
+
+            // A replica that is not ready yet keeps the question for a while; one that refuses answers at once.
+            if (_group.Instance.Time.GetElapsedTime(asked) < TimeSpan.FromSeconds(1))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), _group.Instance.Time, _stopped.Token);
+            }
         }
 
         lock (_gate)
@@ -225,7 +235,10 @@ internal sealed partial class ReplicaLink
 
         var common = BranchHistory.CommonPoint(theirs.Branches, Lsn.Min(theirs.Lsn, copy.EndOfLog), copy.Read(image => image.Branches.ToArray()));
         var ours = copy.ReadLog(common, 1);
-        var isCut = ours is not null && (common == theirs.Lsn || (await connection.AskAsync(Message(PeerRequest.CutBack) with { Database = copy.Name, Lsn = common }, patience, _stopped.Token)).Ok);
+
+        // What a forced failover left behind on the old primary is not thrown away silently (reference D): such a copy has to be dropped and seeded again.
+        var isForked = common < theirs.Lsn && copy.Read(image => image.Branches.Any(branch => branch.IsRecoveryFork && branch.Start == common));
+        var isCut = !isForked && ours is not null && (common == theirs.Lsn || (await connection.AskAsync(Message(PeerRequest.CutBack) with { Database = copy.Name, Lsn = common }, patience, _stopped.Token)).Ok);
         return Note(copy.Name, isCut
             ? new DatabaseLink(common, true, false, "")
             : DatabaseLink.Unknown with { Problem = $"the copies cannot be brought together at LSN {common}: it has to be seeded again" });
