@@ -1,11 +1,53 @@
+using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Protocol;
 using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Simulator.Hosting;
 
-/// <summary>Joins engine and T-SQL to what a front serves.</summary>
-internal static class SimulatedInstance
+/// <summary>Joins an instance of the engine to the T-SQL that its sessions speak.</summary>
+internal sealed class SimulatedInstance : ISimulatedInstance
 {
-    /// <exception cref="NotSupportedException">Always, in this revision: engine and T-SQL are not part of it.</exception>
+    private readonly Instance _instance;
+    private readonly IInstanceFrontend _frontend;
+
+    private SimulatedInstance(Instance instance, IInstanceFrontend frontend) => (_instance, _frontend) = (instance, frontend);
+
+    /// <inheritdoc/>
+    public string ServerName => _instance.ServerName;
+
+    /// <summary>Starts the instance that <paramref name="options"/> describe.</summary>
+    /// <exception cref="NotSupportedException">In this revision: T-SQL sessions are not part of it.</exception>
     public static Task<ISimulatedInstance> StartAsync(SimulatorOptions options, TimeProvider time, ILoggerFactory logs, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"Instance {options.ServerName} cannot start: the engine is not part of this revision yet.");
+        throw new NotSupportedException($"Instance {options.ServerName} cannot start: T-SQL sessions are not part of this revision yet.");
+
+    /// <summary>Starts the instance; <paramref name="speak"/> gives it its sessions.</summary>
+    internal static async Task<ISimulatedInstance> StartAsync(
+        SimulatorOptions options, Func<Instance, IInstanceFrontend> speak, TimeProvider time, ILoggerFactory logs, CancellationToken cancellationToken)
+    {
+        var instance = await Instance.StartAsync(
+            new InstanceOptions
+            {
+                ServerName = options.ServerName,
+                DataDirectory = options.DataDirectory,
+                SaPassword = options.SaPassword,
+                Edition = options.Edition,
+                HadrEnabled = options.HadrEnabled,
+                ListenAddress = options.ListenAddress,
+                MapPath = options.MapPath,
+                ResolveHost = options.ResolveHost,
+            },
+            time,
+            logs.CreateLogger<Instance>(),
+            cancellationToken);
+        return new SimulatedInstance(instance, speak(instance));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<IClientSession> LoginAsync(LoginRequest request, CancellationToken cancellationToken) => _frontend.LoginAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public void Crash() => _instance.Crash();
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _instance.DisposeAsync();
 }

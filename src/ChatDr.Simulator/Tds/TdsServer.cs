@@ -21,11 +21,12 @@ internal sealed class TdsServer : IAsyncDisposable
     private TdsServer(TdsServerOptions options, IInstanceFrontend frontend, TimeProvider time, ILogger logger, Socket listener)
     {
         (_options, _frontend, _time, _logger, _listener) = (options, frontend, time, logger, listener);
+        Endpoint = (IPEndPoint)listener.LocalEndPoint!;
         _accepting = AcceptAsync();
     }
 
     /// <summary>Where it listens.</summary>
-    public IPEndPoint Endpoint => (IPEndPoint)_listener.LocalEndPoint!;
+    public IPEndPoint Endpoint { get; }
 
     /// <summary>Connections at this moment.</summary>
     public int ConnectionCount => _connections.Count;
@@ -50,6 +51,7 @@ internal sealed class TdsServer : IAsyncDisposable
 
         logger.Listening(frontend.ServerName, listener.LocalEndPoint!.ToString()!);
         return new TdsServer(options, frontend, time, logger, listener);
+        Endpoint = (IPEndPoint)listener.LocalEndPoint!;
     }
 
     /// <summary>Drops every connection with a reset, as when the process is killed.</summary>
