@@ -51,7 +51,6 @@ internal sealed class TdsServer : IAsyncDisposable
 
         logger.Listening(frontend.ServerName, listener.LocalEndPoint!.ToString()!);
         return new TdsServer(options, frontend, time, logger, listener);
-        Endpoint = (IPEndPoint)listener.LocalEndPoint!;
     }
 
     /// <summary>Drops every connection with a reset, as when the process is killed.</summary>
