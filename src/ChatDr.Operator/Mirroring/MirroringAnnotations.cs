@@ -8,7 +8,4 @@ internal static class MirroringAnnotations
 
     /// <summary><c>partner@uid</c>: the partner that shall become principal, and the order that says so.</summary>
     public const string FailoverTo = "chatdr.dev/failover-to";
-
-    /// <summary>Any value: a fenced group is left alone, because the tail of a former principal is being saved from it.</summary>
-    public const string Salvage = "chatdr.dev/salvage";
 }

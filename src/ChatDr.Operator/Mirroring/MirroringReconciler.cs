@@ -27,6 +27,9 @@ internal sealed class MirroringReconciler(
     private static readonly TimeSpan AfterAction = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PeersPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>Once the fence stands, a partner that restarts is RESOLVING; log shipping makes one primary for a moment to save its tail, and is not to be disturbed.</summary>
+    private static readonly TimeSpan WatchFence = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<NamespacedName, Remembered> _remembered = [];
 
     /// <inheritdoc/>
@@ -70,7 +73,12 @@ internal sealed class MirroringReconciler(
         await roles.ApplyAsync(name.Namespace, PodRoles.Wanted(goal, decision.Report, observation), cancellationToken);
         var succeeded = await ActAsync(name, mirroring, goal, decision, cancellationToken);
         var begun = decision.Memory.Failover is { IsUnderWay: true } && decision.Report.Blocked is null;
-        return ReconcileResult.After(succeeded && (decision.Actions.Count > 0 || begun) ? AfterAction : Watch);
+        if (succeeded && (decision.Actions.Count > 0 || begun))
+        {
+            return ReconcileResult.After(AfterAction);
+        }
+
+        return ReconcileResult.After(decision.Report.Fenced ? WatchFence : Watch);
     }
 
     private async Task<bool> ActAsync(NamespacedName name, DatabaseMirroring mirroring, MirroringGoal goal, MirroringDecision decision, CancellationToken cancellationToken)
