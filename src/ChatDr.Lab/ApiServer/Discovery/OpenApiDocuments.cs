@@ -13,6 +13,8 @@ internal static class OpenApiDocuments
 {
     private const string ObjectMeta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
 
+    private static readonly string[] BuiltInSections = ["spec", "status", "data"];
+
     private static readonly string[] PatchParameters = ["dryRun", "fieldManager", "fieldValidation", "force"];
 
     /// <summary>The index <c>/openapi/v3</c>; its hashes change with the catalogue.</summary>
@@ -96,6 +98,16 @@ internal static class OpenApiDocuments
         {
             ["description"] = "Standard object's metadata.", ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = references + ObjectMeta }),
         };
+        foreach (string section in resource.IsCustom ? [] : BuiltInSections)
+        {
+            properties[section] = new JsonObject
+            {
+                ["type"] = "object",
+                ["description"] = $"The {section}, where the kind has one; its fields are described in the reference of Kubernetes {resource.ApiVersion}.",
+                ["x-kubernetes-preserve-unknown-fields"] = true,
+            };
+        }
+
         schema["x-kubernetes-group-version-kind"] = new JsonArray(GroupVersionKind(resource));
         return schema;
     }

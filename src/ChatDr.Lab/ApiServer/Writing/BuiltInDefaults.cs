@@ -25,7 +25,8 @@ internal static class BuiltInDefaults
                 Claim(content.Child("spec"));
                 break;
             case "/namespaces":
-                content.Child("spec").Default("finalizers", new JsonArray("kubernetes"));
+                if (live is null)
+                    content.Child("spec").Default("finalizers", new JsonArray("kubernetes"));
                 content.Child("metadata").Child("labels")["kubernetes.io/metadata.name"] = content.Text("metadata", "name");
                 break;
             case "apps/statefulsets":
