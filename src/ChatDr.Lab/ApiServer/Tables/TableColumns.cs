@@ -38,6 +38,8 @@ internal static class TableColumns
 
     private static IReadOnlyList<TableColumn> Make(ApiResource resource)
     {
+        if (resource.Storage == BuiltInResources.DefinitionStorage)
+            return [NameColumn, Text("Created At", content => content.Text("metadata", "creationTimestamp"))];
         if (!resource.IsCustom)
             return resource.Storage == "/events" ? BuiltInColumns.Events : [NameColumn, .. BuiltInColumns.Of(resource), AgeColumn, .. BuiltInColumns.WideOf(resource)];
         return resource.PrinterColumns is { Count: > 0 } columns ? [NameColumn, .. columns.Select(Custom)] : [NameColumn, AgeColumn];
