@@ -1,0 +1,103 @@
+using System.Net;
+using ChatDr.Kubernetes.Client;
+using ChatDr.Kubernetes.Models;
+using ChatDr.Kubernetes.Tests.Fakes;
+using Microsoft.AspNetCore.Http;
+
+namespace ChatDr.Kubernetes.Tests.Client;
+
+public sealed class KubernetesClientTests
+{
+    private const string Map = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"namespace":"ns","name":"a"}}""";
+    private static readonly V1ConfigMap Wanted = new() { Metadata = new() { Namespace = "ns", Name = "a" } };
+
+    [Fact]
+    public async Task ThrottledWithRetryAfter_IsTriedAgain()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        using var client = server.Client();
+        server.Next("{}", 429, retryAfter: "0");
+        server.Next(Map, 201);
+
+        (await client.CreateAsync(Wanted, default)).Metadata.Name.ShouldBe("a");
+
+        server.Requests.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task WriteThatFailsWithoutRetryAfter_IsNotRepeated()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        using var client = server.Client();
+        server.Next("<html>bad gateway</html>", 502);
+
+        var refusal = await Should.ThrowAsync<KubernetesApiException>(() => client.CreateAsync(Wanted, default));
+
+        refusal.StatusCode.ShouldBe(HttpStatusCode.BadGateway);
+        refusal.Message.ShouldContain("bad gateway");
+        server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task WriteWhoseConnectionBreaks_IsNotRepeated()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        using var client = server.Client();
+        server.Next(context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+
+        await Should.ThrowAsync<HttpRequestException>(() => client.CreateAsync(Wanted, default));
+
+        server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task TokenFile_IsReadAgainAfter401()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        var file = Path.GetTempFileName();
+        try
+        {
+            await File.WriteAllTextAsync(file, "old\n");
+            using var client = server.Client(server.Config with { TokenFile = file });
+            var seen = new List<string>();
+            server.Next(async context =>
+            {
+                seen.Add(context.Request.Headers.Authorization.ToString());
+                await File.WriteAllTextAsync(file, "new\n");
+                context.Response.StatusCode = 401;
+            });
+            server.Next(context =>
+            {
+                seen.Add(context.Request.Headers.Authorization.ToString());
+                return context.Response.WriteAsync(Map);
+            });
+
+            await client.GetAsync<V1ConfigMap>(new NamespacedName("ns", "a"), default);
+
+            seen.ShouldBe(["Bearer old", "Bearer new"]);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
+    public async Task PagingTokenThatExpires_StartsTheListOver()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        using var client = server.Client();
+        server.Next($$"""{"metadata":{"resourceVersion":"5","continue":"more"},"items":[{{Map}}]}""");
+        server.Next("""{"kind":"Status","reason":"Expired","message":"old","code":410}""", 410);
+        server.Next($$"""{"metadata":{"resourceVersion":"9"},"items":[{{Map}}]}""");
+
+        var all = await client.ListAllAsync<V1ConfigMap>("ns", new ListOptions(), default);
+
+        all.Items.ShouldHaveSingleItem();
+        all.Metadata.ResourceVersion.ShouldBe("9");
+    }
+}
