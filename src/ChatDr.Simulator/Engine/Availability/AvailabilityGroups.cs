@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
 using System.Text.Json;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Storage;
@@ -6,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatDr.Simulator.Engine.Availability;
 
 /// <summary>The availability groups of an instance: their statements, and the endpoint that serves them.</summary>
-internal sealed class AvailabilityGroups(Instance instance, ILogger logger)
+[SuppressMessage("Reliability", "CA1001", Justification = "Stop and StoppedAsync end the listener with the instance.")]
+internal sealed partial class AvailabilityGroups(Instance instance, ILogger logger)
 {
     private static readonly TimeSpan OfferWait = TimeSpan.FromSeconds(5);
 
@@ -290,7 +293,20 @@ internal sealed class AvailabilityGroups(Instance instance, ILogger logger)
         lock (_gate)
         {
             _listener?.Stop();
-            _listener = instance is { Endpoint: { IsStarted: true } endpoint, Options.HadrEnabled: true } ? new EndpointListener(instance, endpoint, logger) : null;
+            _listener = null;
+            if (instance is not { Endpoint: { IsStarted: true } endpoint, Options.HadrEnabled: true })
+            {
+                return;
+            }
+
+            try
+            {
+                _listener = new EndpointListener(instance, endpoint, logger);
+            }
+            catch (SocketException e)
+            {
+                LogNotListening(endpoint.Port, e.Message);
+            }
         }
     }
 
@@ -364,4 +380,7 @@ internal sealed class AvailabilityGroups(Instance instance, ILogger logger)
         var path = Path.Combine(instance.Options.DataDirectory, $"ag-{file.Configuration.GroupId:N}.json");
         return _groups[file.Configuration.Name] = new AvailabilityGroup(instance, path, file, logger);
     }
+
+    [LoggerMessage(13, LogLevel.Error, "Message 26023. The mirroring endpoint cannot listen on port {Port}: {Reason}. Free the port, then ALTER ENDPOINT ... STATE = STARTED")]
+    private partial void LogNotListening(int port, string reason);
 }
