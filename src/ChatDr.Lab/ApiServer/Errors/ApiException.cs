@@ -58,7 +58,7 @@ internal sealed class ApiException(int code, string reason, string message, Json
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
 
     internal static ApiException UnsupportedMediaType(string found, string supported) =>
-        new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format - accepted media types include: {supported} (sent: {found})");
+        new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format ({found}) - accepted media types include: {supported}; with kubectl, create from a file (kubectl create -f, kubectl apply) instead of by a generator");
 
     internal static ApiException Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
