@@ -27,9 +27,6 @@ internal sealed class MirroringReconciler(
     private static readonly TimeSpan AfterAction = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan PeersPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Once the fence stands, a partner that restarts is RESOLVING; log shipping makes one primary for a moment to save its tail, and is not to be disturbed.</summary>
-    private static readonly TimeSpan WatchFence = TimeSpan.FromSeconds(5);
-
     private readonly ConcurrentDictionary<NamespacedName, Remembered> _remembered = [];
 
     /// <inheritdoc/>
@@ -78,7 +75,7 @@ internal sealed class MirroringReconciler(
             return ReconcileResult.After(AfterAction);
         }
 
-        return ReconcileResult.After(decision.Report.Fenced ? WatchFence : Watch);
+        return ReconcileResult.After(Watch);
     }
 
     private async Task<bool> ActAsync(NamespacedName name, DatabaseMirroring mirroring, MirroringGoal goal, MirroringDecision decision, CancellationToken cancellationToken)

@@ -46,7 +46,9 @@ internal sealed class SqlChildren(PoolObservation seen, PoolIntent intent, SiteF
                 Witness = site.Site.Sql.Witness ? new LocalReference { Name = _names.Witness(site.Index) } : null,
                 Databases = MirroredDatabases(site),
                 Mirroring = Pool.Spec.Mirroring,
-                Suspend = intent.SuspendMirroring && !fenced,
+
+                // Log shipping takes the stale copy out of a fenced group, for which it leads the group a moment: the group's controller holds still meanwhile.
+                Suspend = fenced ? ShippingTakesOver() : intent.SuspendMirroring,
                 Fence = fenced,
             },
         };
@@ -79,7 +81,7 @@ internal sealed class SqlChildren(PoolObservation seen, PoolIntent intent, SiteF
             Target = new LocalReference { Name = ShippingTarget() },
             Databases = [seen.ChatDatabase],
             Schedule = Pool.Spec.LogShipping,
-            Suspend = intent.SuspendShipping || WaitsForFence(),
+            Suspend = !ShippingTakesOver(),
         },
     };
 
@@ -99,6 +101,8 @@ internal sealed class SqlChildren(PoolObservation seen, PoolIntent intent, SiteF
         ];
         return candidates.FirstOrDefault(candidate => candidate is not null && partners.Contains(candidate)) ?? partners[0];
     }
+
+    private bool ShippingTakesOver() => !intent.SuspendShipping && !WaitsForFence();
 
     /// <summary>A site that came back is overwritten only once it is fenced. What then happens to it must not be stopped half-way by its roles changing meanwhile.</summary>
     private bool WaitsForFence() =>
