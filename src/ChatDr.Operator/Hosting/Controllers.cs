@@ -1,6 +1,7 @@
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
+using ChatDr.Operator.Failovers;
 using ChatDr.Operator.Instances;
 using ChatDr.Operator.Metrics;
 using ChatDr.Operator.Mirroring;
@@ -8,6 +9,7 @@ using ChatDr.Operator.Pools;
 using ChatDr.Operator.Shipping;
 using ChatDr.Operator.Status;
 using ChatDr.SqlServer.Sessions;
+using ChatDr.SqlServer.Shipping;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -22,7 +24,7 @@ internal static class Controllers
         builder.Services.TryAddSingleton<ISqlConnector>(_ => new SqlClientConnector());
         builder.Services.TryAddSingleton<StatusWriter>();
         builder.Services.TryAddSingleton<ChatDrMetrics>();
-        return builder.AddInstanceController().AddMirroringController().AddShippingController().AddPools();
+        return builder.AddInstanceController().AddMirroringController().AddShippingController().AddPools().AddFailovers();
     }
 
     private static OperatorBuilder AddPools(this OperatorBuilder builder)
@@ -39,6 +41,17 @@ internal static class Controllers
             .Watches<V1Pod>(pod => PoolOf(pod, PoolLabels.ChatServer))
             .Watches<V1Secret>((services, secret) => Pools(services, secret, pool => pool.Spec.Sql.CredentialsSecretRef.Name))
             .Watches<V1PersistentVolumeClaim>((services, claim) => Pools(services, claim, pool => pool.Spec.LogShipping.Share.PersistentVolumeClaim?.ClaimName)));
+    }
+
+    private static OperatorBuilder AddFailovers(this OperatorBuilder builder)
+    {
+        builder.Services.TryAddSingleton<LogBackupCatalog>();
+        builder.Services.AddSingleton<LogRestorer>().AddSingleton<FailoverObserver>().AddSingleton<FailoverActor>();
+        return builder.AddController<FailoverReconciler, PoolFailover>(controller => controller
+            .Watches<StretchedChatPool>((services, pool) => services.GetRequiredService<IEntityCache<PoolFailover>>()
+                .List(pool.Metadata.Namespace)
+                .Where(order => order.Spec.PoolRef.Name == pool.Metadata.Name && !FailoverPhase.IsFinal(order.Status?.Phase))
+                .Select(NamespacedName.Of)));
     }
 
     private static IEnumerable<NamespacedName> PoolOf(V1Pod pod, string component) =>
