@@ -40,6 +40,13 @@ internal sealed class QueryBinder(IBindingEnvironment environment)
         _ => throw SqlErrors.NotSupported(source.GetType().Name),
     };
 
+    /// <summary>The items of an OUTPUT clause.</summary>
+    public static (IReadOnlyList<ResultColumn> Columns, IReadOnlyList<BoundExpression> Values) BindOutput(IReadOnlyList<SelectItem> items, RowScope scope, ExpressionBinder binder)
+    {
+        var (columns, values, _) = BindItems(items, scope, binder);
+        return (columns, values);
+    }
+
     private static Func<RowContext?, IEnumerable<Output>> Append(Func<RowContext?, IEnumerable<Output>> rows, BoundSelect first, BoundSelect next, bool all)
     {
         if (next.Columns.Count != first.Columns.Count)

@@ -1,0 +1,85 @@
+using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Protocol;
+using ChatDr.Simulator.TSql.Binding;
+using ChatDr.Simulator.TSql.Values;
+
+namespace ChatDr.Simulator.TSql.Sessions;
+
+/// <summary>The functions that look at the session and the instance.</summary>
+internal sealed partial class SqlSession
+{
+    private const string ProductVersion = "16.0.4000.0";
+
+    /// <inheritdoc/>
+    public BoundExpression? FindSystemVariable(string name) => name switch
+    {
+        "@@SERVERNAME" => new(SqlType.SysName, _ => _instance.ServerName),
+        "@@SPID" => new(SqlType.SmallInt, _ => SessionId),
+        "@@VERSION" => new(SqlType.NVarChar(300), _ => $"ChatDr SQL Server simulator (not Microsoft SQL Server) speaking as Microsoft SQL Server 2022 - {ProductVersion}, {_instance.Options.Edition} Edition on {_personality}"),
+        "@@MAX_PRECISION" => new(SqlType.TinyInt, _ => (byte)38),
+        "@@MICROSOFTVERSION" => new(SqlType.Int, _ => 0x10000FA0),
+        "@@OPTIONS" => new(SqlType.Int, _ => 5496),
+        "@@LANGUAGE" => new(SqlType.SysName, _ => "us_english"),
+        "@@DATEFIRST" => new(SqlType.TinyInt, _ => (byte)7),
+        _ => null,
+    };
+
+    /// <inheritdoc/>
+    public BoundExpression? FindFunction(string name, IReadOnlyList<BoundExpression> arguments) => (name, arguments.Count) switch
+    {
+        ("SERVERPROPERTY", 1) => new(new(SqlTypeKind.SqlVariant), row => Property(Text(arguments[0], row))),
+        ("DB_NAME", 0) => new(SqlType.SysName, _ => Database),
+        ("DB_NAME", 1) => new(SqlType.SysName, row => arguments[0].Evaluate(row) is { } id ? NameOf((int)SqlConversion.To(id, SqlType.Int)!) : null),
+        ("DB_ID", 0) => new(SqlType.SmallInt, _ => IdOf(Database)),
+        ("DB_ID", 1) => new(SqlType.SmallInt, row => IdOf(Text(arguments[0], row))),
+        ("OBJECT_ID", 1 or 2) => new(SqlType.Int, row => FindTable(NameIn(Text(arguments[0], row))).Table?.Definition.ObjectId),
+        ("SUSER_SNAME" or "SUSER_NAME" or "ORIGINAL_LOGIN" or "SYSTEM_USER", 0) => new(SqlType.SysName, _ => _login.Name),
+        ("USER_NAME" or "CURRENT_USER", 0) => new(SqlType.SysName, _ => DatabaseAccess.IsSysadmin(_login) ? "dbo" : _instance.FindDatabase(Database)?.Users.FirstOrDefault(user => user.Sid == _login.Sid)?.Name ?? "guest"),
+        ("HOST_NAME", 0) => new(SqlType.SysName, _ => _info.HostName),
+        ("APP_NAME", 0) => new(SqlType.SysName, _ => _info.ProgramName),
+        ("CERT_ID", 1) => new(SqlType.Int, row => _instance.Certificates.FirstOrDefault(certificate => Same(certificate.Name, Text(arguments[0], row)))?.Id),
+        ("CERTENCODED", 1) => new(SqlType.VarBinary(SqlType.Max), row => arguments[0].Evaluate(row) is { } id ? _instance.Certificates.FirstOrDefault(certificate => certificate.Id == (int)SqlConversion.To(id, SqlType.Int)!)?.Encoded : null),
+        ("DATABASE_PRINCIPAL_ID", 1) => new(SqlType.Int, row => PrincipalId(Text(arguments[0], row))),
+        ("SUSER_ID", 1) => new(SqlType.Int, row => _instance.FindLogin(Text(arguments[0], row))?.PrincipalId),
+        ("IS_SRVROLEMEMBER", 1) => new(SqlType.Int, row => _login.ServerRoles.Contains(Text(arguments[0], row), StringComparer.OrdinalIgnoreCase) ? 1 : 0),
+        ("DATABASEPROPERTYEX", 2) => new(new(SqlTypeKind.SqlVariant), row => DatabaseProperty(Text(arguments[0], row), Text(arguments[1], row))),
+        _ => null,
+    };
+
+    private static string Text(BoundExpression argument, RowContext? row) => argument.Evaluate(row) is { } value ? SqlConversion.Text(value) : "";
+
+    private object? Property(string name) => name.ToUpperInvariant() switch
+    {
+        "SERVERNAME" or "MACHINENAME" or "COMPUTERNAMEPHYSICALNETBIOS" => _instance.ServerName,
+        "PRODUCTVERSION" => ProductVersion,
+        "PRODUCTMAJORVERSION" => "16",
+        "PRODUCTLEVEL" => "RTM",
+        "EDITION" => $"{_instance.Options.Edition} Edition (64-bit)",
+        "ENGINEEDITION" => _instance.Options.Edition switch { "Express" => 4, "Standard" => 2, _ => 3 },
+        "ISHADRENABLED" or "HADRMANAGERSTATUS" => _instance.Options.HadrEnabled ? 1 : 0,
+        "ISCLUSTERED" or "ISINTEGRATEDSECURITYONLY" or "ISSINGLEUSER" => 0,
+        "INSTANCEDEFAULTDATAPATH" or "INSTANCEDEFAULTLOGPATH" or "INSTANCEDEFAULTBACKUPPATH" => "/var/opt/mssql/data/",
+        "COLLATION" => "SQL_Latin1_General_CP1_CI_AS",
+        _ => null,
+    };
+
+    private object? DatabaseProperty(string database, string property) => (_instance.FindDatabase(database), property.ToUpperInvariant()) switch
+    {
+        (null, _) => null,
+        ({ } found, "STATUS") => found.Status.ToString().ToUpperInvariant(),
+        ({ } found, "RECOVERY") => found.RecoveryModel.ToString().ToUpperInvariant(),
+        (_, "UPDATEABILITY") => "READ_WRITE",
+        (_, "USERACCESS") => "MULTI_USER",
+        (_, "COLLATION") => "SQL_Latin1_General_CP1_CI_AS",
+        _ => null,
+    };
+
+    private int? PrincipalId(string name) => _instance.FindDatabase(Database) is { } database ? database.Users.FirstOrDefault(user => Same(user.Name, name))?.PrincipalId
+        : Same(name, "dbo") ? 1 : _instance.MasterUsers.Keys.Select((user, i) => (user, i)).Where(pair => Same(pair.user, name)).Select(pair => (int?)(5 + pair.i)).FirstOrDefault();
+
+    private short? IdOf(string name) => Instance.SystemDatabases.TryGetValue(name, out var id) ? (short)id : (short?)_instance.FindDatabase(name)?.Id;
+
+    private string? NameOf(int id) => Instance.SystemDatabases.Where(pair => pair.Value == id).Select(pair => pair.Key).FirstOrDefault() ?? _instance.Databases.FirstOrDefault(database => database.Id == id)?.Name;
+
+    private static Syntax.ObjectName NameIn(string text) => new([.. text.Split('.').Select(part => part.Trim().TrimStart('[').TrimEnd(']'))]);
+}

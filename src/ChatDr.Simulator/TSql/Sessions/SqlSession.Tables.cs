@@ -1,0 +1,201 @@
+using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Engine.Databases;
+using ChatDr.Simulator.Protocol;
+using ChatDr.Simulator.TSql.Binding;
+using ChatDr.Simulator.TSql.Catalog;
+using ChatDr.Simulator.TSql.Syntax;
+using ChatDr.Simulator.TSql.Values;
+
+namespace ChatDr.Simulator.TSql.Sessions;
+
+/// <summary>Tables, names and variables of the session.</summary>
+internal sealed partial class SqlSession : IBindingEnvironment
+{
+    /// <inheritdoc/>
+    public TimeProvider Time => _instance.Time;
+
+    /// <inheritdoc/>
+    public Relation? FindRelation(ObjectName name)
+    {
+        if (name.Schema?.ToUpperInvariant() is "SYS" or "INFORMATION_SCHEMA" || string.Equals(name.Database, "msdb", StringComparison.OrdinalIgnoreCase))
+        {
+            return CatalogViews.Find(name, new(_instance, _info, name.Database ?? Database));
+        }
+
+        var (database, table) = FindTable(name);
+        if (table is null)
+        {
+            return null;
+        }
+
+        database!.EnsureAccessible();
+        var transaction = _transaction?.Database == database ? _transaction : null;
+        return new([.. table.Definition.Columns.Select(column => new ResultColumn(column.Name, column.Type, column.Nullable))],
+            () => database.Scan(transaction, table).Select(row => (object?[])[.. row.Values, row]), HasRowIdentity: true);
+    }
+
+    /// <inheritdoc/>
+    public SqlType? FindVariable(string name) => null;
+
+    /// <inheritdoc/>
+    public object? GetVariable(string name) => throw SqlErrors.UndeclaredVariable(name);
+
+    private (Database? Database, Table? Table) FindTable(ObjectName name)
+    {
+        var databaseName = name.Database ?? Database;
+        if (Instance.SystemDatabases.ContainsKey(databaseName))
+        {
+            return (null, null);
+        }
+
+        DatabaseAccess.Require(_instance, _login, databaseName);
+        var database = _instance.GetDatabase(databaseName);
+        return (database, database.FindTable(name.Schema ?? "dbo", name.Name));
+    }
+
+    private Table GetTable(ObjectName name) => FindTable(name).Table ?? throw new SqlErrorException(4902, 16, 1, $"Cannot find the object \"{name}\" because it does not exist or you do not have permissions.");
+
+    private async ValueTask ExecuteTableAsync(Statement statement, CancellationToken attention)
+    {
+        if (_state.TransactionCount > 0)
+        {
+            throw SqlErrors.NotSupported("table definition inside a transaction");
+        }
+
+        switch (statement)
+        {
+            case CreateTableStatement create:
+                await CreateTableAsync(create, attention);
+                break;
+            case DropTableStatement drop:
+                foreach (var name in drop.Tables)
+                {
+                    var (database, table) = FindTable(name);
+                    if (table is not null)
+                    {
+                        await database!.DropTableAsync(table, attention);
+                    }
+                    else if (!drop.IfExists)
+                    {
+                        throw new SqlErrorException(3701, 11, 5, $"Cannot drop the table '{name}', because it does not exist or you do not have permission.");
+                    }
+                }
+
+                break;
+            case TruncateTableStatement truncate:
+                await FindTable(truncate.Table).Database!.TruncateTableAsync(GetTable(truncate.Table), attention);
+                break;
+            case CreateIndexStatement create:
+                var target = GetTable(create.Table);
+                int[] columns = [.. create.Columns.Select(column => Position(target, column))];
+                if (target.Definition.Indexes.Any(index => index.Name.Equals(create.Name, StringComparison.OrdinalIgnoreCase)))
+                {
+                    throw new SqlErrorException(1913, 16, 1, $"The operation failed because an index or statistics with name '{create.Name}' already exists on table '{create.Table}'.");
+                }
+
+                await FindTable(create.Table).Database!.SetIndexesAsync(target, [.. target.Definition.Indexes, new(create.Name, columns, create.Unique, false, false)], attention);
+                break;
+            case DropIndexStatement drop:
+                var holder = GetTable(drop.Table);
+                var kept = holder.Definition.Indexes.Where(index => index.IsConstraint || !index.Name.Equals(drop.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
+                if (kept.Length == holder.Definition.Indexes.Count && !drop.IfExists)
+                {
+                    throw new SqlErrorException(3701, 11, 6, $"Cannot drop the index '{drop.Table}.{drop.Name}', because it does not exist or you do not have permission.");
+                }
+
+                await FindTable(drop.Table).Database!.SetIndexesAsync(holder, kept, attention);
+                break;
+            default:
+                throw SqlErrors.NotSupported(statement.GetType().Name);
+        }
+    }
+
+    private async ValueTask CreateTableAsync(CreateTableStatement create, CancellationToken attention)
+    {
+        var database = create.Name.Database is { } other ? _instance.GetDatabase(other) : CurrentDatabase();
+        var columns = create.Columns.Select(column => new Engine.Databases.ColumnDefinition(column.Name, column.Type, column.Nullable ?? !create.Keys.Any(key => key.IsPrimary && key.Columns.Contains(column.Name, StringComparer.OrdinalIgnoreCase)))
+        {
+            IsIdentity = column.Identity is not null,
+            IdentitySeed = column.Identity?.Seed ?? 1,
+            IdentityIncrement = column.Identity?.Increment ?? 1,
+            DefaultText = column.Default is null ? null : DefaultText(column.Default),
+        }).ToArray();
+        if (columns.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
+        {
+            throw new SqlErrorException(2705, 16, 3, $"Column names in each table must be unique. Column name '{twice.Key}' in table '{create.Name}' is specified more than once.");
+        }
+
+        var indexes = create.Keys.Select(key => new IndexDefinition(
+            key.Name ?? $"{(key.IsPrimary ? "PK" : "UQ")}__{create.Name.Name}__{string.Join('_', key.Columns)}",
+            [.. key.Columns.Select(name => Array.FindIndex(columns, column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var i ? i : throw SqlErrors.InvalidColumn(name))],
+            true, key.IsPrimary, true));
+        await database.CreateTableAsync(new() { Schema = create.Name.Schema ?? "dbo", Name = create.Name.Name, Columns = columns, Indexes = [.. indexes] }, attention);
+    }
+
+    private static string DefaultText(Expression expression) => expression switch
+    {
+        LiteralExpression { Value: null } => "NULL",
+        LiteralExpression { Value: string text } => "N'" + text.Replace("'", "''", StringComparison.Ordinal) + "'",
+        LiteralExpression { Value: byte[] bytes } => "0x" + Convert.ToHexString(bytes),
+        LiteralExpression { Value: { } value } => SqlConversion.Text(value),
+        UnaryExpression { Operator: "-", Operand: LiteralExpression { Value: { } value } } => "-" + SqlConversion.Text(value),
+        FunctionExpression { Arguments.Count: 0, Star: false } function => $"{function.Name}()",
+        _ => throw SqlErrors.NotSupported("DEFAULT with an expression"),
+    };
+
+    private async ValueTask ExecuteUserAsync(Statement statement, CancellationToken attention)
+    {
+        if (Database.Equals("master", StringComparison.OrdinalIgnoreCase))
+        {
+            DatabaseAccess.RequireSysadmin(_login);
+            switch (statement)
+            {
+                case CreateUserStatement { Login: { } login } master:
+                    _instance.CreateMasterUser(master.Name, login);
+                    return;
+                case DropUserStatement drop:
+                    _instance.DropMasterUser(drop.Name);
+                    return;
+                default:
+                    throw SqlErrors.NotSupported($"{statement.GetType().Name.Replace("Statement", "", StringComparison.Ordinal)} in master");
+            }
+        }
+
+        var database = CurrentDatabase();
+        database.EnsureAccessible();
+        switch (statement)
+        {
+            case CreateUserStatement create:
+                if (database.Users.Any(user => user.Name.Equals(create.Name, StringComparison.OrdinalIgnoreCase)))
+                {
+                    throw new SqlErrorException(15023, 16, 1, $"User, group, or role '{create.Name}' already exists in the current database.");
+                }
+
+                await database.PutUserAsync(new() { Name = create.Name, Sid = create.Login is null ? "" : SidOf(create.Login) }, attention);
+                break;
+            case AlterUserStatement alter:
+                await database.PutUserAsync(UserOf(database, alter.Name) with { Sid = SidOf(alter.Login) }, attention);
+                break;
+            case AlterRoleStatement role:
+                var member = UserOf(database, role.Member);
+                string[] others = [.. member.Roles.Where(other => !other.Equals(role.Role, StringComparison.OrdinalIgnoreCase))];
+                await database.PutUserAsync(member with { Roles = role.Add ? [.. others, role.Role.ToLowerInvariant()] : others }, attention);
+                break;
+            case DropUserStatement drop:
+                if (!drop.IfExists)
+                {
+                    UserOf(database, drop.Name);
+                }
+
+                await database.DropUserAsync(drop.Name, attention);
+                break;
+            default:
+                throw SqlErrors.NotSupported(statement.GetType().Name);
+        }
+    }
+
+    private string SidOf(string login) => _instance.FindLogin(login)?.Sid ?? throw new SqlErrorException(15007, 16, 1, $"'{login}' is not a valid login or you do not have permission.");
+
+    private static DatabaseUser UserOf(Database database, string name) => database.Users.FirstOrDefault(user => user.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        ?? throw new SqlErrorException(15151, 16, 1, $"Cannot find the user '{name}', because it does not exist or you do not have permission.");
+}

@@ -1,0 +1,256 @@
+using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Engine.Databases;
+using ChatDr.Simulator.Engine.Security;
+using ChatDr.Simulator.Engine.Sessions;
+using ChatDr.Simulator.Hosting;
+using ChatDr.Simulator.Protocol;
+using ChatDr.Simulator.TSql.Execution;
+using ChatDr.Simulator.TSql.Syntax;
+using ChatDr.Simulator.TSql.Values;
+
+namespace ChatDr.Simulator.TSql.Sessions;
+
+/// <summary>A logged-in session: its database, its transaction, and the statements that concern the instance.</summary>
+internal sealed partial class SqlSession : IClientSession, IStatementHandler
+{
+    private readonly Instance _instance;
+    private readonly Personality _personality;
+    private readonly LoginAccount _login;
+    private readonly SessionInfo _info;
+    private readonly string _firstDatabase;
+    private readonly BatchRunner _runner;
+    private SessionState _state = new();
+    private Transaction? _transaction;
+
+    public SqlSession(Instance instance, Personality personality, LoginAccount login, SessionInfo info)
+    {
+        (_instance, _personality, _login, _info, _firstDatabase) = (instance, personality, login, info, info.Database);
+        _runner = new(this);
+    }
+
+    /// <inheritdoc/>
+    public short SessionId => _info.Id;
+
+    /// <inheritdoc/>
+    public string Database => _info.Database;
+
+    /// <inheritdoc/>
+    public CancellationToken Killed => _info.Killed;
+
+    /// <inheritdoc/>
+    public async Task ExecuteAsync(string batch, IReadOnlyList<RpcParameter> parameters, IResultWriter writer, CancellationToken attention)
+    {
+        var context = new BatchContext(this, _state, writer);
+        foreach (var parameter in parameters)
+        {
+            context.Declare(parameter.Name, parameter.Type, parameter.Value);
+        }
+
+        _info.Status = "running";
+        _info.LastBatch = Time.GetUtcNow().UtcDateTime;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(attention, _info.Killed);
+        try
+        {
+            await _runner.RunAsync(batch, context, either.Token);
+        }
+        finally
+        {
+            _info.Status = "sleeping";
+            _info.Command = "";
+        }
+
+        foreach (var parameter in parameters.Where(parameter => parameter.IsOutput))
+        {
+            parameter.Value = context.GetVariable(parameter.Name);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<RpcParameter> parameters, IResultWriter writer, CancellationToken attention)
+    {
+        var name = procedure.Split('.')[^1].Trim('[', ']').ToLowerInvariant();
+        var arguments = parameters.Select(parameter => new EvaluatedArgument(parameter.Name.Length > 0 ? parameter.Name : null, parameter.Type, parameter.Value, null)).ToArray();
+        try
+        {
+            return await ExecuteProcedureAsync(name, arguments, new BatchContext(this, _state, writer), attention);
+        }
+        catch (SqlErrorException refusal)
+        {
+            foreach (var error in refusal.Errors)
+            {
+                await writer.ErrorAsync(error, attention);
+            }
+
+            return 1;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask ResetAsync(bool keepTransaction, CancellationToken cancellationToken)
+    {
+        var count = keepTransaction ? _state.TransactionCount : 0;
+        if (!keepTransaction)
+        {
+            AbandonTransaction();
+        }
+
+        _state = new() { TransactionCount = count };
+        _info.Database = _firstDatabase;
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        AbandonTransaction();
+        _instance.Sessions.Close(_info);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask ExecuteAsync(Statement statement, BatchContext batch, CancellationToken attention)
+    {
+        _info.Command = statement.GetType().Name.Replace("Statement", "", StringComparison.Ordinal).ToUpperInvariant();
+        switch (statement)
+        {
+            case UseStatement use:
+                await UseAsync(use.Database, batch, attention);
+                break;
+            case BeginTransactionStatement or CommitStatement or RollbackStatement:
+                await ExecuteTransactionAsync(statement, batch, attention);
+                break;
+            case InsertStatement or UpdateStatement or DeleteStatement:
+                await ExecuteDataAsync(statement, batch, attention);
+                break;
+            case CreateTableStatement or DropTableStatement or TruncateTableStatement or CreateIndexStatement or DropIndexStatement:
+                await ExecuteTableAsync(statement, attention);
+                break;
+            case CreateUserStatement or AlterUserStatement or DropUserStatement or AlterRoleStatement { Server: false }:
+                await ExecuteUserAsync(statement, attention);
+                break;
+            case CheckpointStatement:
+                break;
+            default:
+                DatabaseAccess.RequireSysadmin(_login);
+                await ExecuteServerAsync(statement, batch, attention);
+                break;
+        }
+    }
+
+    private async ValueTask UseAsync(string name, BatchContext batch, CancellationToken attention)
+    {
+        DatabaseAccess.Require(_instance, _login, name);
+        var from = _info.Database;
+        _info.Database = _instance.FindDatabase(name)?.Name ?? name.ToLowerInvariant();
+        await batch.Writer.DatabaseChangedAsync(from, _info.Database, attention);
+        await batch.Writer.InfoAsync(new(5701, 10, 2, $"Changed database context to '{_info.Database}'."), attention);
+    }
+
+    private async ValueTask ExecuteServerAsync(Statement statement, BatchContext batch, CancellationToken attention)
+    {
+        switch (statement)
+        {
+            case KillStatement kill when kill.SessionId == SessionId:
+                throw new SqlErrorException(6104, 16, 1, "Cannot use KILL to kill your own process.");
+            case KillStatement kill:
+                _instance.Sessions.Kill((short)Math.Min(kill.SessionId, short.MaxValue));
+                break;
+            case BackupStatement or RestoreStatement:
+                await ExecuteBackupAsync(statement, batch, attention);
+                break;
+            case CreateDatabaseStatement or DropDatabaseStatement or AlterDatabaseStatement:
+                await ExecuteDatabaseAsync(statement, attention);
+                break;
+            case CreateAvailabilityGroupStatement or AlterAvailabilityGroupStatement or DropAvailabilityGroupStatement:
+                await ExecuteGroupAsync(statement, attention);
+                break;
+            default:
+                ExecuteSecurity(statement);
+                break;
+        }
+    }
+
+    private Database CurrentDatabase() => Instance.SystemDatabases.ContainsKey(Database)
+        ? throw SqlErrors.NotSupported($"a table in {Database}")
+        : _instance.GetDatabase(Database);
+
+    private async ValueTask ExecuteTransactionAsync(Statement statement, BatchContext batch, CancellationToken attention)
+    {
+        if (statement is BeginTransactionStatement)
+        {
+            if (_state.TransactionCount++ is 0)
+            {
+                _info.HasOpenTransaction = true;
+                await batch.Writer.TransactionChangedAsync(TransactionChange.Begun, SessionId, attention);
+            }
+
+            return;
+        }
+
+        var commit = statement is CommitStatement;
+        if (_state.TransactionCount is 0)
+        {
+            throw SqlErrors.NoTransaction(commit ? "COMMIT" : "ROLLBACK");
+        }
+
+        if (!commit)
+        {
+            await RollbackAsync(batch, attention);
+        }
+        else if (_state.TransactionCount-- is 1)
+        {
+            var transaction = _transaction;
+            _transaction = null;
+            _info.HasOpenTransaction = false;
+            if (transaction is not null)
+            {
+                await transaction.Database.CommitAsync(transaction, attention);
+            }
+
+            await batch.Writer.TransactionChangedAsync(TransactionChange.Committed, SessionId, attention);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask RollbackAsync(BatchContext batch, CancellationToken attention)
+    {
+        AbandonTransaction();
+        await batch.Writer.TransactionChangedAsync(TransactionChange.RolledBack, SessionId, attention);
+    }
+
+    private void AbandonTransaction()
+    {
+        if (_transaction is { } transaction)
+        {
+            transaction.Database.Rollback(transaction);
+        }
+
+        _transaction = null;
+        _info.HasOpenTransaction = false;
+        _state.TransactionCount = 0;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
+    {
+        switch (procedure)
+        {
+            case "sp_set_session_context":
+                var key = Argument("@key", 0) is { } name ? SqlConversion.Text(name) : throw SqlErrors.MissingParameter(procedure, "@key");
+                if (_state.Context.TryGetValue(key, out var old) && old.ReadOnly)
+                {
+                    throw new SqlErrorException(15664, 16, 1, $"Cannot set key '{key}' in the session context. The key has been set as read_only for this session.");
+                }
+
+                _state.Context[key] = (Argument("@value", 1), SqlConversion.To(Argument("@read_only", 2), SqlType.Bit) is true);
+                return ValueTask.FromResult(0);
+            case "sp_reset_connection":
+                return ResetAsync(false, attention).IsCompleted ? ValueTask.FromResult(0) : ValueTask.FromResult(1);
+            default:
+                throw SqlErrors.UnknownProcedure(procedure);
+        }
+
+        object? Argument(string name, int position) =>
+            (arguments.FirstOrDefault(argument => string.Equals(argument.Name, name, StringComparison.OrdinalIgnoreCase)) ?? arguments.Where(argument => argument.Name is null).ElementAtOrDefault(position))?.Value;
+    }
+}
