@@ -1,5 +1,6 @@
 using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Protocol;
+using ChatDr.Simulator.TSql.Sessions;
 using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Simulator.Hosting;
@@ -16,9 +17,8 @@ internal sealed class SimulatedInstance : ISimulatedInstance
     public string ServerName => _instance.ServerName;
 
     /// <summary>Starts the instance that <paramref name="options"/> describe.</summary>
-    /// <exception cref="NotSupportedException">In this revision: T-SQL sessions are not part of it.</exception>
     public static Task<ISimulatedInstance> StartAsync(SimulatorOptions options, TimeProvider time, ILoggerFactory logs, CancellationToken cancellationToken) =>
-        throw new NotSupportedException($"Instance {options.ServerName} cannot start: T-SQL sessions are not part of this revision yet.");
+        StartAsync(options, instance => new SqlFrontend(instance, options.Personality), time, logs, cancellationToken);
 
     /// <summary>Starts the instance; <paramref name="speak"/> gives it its sessions.</summary>
     internal static async Task<ISimulatedInstance> StartAsync(

@@ -5,7 +5,7 @@ using ChatDr.Simulator.Protocol;
 namespace ChatDr.Simulator.TSql.Sessions;
 
 /// <summary>An instance that clients log in to.</summary>
-internal sealed class SqlFrontend(Instance instance, Personality personality) : ISimulatedInstance
+internal sealed class SqlFrontend(Instance instance, Personality personality) : IInstanceFrontend
 {
     /// <inheritdoc/>
     public string ServerName => instance.ServerName;
@@ -29,10 +29,4 @@ internal sealed class SqlFrontend(Instance instance, Personality personality) : 
         var info = instance.Sessions.Open(login.Name, request.HostName, request.ApplicationName, database);
         return ValueTask.FromResult<IClientSession>(new SqlSession(instance, personality, login, info));
     }
-
-    /// <inheritdoc/>
-    public void Crash() => instance.Crash();
-
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => instance.DisposeAsync();
 }

@@ -145,7 +145,7 @@ internal sealed partial class SqlSession
         }
     }
 
-    private async ValueTask<List<(object?[] Deleted, object?[] Inserted)>> UpdateAsync(UpdateStatement update, Table table, Transaction transaction, BatchContext batch, CancellationToken attention)
+    private static async ValueTask<List<(object?[] Deleted, object?[] Inserted)>> UpdateAsync(UpdateStatement update, Table table, Transaction transaction, BatchContext batch, CancellationToken attention)
     {
         var (scope, rows) = Affected(update.Target, update.From, update.Where, update.Top, batch);
         var binder = new ExpressionBinder(batch, scope);
@@ -174,7 +174,7 @@ internal sealed partial class SqlSession
         return changed;
     }
 
-    private async ValueTask<List<(object?[] Deleted, object?[] Inserted)>> DeleteAsync(DeleteStatement delete, Table table, Transaction transaction, BatchContext batch, CancellationToken attention)
+    private static async ValueTask<List<(object?[] Deleted, object?[] Inserted)>> DeleteAsync(DeleteStatement delete, Table table, Transaction transaction, BatchContext batch, CancellationToken attention)
     {
         var changed = new List<(object?[], object?[])>();
         foreach (var (row, _) in Affected(delete.Target, delete.From, delete.Where, delete.Top, batch).Rows)

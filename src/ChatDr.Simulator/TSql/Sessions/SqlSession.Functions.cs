@@ -63,7 +63,7 @@ internal sealed partial class SqlSession
         _ => null,
     };
 
-    private object? DatabaseProperty(string database, string property) => (_instance.FindDatabase(database), property.ToUpperInvariant()) switch
+    private string? DatabaseProperty(string database, string property) => (_instance.FindDatabase(database), property.ToUpperInvariant()) switch
     {
         (null, _) => null,
         ({ } found, "STATUS") => found.Status.ToString().ToUpperInvariant(),

@@ -43,7 +43,7 @@ internal sealed partial class SqlSession
         {
             case SetRecoveryModel recovery:
                 var model = recovery.Model switch { "FULL" => RecoveryModel.Full, "SIMPLE" => RecoveryModel.Simple, _ => RecoveryModel.BulkLogged };
-                await _instance.SetRecoveryAsync(database, model, attention);
+                await Instance.SetRecoveryAsync(database, model, attention);
                 break;
             case SetOnline online:
                 if (online.RollbackImmediate)

@@ -31,7 +31,7 @@ internal sealed partial class SqlSession : IBindingEnvironment
         database!.EnsureAccessible();
         var transaction = _transaction?.Database == database ? _transaction : null;
         return new([.. table.Definition.Columns.Select(column => new ResultColumn(column.Name, column.Type, column.Nullable))],
-            () => database.Scan(transaction, table).Select(row => (object?[])[.. row.Values, row]), HasRowIdentity: true);
+            () => Engine.Databases.Database.Scan(transaction, table).Select(row => (object?[])[.. row.Values, row]), HasRowIdentity: true);
     }
 
     /// <inheritdoc/>

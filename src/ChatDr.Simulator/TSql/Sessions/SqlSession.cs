@@ -231,7 +231,7 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
     }
 
     /// <inheritdoc/>
-    public ValueTask<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
+    public async ValueTask<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
     {
         switch (procedure)
         {
@@ -243,9 +243,10 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
                 }
 
                 _state.Context[key] = (Argument("@value", 1), SqlConversion.To(Argument("@read_only", 2), SqlType.Bit) is true);
-                return ValueTask.FromResult(0);
+                return 0;
             case "sp_reset_connection":
-                return ResetAsync(false, attention).IsCompleted ? ValueTask.FromResult(0) : ValueTask.FromResult(1);
+                await ResetAsync(false, attention);
+                return 0;
             default:
                 throw SqlErrors.UnknownProcedure(procedure);
         }
