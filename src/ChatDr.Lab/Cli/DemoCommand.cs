@@ -26,7 +26,7 @@ internal static class DemoCommand
         {
             if (logFile is not null)
             {
-                builder.SetMinimumLevel(LogLevel.Information).AddProvider(new FileLoggerProvider(log, parts.Time));
+                builder.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddProvider(new FileLoggerProvider(log, parts.Time));
             }
         });
         IDemoScreen screen = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected
