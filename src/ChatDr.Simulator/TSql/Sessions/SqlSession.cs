@@ -247,11 +247,32 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
             case "sp_reset_connection":
                 await ResetAsync(false, attention);
                 return 0;
+            case "xp_dirtree":
+                await ListDirectoryAsync(
+                    SqlConversion.Text(Argument("@path", 0) ?? throw SqlErrors.MissingParameter(procedure, "@path")),
+                    SqlConversion.To(Argument("@depth", 1), SqlType.Int) is int depth ? depth : 0,
+                    SqlConversion.To(Argument("@file", 2), SqlType.Bit) is true,
+                    batch.Writer,
+                    attention);
+                return 0;
             default:
                 throw SqlErrors.UnknownProcedure(procedure);
         }
 
         object? Argument(string name, int position) =>
             (arguments.FirstOrDefault(argument => string.Equals(argument.Name, name, StringComparison.OrdinalIgnoreCase)) ?? arguments.Where(argument => argument.Name is null).ElementAtOrDefault(position))?.Value;
+    }
+
+    private async ValueTask ListDirectoryAsync(string folder, int depth, bool files, IResultWriter writer, CancellationToken attention)
+    {
+        await writer.ColumnsAsync(files ? DirectoryTree.FoldersAndFiles : DirectoryTree.Folders, attention);
+        long count = 0;
+        foreach (var row in DirectoryTree.List(_instance.Options.MapPath(folder), depth, files))
+        {
+            await writer.RowAsync(row, attention);
+            count++;
+        }
+
+        await writer.DoneAsync(count, attention);
     }
 }
