@@ -173,7 +173,9 @@ internal sealed partial class PodReconciler(
     private async Task LaunchAsync(
         NamespacedName name, V1Pod pod, RunningPod running, IWorkloadImage image, ContainerEnvironment environment, ContainerMounts mounts, CancellationToken cancellationToken)
     {
-        var logs = LoggerFactory.Create(builder => builder.AddProvider(new PodLoggerProvider(running.Log, time)));
+        var logs = LoggerFactory.Create(builder => builder
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+            .AddProvider(new PodLoggerProvider(running.Log, time)));
         try
         {
             running.Started(
