@@ -21,7 +21,7 @@ public sealed class SqlRow(IReadOnlyDictionary<string, object?> columns)
 
     /// <summary>The value as text, or null for NULL.</summary>
     /// <exception cref="InvalidOperationException">The column is absent.</exception>
-    public string? GetText(string column) => Value(column) is { } value ? (string)Convert(column, typeof(string), value) : null;
+    public string? GetText(string column) => Value(column) is { } value ? System.Convert.ToString(value, CultureInfo.InvariantCulture) : null;
 
     /// <summary>The value as bytes, or null for NULL.</summary>
     /// <exception cref="InvalidOperationException">The column is absent or not binary.</exception>
