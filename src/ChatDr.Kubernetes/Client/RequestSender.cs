@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using ChatDr.Kubernetes.Config;
 using ChatDr.Kubernetes.Metrics;
 
@@ -96,6 +97,12 @@ internal sealed class RequestSender(KubernetesConfig config, KubernetesClientOpt
             throw new HttpRequestException(
                 HttpRequestError.Unknown,
                 $"{request.Method} {config.Server.GetLeftPart(UriPartial.Authority)}{request.RequestUri}: no answer within {options.RequestTimeout.TotalSeconds:0.#} s.");
+        }
+        catch (SocketException broken)
+        {
+            // HttpClient lets the socket's own exception through when a connection breaks the moment it is made.
+            throw new HttpRequestException(
+                HttpRequestError.ConnectionError, $"{request.Method} {config.Server.GetLeftPart(UriPartial.Authority)}{request.RequestUri}: {broken.Message}", broken);
         }
         finally
         {

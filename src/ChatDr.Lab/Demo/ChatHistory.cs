@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace ChatDr.Lab.Demo;
@@ -55,7 +56,7 @@ internal sealed class ChatHistory(HttpClient http, Uri room, TimeProvider time)
 
                 problem = $"{(int)answer.StatusCode}";
             }
-            catch (HttpRequestException refused)
+            catch (Exception refused) when (refused is HttpRequestException or SocketException)
             {
                 problem = refused.Message;
             }

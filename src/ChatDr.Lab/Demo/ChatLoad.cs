@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
 namespace ChatDr.Lab.Demo;
@@ -58,8 +59,9 @@ internal sealed class ChatLoad(HttpClient http, Uri room, MessageLedger ledger, 
                 ? (long?)(await answer.Content.ReadFromJsonAsync<JsonObject>(stop))?["seq"]
                 : null;
         }
-        catch (HttpRequestException)
+        catch (Exception broken) when (broken is HttpRequestException or SocketException)
         {
+            // HttpClient lets the socket's own exception through when a connection breaks the moment it is made.
             return null;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)

@@ -95,7 +95,7 @@ internal sealed class DemoStory(LabCluster lab, MessageLedger ledger, ChatHistor
         await PoolAsync(
             candidate => Is(candidate, "SiteAvailable") && Is(candidate, "LogShippingHealthy"), $"{home} is the shipping target", Limit, cancellationToken);
         var share = lab.Node.ClaimFolder(new NamespacedName(DemoPool.Namespace, pool.Spec.LogShipping.Share.PersistentVolumeClaim!.ClaimName));
-        if (!Directory.EnumerateFiles(share, "salvage-*", SearchOption.AllDirectories).Any())
+        if (!Directory.EnumerateFiles(share, "*_salvage.trn", SearchOption.AllDirectories).Any())
         {
             Fail($"S3 broken: {home} was seeded anew, and no salvaged tail is on the share.");
         }

@@ -59,8 +59,7 @@ internal sealed class TdsServer : IAsyncDisposable
         _listener.Dispose();
         foreach (var socket in _connections.Keys)
         {
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Dispose();
+            socket.Close(timeout: 0);
         }
 
         _end.Cancel();

@@ -166,14 +166,17 @@ internal sealed partial class AvailabilityGroups(Instance instance, ILogger logg
         copy.BeginBranch(false);
     }
 
-    /// <summary>REMOVE DATABASE, on the primary: its copy stays online, the others are RESTORING.</summary>
-    /// <exception cref="SqlErrorException">41140 not primary; 35238 it is not in the group.</exception>
+    /// <summary>
+    /// REMOVE DATABASE, on the primary: its copy stays online, the others are RESTORING. Once more after a removal that found no quorum, it completes that one:
+    /// the copy belongs to the group until enough replicas know.
+    /// </summary>
+    /// <exception cref="SqlErrorException">41140 not primary; 35238 it is not in the group; 41152-class: no quorum.</exception>
     public async Task RemoveDatabaseAsync(string name, string database, CancellationToken cancellationToken)
     {
         var group = Get(name);
         group.RequirePrimary();
         var copy = group.CopyOf(database);
-        if (copy is null || !group.Configuration.Databases.Any(other => Same(other.Name, database)))
+        if (copy is null)
         {
             throw new SqlErrorException(35238, 16, 1, $"Database '{database}' is not part of availability group '{name}'.");
         }
