@@ -13,7 +13,7 @@ namespace ChatDr.Operator.Failovers;
 /// </summary>
 internal static class FailoverMachine
 {
-    /// <summary>How long a planned order waits in one step before it gives up. What it waits for takes seconds.</summary>
+    /// <summary>How long a planned order stays in one step without any progress before it gives up. What it waits for takes seconds.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Decides for an order that runs.</summary>
@@ -41,9 +41,11 @@ internal static class FailoverMachine
                 return new(status.Begin(step, now, "Begun."));
             }
 
-            return MayGiveUp(order, status, step) && (order.Metadata.DeletionTimestamp is not null || now - status.Find(step)!.Started > Patience)
-                ? GiveUp(order, status, step, seen, now)
-                : Run(order, status, step, seen, now);
+            // What is done is done, however long it took: patience ends a step that waits, not one that is finished.
+            var decision = Run(order, status, step, seen, now);
+            return MayGiveUp(order, status, step) && (order.Metadata.DeletionTimestamp is not null || (!decision.Status.IsBehind(step) && IsStuck(status, step, seen, now)))
+                ? GiveUp(order, decision.Status, step, seen, now)
+                : decision;
         }
 
         return new(End(status, FailoverPhase.Succeeded, now, $"{order.Spec.Target} serves."));
@@ -54,7 +56,7 @@ internal static class FailoverMachine
         SiteStep.Gates => new(status.End(step, FailoverStepState.Done, now, "All passed.")),
         SiteStep.FenceSource => order.Spec.Mode == FailoverMode.Planned ? Suspend(status, seen, now) : Fence(status, seen, now),
         SiteStep.DeactivateChatServers => Verified(status, step, seen.NamedChatServers == 0 && seen.ReadyChatServers == 0, now, "No chat server is active.", $"{seen.ReadyChatServers} chat servers are still ready."),
-        SiteStep.BackupTail => order.Spec.Mode == FailoverMode.Planned ? TakeTail(status, seen, now) : new(status.End(step, FailoverStepState.Skipped, now, "The source is barred from serving; its tail is saved to the share before its copy is replaced.")),
+        SiteStep.BackupTail => order.Spec.Mode == FailoverMode.Planned ? TakeTail(order, status, seen, now) : new(status.End(step, FailoverStepState.Skipped, now, "The source is barred from serving; its tail is saved to the share before its copy is replaced.")),
         SiteStep.StopLogShipping => Verified(status, step, seen.ShippingSuspended, now, "Nothing is backed up or restored by schedule.", "The log shipping has not acknowledged that it stands still."),
         SiteStep.CopyRemainingLogs => order.Spec.Mode == FailoverMode.Planned
             ? Verified(status, step, seen.Tail is not null, now, $"The target reads the share; the tail ends at LSN {seen.Tail?.LastLsn}.", "The target cannot read the tail.")
@@ -74,6 +76,10 @@ internal static class FailoverMachine
     /// <summary>A planned order gives up anywhere before the point of no return; afterwards, and when forced, it goes on until it is done.</summary>
     private static bool MayGiveUp(PoolFailover order, PoolFailoverStatus status, SiteStep step) =>
         order.Spec.Mode == FailoverMode.Planned && (step == SiteStep.MirrorFailover || (step < SiteStep.RecoverDatabase && !status.HasBegun(SiteStep.RecoverDatabase)));
+
+    /// <summary>Restores that go forward are not stuck, however much there is to restore.</summary>
+    private static bool IsStuck(PoolFailoverStatus status, SiteStep step, FailoverSnapshot seen, DateTimeOffset now) =>
+        now - status.Find(step)!.Started > Patience && (seen.ProgressAt is not { } progress || now - progress > Patience);
 
     private static FailoverDecision GiveUp(PoolFailover order, PoolFailoverStatus status, SiteStep step, FailoverSnapshot seen, DateTimeOffset now)
     {
@@ -132,7 +138,7 @@ internal static class FailoverMachine
             .Where(partner => partner.Answers && (partner.IsPrimary || seen.Instances.FirstOrDefault(instance => instance.Metadata.Name == partner.Name) is not { Spec.ApplicationLogin.Disabled: true, Status.ApplicationLoginDisabled: true }))
             .Select(partner => partner.Name)];
 
-    private static FailoverDecision TakeTail(PoolFailoverStatus status, FailoverSnapshot seen, DateTimeOffset now)
+    private static FailoverDecision TakeTail(PoolFailover order, PoolFailoverStatus status, FailoverSnapshot seen, DateTimeOffset now)
     {
         var step = status.Find(SiteStep.BackupTail)!;
         var source = seen.Fact(status.SourceInstance);
@@ -147,7 +153,7 @@ internal static class FailoverMachine
         }
 
         var database = Database(seen);
-        var name = new LogBackupName(database, lsn, step.Started ?? now, LogBackupKind.Tail);
+        var name = new LogBackupName(database, lsn, step.Started ?? now, LogBackupKind.Tail, order.Metadata.Uid);
         List<SqlStatement> statements = source.Copy.InGroup ? [AvailabilityGroupStatements.RemoveDatabase(seen.Source!.Metadata.Name!, database)] : [];
         statements.Add(BackupStatements.BackupLog(database, $"{Folder(seen)}/{name.FileName}", new BackupOptions { NoRecovery = true }));
         return Send(status, SiteStep.BackupTail, FailoverActionKind.TakeTail, source.Name, statements);
@@ -186,7 +192,12 @@ internal static class FailoverMachine
             return new(status.Say(SiteStep.RecoverDatabase, $"Waits for {string.Join(", ", open)} to give up serving."));
         }
 
-        return target.Copy is { IsRestoring: true }
+        if (order.Spec.Mode == FailoverMode.Planned && seen.Tail is { } tail && target.Copy?.RedoStartLsn is { } redo && redo < tail.LastLsn)
+        {
+            return new(status.Say(SiteStep.RecoverDatabase, $"{target.Name} stands at LSN {redo}, before the tail's end {tail.LastLsn}: its copy was replaced meanwhile. Restore the logs there; it is not recovered without them."));
+        }
+
+        return target.Copy is { IsRestoring: true, InGroup: false }
             ? Send(status, SiteStep.RecoverDatabase, FailoverActionKind.Recover, target.Name, [BackupStatements.RecoverDatabase(Database(seen))])
             : new(status.Say(SiteStep.RecoverDatabase, $"{target.Name} is not ready: {target.Problem ?? target.Copy?.State}."));
     }
@@ -208,7 +219,11 @@ internal static class FailoverMachine
 
     private static FailoverDecision Write(PoolFailover order, PoolFailoverStatus status, FailoverSnapshot seen, DateTimeOffset now)
     {
-        var instance = order.Spec.Type == FailoverType.Mirror ? order.Spec.Target : status.TargetInstance!;
+        if (seen.Principal(order.Spec.Type == FailoverType.Mirror ? seen.Source : seen.Target) is not { } instance)
+        {
+            return new(status.Say(SiteStep.VerifyWrite, "No partner in the site serves the database yet."));
+        }
+
         if (!seen.WriteVerified)
         {
             return Send(seen.Error is { } error ? status.Say(SiteStep.VerifyWrite, error) : status, SiteStep.VerifyWrite, FailoverActionKind.Write, instance, ProbeStatements.Write(order.Metadata.Uid!));

@@ -46,7 +46,7 @@ internal sealed class FailoverObserver(PoolCaches caches, InstanceEndpoints endp
                        select AskAsync(all.Instance(partner.Name), partner.Name, mirroring.Metadata.Name!, all.ChatDatabase, cancellationToken);
         seen = seen with { Facts = await Task.WhenAll(partners) };
         return status.HasBegun(SiteStep.CopyRemainingLogs) && !status.HasBegun(SiteStep.SetPoolState)
-            ? await WithShareAsync(seen, status, all, cancellationToken)
+            ? await WithShareAsync(seen, order, status, all, cancellationToken)
             : seen;
     }
 
@@ -92,7 +92,7 @@ internal sealed class FailoverObserver(PoolCaches caches, InstanceEndpoints endp
         }
     }
 
-    private async Task<FailoverSnapshot> WithShareAsync(FailoverSnapshot seen, PoolFailoverStatus status, PoolObservation all, CancellationToken cancellationToken)
+    private async Task<FailoverSnapshot> WithShareAsync(FailoverSnapshot seen, PoolFailover order, PoolFailoverStatus status, PoolObservation all, CancellationToken cancellationToken)
     {
         if (all.Instance(status.TargetInstance!) is not { } target || endpoints.For(target) is not { } endpoint || seen.Shipping is not { } shipping)
         {
@@ -105,7 +105,7 @@ internal sealed class FailoverObserver(PoolCaches caches, InstanceEndpoints endp
             var folder = shipping.Spec.Path;
             var names = await LogBackupCatalog.ListAsync(session, folder, all.ChatDatabase, cancellationToken);
             var redo = seen.Fact(status.TargetInstance).Copy?.RedoStartLsn;
-            var tail = names.LastOrDefault(name => name.Kind == LogBackupKind.Tail && status.Find(SiteStep.BackupTail)?.Statements.Any(text => text.Contains(name.FileName, StringComparison.Ordinal)) == true);
+            var tail = names.LastOrDefault(name => name.Kind == LogBackupKind.Tail && name.Order == order.Metadata.Uid);
             return seen with
             {
                 RestoredUntil = names.Where(name => name.Kind != LogBackupKind.Salvage && name.FirstLsn < redo).Select(name => (DateTimeOffset?)name.StartedAt).Max()

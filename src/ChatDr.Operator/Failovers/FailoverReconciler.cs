@@ -26,6 +26,9 @@ internal sealed class FailoverReconciler(
     /// <summary>Why the last action of an order failed: for the message, never for a decision about data.</summary>
     private readonly ConcurrentDictionary<NamespacedName, string> _errors = [];
 
+    /// <summary>What an order waits for, and since when it stands like that. Lost with the process, which only makes an order more patient.</summary>
+    private readonly ConcurrentDictionary<NamespacedName, (string What, DateTimeOffset Since)> _progress = [];
+
     /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)
     {
@@ -37,8 +40,8 @@ internal sealed class FailoverReconciler(
         {
             var status = order.Status ?? new PoolFailoverStatus();
             var seen = await observer.ObserveAsync(order, status, cancellationToken);
-            seen = seen with { Error = error ?? seen.Error, NothingLeftToApply = applied, WriteVerified = written };
             var now = time.GetUtcNow();
+            seen = seen with { Error = error ?? seen.Error, NothingLeftToApply = applied, WriteVerified = written, ProgressAt = Progress(name, seen.Progress(status), now) };
             var decision = status.Phase == FailoverPhase.Running
                 ? FailoverMachine.Next(order, status, seen, now)
                 : new FailoverDecision(FailoverStart.Next(order, status, seen, now));
@@ -70,8 +73,12 @@ internal sealed class FailoverReconciler(
             }
         }
 
+        _progress.TryRemove(name, out _);
         return ReconcileResult.Done;
     }
+
+    private DateTimeOffset Progress(NamespacedName name, string what, DateTimeOffset now) =>
+        _progress.AddOrUpdate(name, _ => (what, now), (_, before) => before.What == what ? before : (what, now)).Since;
 
     private static int Ended(PoolFailoverStatus status) => status.Steps.Count(step => step.Finished is not null);
 

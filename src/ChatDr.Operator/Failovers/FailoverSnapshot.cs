@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Operator.Pools;
 using ChatDr.SqlServer.Shipping;
@@ -43,6 +44,9 @@ internal sealed record FailoverSnapshot
     /// <summary>Whether this process has just written to the target.</summary>
     public bool WriteVerified { get; init; }
 
+    /// <summary>When this process last saw what the order waits for come nearer; null when it saw nothing of the kind.</summary>
+    public DateTimeOffset? ProgressAt { get; init; }
+
     /// <summary>Why the action before failed; null when it did not.</summary>
     public string? Error { get; init; }
 
@@ -51,6 +55,14 @@ internal sealed record FailoverSnapshot
 
     /// <summary>The partners of a mirroring.</summary>
     public IReadOnlyList<InstanceFacts> Partners(DatabaseMirroring? mirroring) => [.. (mirroring?.Spec.Partners ?? []).Select(partner => Fact(partner.Name))];
+
+    /// <summary>The partner of a mirroring that serves the chat database now; null when none does.</summary>
+    public string? Principal(DatabaseMirroring? mirroring) =>
+        Partners(mirroring).FirstOrDefault(partner => partner.Copy is { IsOnline: true } copy && (partner.IsPrimary || !copy.InGroup))?.Name;
+
+    /// <summary>What changes when the order's wait comes nearer to its end: the target's redo position, the servers that still serve, the files on the share.</summary>
+    public string Progress(PoolFailoverStatus status) =>
+        string.Create(CultureInfo.InvariantCulture, $"{status.CurrentStep}/{Fact(status.TargetInstance).Copy?.RedoStartLsn}/{ReadyChatServers}/{Tail?.Name.FileName}");
 
     /// <summary>Whether a mirroring stands still and says so.</summary>
     public static bool IsSuspended(DatabaseMirroring? mirroring) => mirroring is { Spec.Suspend: true } && Observed.Says(mirroring, "Suspended");

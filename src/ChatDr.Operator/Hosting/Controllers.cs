@@ -1,6 +1,7 @@
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
+using ChatDr.Operator.Children;
 using ChatDr.Operator.Failovers;
 using ChatDr.Operator.Instances;
 using ChatDr.Operator.Metrics;
@@ -23,13 +24,14 @@ internal static class Controllers
     {
         builder.Services.TryAddSingleton<ISqlConnector>(_ => new SqlClientConnector());
         builder.Services.TryAddSingleton<StatusWriter>();
+        builder.Services.TryAddSingleton<ChildApplier>();
         builder.Services.TryAddSingleton<ChatDrMetrics>();
         return builder.AddInstanceController().AddMirroringController().AddShippingController().AddPools().AddFailovers();
     }
 
     private static OperatorBuilder AddPools(this OperatorBuilder builder)
     {
-        builder.Services.AddSingleton<PoolCaches>().AddSingleton<Pools.ChildApplier>();
+        builder.Services.AddSingleton<PoolCaches>();
         return builder.AddController<PoolReconciler, StretchedChatPool>(controller => controller
             .Owns<SqlServerInstance>()
             .Owns<DatabaseMirroring>()

@@ -4,6 +4,7 @@ using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
+using ChatDr.Operator.Children;
 using ChatDr.Operator.Conditions;
 using ChatDr.Operator.Status;
 using ChatDr.SqlServer.Provisioning;
@@ -20,6 +21,7 @@ internal sealed class InstanceReconciler(
     IEntityCache<V1Service> services,
     IEntityCache<V1Secret> secrets,
     InstanceEndpoints endpoints,
+    ChildApplier children,
     InstanceProvisioner provisioner,
     StatusWriter statusWriter,
     IEventPublisher events,
@@ -30,8 +32,6 @@ internal sealed class InstanceReconciler(
 
     /// <summary>What was provisioned in this process's life, so that a ready instance is only asked who it is.</summary>
     private readonly ConcurrentDictionary<NamespacedName, Provisioned> _provisioned = [];
-
-    private readonly ChildApplier _children = new(client);
 
     /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)
@@ -80,8 +80,8 @@ internal sealed class InstanceReconciler(
         if (instance.Spec.External is null)
         {
             var name = NamespacedName.Of(instance);
-            await _children.EnsureAsync(InstanceChildren.Service(instance), services.Get(name), cancellationToken);
-            await _children.EnsureAsync(InstanceChildren.StatefulSet(instance), statefulSets.Get(name), cancellationToken);
+            await children.EnsureAsync(InstanceChildren.Service(instance), services.Get(name), cancellationToken);
+            await children.EnsureAsync(InstanceChildren.StatefulSet(instance), statefulSets.Get(name), cancellationToken);
         }
 
         if (endpoints.For(instance) is not { } endpoint)

@@ -18,18 +18,6 @@ internal static class PoolLabels
     /// <summary>What kind of program runs in a pod.</summary>
     public const string Component = "app.kubernetes.io/component";
 
-    /// <summary>On a DatabaseMirroring: databases that no partner has may be created.</summary>
-    public const string CreateDatabases = "chatdr.dev/create-databases";
-
-    /// <summary>On a DatabaseMirroring: the partner that shall become principal.</summary>
-    public const string FailoverTo = "chatdr.dev/failover-to";
-
-    /// <summary>On a child: the digest of what was applied last.</summary>
-    public const string Applied = "chatdr.dev/applied";
-
-    /// <summary>The field manager of everything that the operator applies.</summary>
-    public const string FieldManager = "chatdr-operator";
-
     /// <summary>The component of chat servers.</summary>
     public const string ChatServer = "chat-server";
 

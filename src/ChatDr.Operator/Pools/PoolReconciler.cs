@@ -2,6 +2,7 @@ using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
+using ChatDr.Operator.Children;
 using ChatDr.Operator.Metrics;
 using ChatDr.Operator.Status;
 
@@ -80,12 +81,12 @@ internal sealed class PoolReconciler(
         var name = NamespacedName.Of(child);
         return child switch
         {
-            SqlServerInstance instance => applier.ApplyAsync(instance, caches.Instances.Get(name), (one, metadata) => one with { Metadata = metadata }, cancellationToken),
-            DatabaseMirroring mirroring => applier.ApplyAsync(mirroring, caches.Mirrorings.Get(name), (one, metadata) => one with { Metadata = metadata }, cancellationToken),
-            LogShipping shipping => applier.ApplyAsync(shipping, caches.Shippings.Get(name), (one, metadata) => one with { Metadata = metadata }, cancellationToken),
-            V1Service service => applier.ApplyAsync(service, caches.Services.Get(name), (one, metadata) => one with { Metadata = metadata }, cancellationToken),
-            V1ConfigMap map => applier.ApplyAsync(map, caches.ConfigMaps.Get(name), (one, metadata) => one with { Metadata = metadata }, cancellationToken),
-            V1StatefulSet set => applier.ApplyAsync(set, caches.StatefulSets.Get(name), (one, metadata) => one with { Metadata = metadata }, cancellationToken),
+            SqlServerInstance instance => applier.EnsureAsync(instance, caches.Instances.Get(name), cancellationToken),
+            DatabaseMirroring mirroring => applier.EnsureAsync(mirroring, caches.Mirrorings.Get(name), cancellationToken),
+            LogShipping shipping => applier.EnsureAsync(shipping, caches.Shippings.Get(name), cancellationToken),
+            V1Service service => applier.EnsureAsync(service, caches.Services.Get(name), cancellationToken),
+            V1ConfigMap map => applier.EnsureAsync(map, caches.ConfigMaps.Get(name), cancellationToken),
+            V1StatefulSet set => applier.EnsureAsync(set, caches.StatefulSets.Get(name), cancellationToken),
             _ => throw new InvalidOperationException($"A pool has no children of kind {child.Kind}."),
         };
     }

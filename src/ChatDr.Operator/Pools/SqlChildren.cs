@@ -1,6 +1,7 @@
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Operator.Failovers;
+using ChatDr.Operator.Mirroring;
 
 namespace ChatDr.Operator.Pools;
 
@@ -128,12 +129,12 @@ internal sealed class SqlChildren(PoolObservation seen, PoolIntent intent, SiteF
         var annotations = new Dictionary<string, string>(StringComparer.Ordinal);
         if (site.Name == Pool.Spec.HomeSite && Pool.Status?.ActiveSite is null && site == intent.Active && ActiveSite.LastMove(seen.Orders) is null)
         {
-            annotations[PoolLabels.CreateDatabases] = "true";
+            annotations[MirroringAnnotations.CreateDatabases] = "true";
         }
 
         if (intent.FailoverTo is { } partner && site == intent.Active && _names.Partners(site.Index, site.Site.Sql).Contains(partner))
         {
-            annotations[PoolLabels.FailoverTo] = partner;
+            annotations[MirroringAnnotations.FailoverTo] = $"{partner}@{intent.Order!.Metadata.Uid}";
         }
 
         return annotations;

@@ -10,7 +10,8 @@ namespace ChatDr.SqlServer.Shipping;
 /// <param name="FirstLsn">Where the log in the file begins.</param>
 /// <param name="StartedAt">When the backup was ordered, by the operator's clock: everything acknowledged before is in it or in an earlier one.</param>
 /// <param name="Kind">What the file is for.</param>
-public sealed partial record LogBackupName(string Database, decimal FirstLsn, DateTimeOffset StartedAt, LogBackupKind Kind)
+/// <param name="Order">Of a tail: the uid of the order that took it, so that an order whose status was lost finds its tail again.</param>
+public sealed partial record LogBackupName(string Database, decimal FirstLsn, DateTimeOffset StartedAt, LogBackupKind Kind, string? Order = null)
 {
     private const string TimeFormat = "yyyyMMddHHmmssfff";
 
@@ -20,7 +21,7 @@ public sealed partial record LogBackupName(string Database, decimal FirstLsn, Da
     private string Suffix => Kind switch
     {
         LogBackupKind.Log => "",
-        LogBackupKind.Tail => "_tail",
+        LogBackupKind.Tail => Order is null ? "_tail" : $"_tail_{Order}",
         LogBackupKind.Salvage => "_salvage",
         _ => throw new InvalidOperationException($"Unknown kind of log backup {Kind}."),
     };
@@ -31,7 +32,7 @@ public sealed partial record LogBackupName(string Database, decimal FirstLsn, Da
         var match = Form().Match(fileName);
         return match.Success && match.Groups["database"].Value == database
             && DateTimeOffset.TryParseExact(match.Groups["time"].Value, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? new(database, decimal.Parse(match.Groups["lsn"].ValueSpan, CultureInfo.InvariantCulture), time, KindOf(match.Groups["kind"].Value))
+            ? new(database, decimal.Parse(match.Groups["lsn"].ValueSpan, CultureInfo.InvariantCulture), time, KindOf(match.Groups["kind"].Value), match.Groups["order"] is { Success: true } order ? order.Value : null)
             : null;
     }
 
@@ -42,6 +43,6 @@ public sealed partial record LogBackupName(string Database, decimal FirstLsn, Da
         _ => LogBackupKind.Log,
     };
 
-    [GeneratedRegex(@"\A(?<database>.+)_(?<lsn>[0-9]{25})_(?<time>[0-9]{17})(?<kind>_tail|_salvage)?\.trn\z")]
+    [GeneratedRegex(@"\A(?<database>.+)_(?<lsn>[0-9]{25})_(?<time>[0-9]{17})(?<kind>_tail|_salvage)?(?:(?<=_tail)_(?<order>[0-9A-Za-z-]+))?\.trn\z")]
     private static partial Regex Form();
 }

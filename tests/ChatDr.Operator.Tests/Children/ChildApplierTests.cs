@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using ChatDr.Operator.Instances;
+using ChatDr.Operator.Children;
 
-namespace ChatDr.Operator.Tests.Instances;
+namespace ChatDr.Operator.Tests.Children;
 
 public sealed class ChildApplierTests
 {
