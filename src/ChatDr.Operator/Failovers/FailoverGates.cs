@@ -54,6 +54,7 @@ internal static class FailoverGates
         }
 
         var source = seen.Fact(seen.Source?.Status?.Principal);
+        yield return Gate("TargetNotFenced", seen.Target is { Spec.Fence: false }, seen.Target is { Spec.Fence: true } ? $"{seen.Target.Metadata.Name} is fenced" : "not fenced", "a target site that has been seeded anew since a forced failover left it");
         yield return Gate("SourceSiteAvailable", source is { Answers: true, IsPrimary: true, Copy.IsOnline: true }, source.Problem ?? $"{source.Name} {(source.IsPrimary ? "is principal" : "is not principal")}, {source.Copy?.State}", "a principal that serves; if its site is lost, mode Forced");
         yield return Gate("LogShippingHealthy", seen.Shipping?.Status?.Conditions.IsTrue("LogShippingHealthy") == true, Condition(seen.Shipping?.Status?.Conditions.Find("LogShippingHealthy")), "LogShippingHealthy=True");
         var chain = seen.Shipping?.Status?.Conditions.Find("LogChainIntact");

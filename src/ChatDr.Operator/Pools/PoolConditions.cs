@@ -45,14 +45,17 @@ internal static class PoolConditions
 
     private static void Shipping(ConditionSet conditions, PoolView view, SiteFence fence)
     {
-        if (fence.Site == view.Intent.Standby.Name && !fence.Enforced)
+        var shipping = view.Shipping?.Status?.Conditions;
+        if (fence.Site == view.Intent.Standby.Name && (!fence.Enforced || shipping.Find("LogShippingHealthy") is { IsTrue: true }))
         {
-            var away = view.Site(view.Intent.Standby.Name).Available ? "is back and being fenced" : "is away";
-            conditions.False("LogShippingHealthy", "TargetSiteFenced", $"Site {view.Intent.Standby.Name} {away}; it is seeded anew once each of its partners was met.");
+            var (away, next) = fence.Enforced ? ("is seeded anew", "the fence is lifted next")
+                : view.Site(view.Intent.Standby.Name).Available ? ("is back and being fenced", "it is seeded anew once each of its partners was met")
+                : ("is away", "it is fenced and seeded anew once each of its partners was met");
+            conditions.False("LogShippingHealthy", "TargetSiteFenced", $"Site {view.Intent.Standby.Name} {away}; {next}.");
             return;
         }
 
-        Copy(conditions, "LogShippingHealthy", view.Shipping?.Status?.Conditions, "the log shipping has not said so yet");
+        Copy(conditions, "LogShippingHealthy", shipping, "the log shipping has not said so yet");
     }
 
     private static void Sites(ConditionSet conditions, PoolView view)
