@@ -13,6 +13,7 @@ internal sealed partial class AvailabilityGroup
         PeerRequest.Promise => Promise(question),
         PeerRequest.Configure => Follow(question),
         PeerRequest.Attach => await AttachAsync(question, cancellationToken),
+        PeerRequest.Join => Join(question),
         PeerRequest.Position or PeerRequest.CutBack or PeerRequest.Seed or PeerRequest.Log or PeerRequest.Heartbeat => FromPrimary(question),
         _ => Answer(question, false, "unknown request"),
     };
@@ -155,6 +156,17 @@ internal sealed partial class AvailabilityGroup
             Lsn = copy?.EndOfLog ?? default,
             Branches = copy?.Read(image => image.Branches.ToArray()) ?? [],
         };
+    }
+
+    private PeerMessage Join(PeerMessage question)
+    {
+        if (Role != ReplicaRole.Primary || CopyOf(question.Database) is not { Role: DatabaseRole.Primary } copy)
+        {
+            return Answer(question, false, "the replica is not the primary of this database");
+        }
+
+        var (_, problem) = MeetingPoint.Of(copy, question.Branches, question.Lsn);
+        return Answer(question, problem.Length == 0, problem);
     }
 
     private PeerMessage Seed(PeerMessage question)

@@ -164,6 +164,30 @@ internal sealed partial class AvailabilityGroup
         }
     }
 
+    /// <summary>Asks the primary whether <paramref name="copy"/>, restored here without recovery, can go on from where it stands.</summary>
+    /// <exception cref="SqlErrorException">35250: the primary does not answer; 1478: the primary's log does not continue the copy.</exception>
+    internal async Task RequireJoinableAsync(Database copy, CancellationToken cancellationToken)
+    {
+        var question = new PeerMessage
+        {
+            Kind = PeerRequest.Join,
+            Group = Configuration.Name,
+            Epoch = Epoch,
+            Database = copy.Name,
+            Lsn = copy.EndOfLog,
+            Branches = copy.Read(image => image.Branches.ToArray()),
+        };
+        if (Configuration.Find(Configuration.Primary) is not { } primary || await AskAsync(primary, question, cancellationToken) is not { } answer)
+        {
+            throw new SqlErrorException(35250, 16, 7, $"The connection to the primary replica of availability group '{Configuration.Name}' is not active. The command cannot be processed.");
+        }
+
+        if (!answer.Ok)
+        {
+            throw new SqlErrorException(1478, 16, 211, $"The copy of database '{copy.Name}' on this instance lacks log of the primary, or holds log that the primary does not, so it cannot join: {answer.Reason}.");
+        }
+    }
+
     private static GroupConfiguration Without(GroupConfiguration configuration, string replica) =>
         configuration.Databases.All(database => !database.Synchronized.Contains(replica, StringComparer.OrdinalIgnoreCase))
             ? configuration

@@ -227,8 +227,8 @@ internal sealed partial class AvailabilityGroups(Instance instance, ILogger logg
     }
 
     /// <summary>ALTER DATABASE … SET HADR AVAILABILITY GROUP = name, on a secondary with a RESTORING copy.</summary>
-    /// <exception cref="SqlErrorException">35252 not a secondary; 927-class: the copy is not RESTORING.</exception>
-    public void JoinDatabase(string name, string database)
+    /// <exception cref="SqlErrorException">35252 not a secondary; 1464: the copy is not RESTORING; 35250, 1478: the primary does not answer, or its log does not continue the copy.</exception>
+    public async Task JoinDatabaseAsync(string name, string database, CancellationToken cancellationToken)
     {
         var group = Get(name);
         var copy = instance.GetDatabase(database);
@@ -242,6 +242,7 @@ internal sealed partial class AvailabilityGroups(Instance instance, ILogger logg
             throw new SqlErrorException(1464, 16, 1, $"Database '{database}' is not in a restoring state for mirroring or secondary. The remote database must be restored using WITH NORECOVERY.");
         }
 
+        await group.RequireJoinableAsync(copy, cancellationToken);
         copy.ChangeFile(file => file with { AvailabilityGroup = group.Configuration.Name, Status = DatabaseStatus.Online });
         copy.BecomeRole(DatabaseRole.Secondary);
     }

@@ -29,4 +29,7 @@ internal enum PeerRequest
 
     /// <summary>Are you there.</summary>
     Heartbeat,
+
+    /// <summary>A secondary asks the primary whether a restored copy can go on from where it stands.</summary>
+    Join,
 }

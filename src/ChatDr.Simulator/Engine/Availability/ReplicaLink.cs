@@ -233,15 +233,16 @@ internal sealed partial class ReplicaLink
             return await SeedAsync(connection, copy, theirs.CanCreate, patience);
         }
 
-        var common = BranchHistory.CommonPoint(theirs.Branches, Lsn.Min(theirs.Lsn, copy.EndOfLog), copy.Read(image => image.Branches.ToArray()));
-        var ours = copy.ReadLog(common, 1);
+        var (common, problem) = MeetingPoint.Of(copy, theirs.Branches, theirs.Lsn);
+        if (problem.Length > 0)
+        {
+            return Note(copy.Name, DatabaseLink.Unknown with { Problem = problem });
+        }
 
-        // What a forced failover left behind on the old primary is not thrown away silently (reference D): such a copy has to be dropped and seeded again.
-        var isForked = common < theirs.Lsn && copy.Read(image => image.Branches.Any(branch => branch.IsRecoveryFork && branch.Start == common));
-        var isCut = !isForked && ours is not null && (common == theirs.Lsn || (await connection.AskAsync(Message(PeerRequest.CutBack) with { Database = copy.Name, Lsn = common }, patience, _stopped.Token)).Ok);
+        var isCut = common == theirs.Lsn || (await connection.AskAsync(Message(PeerRequest.CutBack) with { Database = copy.Name, Lsn = common }, patience, _stopped.Token)).Ok;
         return Note(copy.Name, isCut
             ? new DatabaseLink(common, true, false, "")
-            : DatabaseLink.Unknown with { Problem = $"the copies cannot be brought together at LSN {common}: it has to be seeded again" });
+            : DatabaseLink.Unknown with { Problem = $"the copy cannot be cut back to LSN {common}: it has to be seeded again" });
     }
 
     private async Task<DatabaseLink> SeedAsync(PeerConnection connection, Database copy, bool canCreate, TimeSpan patience)

@@ -69,7 +69,7 @@ internal sealed partial class SqlSession
                 _instance.AvailabilityGroups.SetSuspended(name, hadr.Action is "SUSPEND");
                 break;
             case JoinHadr join:
-                _instance.AvailabilityGroups.JoinDatabase(join.AvailabilityGroup, name);
+                await _instance.AvailabilityGroups.JoinDatabaseAsync(join.AvailabilityGroup, name, attention);
                 break;
             case SetPartner or SetWitness when _personality is Personality.Linux:
                 throw SqlErrors.NotSupported("ALTER DATABASE … SET PARTNER/WITNESS: database mirroring does not exist in SQL Server on Linux; it");
