@@ -15,7 +15,8 @@ internal static class ChatStatements
         IF OBJECT_ID(N'dbo.rooms') IS NULL CREATE TABLE dbo.rooms (id int IDENTITY(1,1) NOT NULL PRIMARY KEY, name nvarchar(200) NOT NULL UNIQUE);
         IF OBJECT_ID(N'dbo.messages') IS NULL CREATE TABLE dbo.messages (seq bigint IDENTITY(1,1) NOT NULL PRIMARY KEY, room_id int NOT NULL, author nvarchar(100) NOT NULL, body nvarchar(4000) NOT NULL, client_id uniqueidentifier NOT NULL UNIQUE, posted_at datetime2 NOT NULL DEFAULT SYSUTCDATETIME());
         IF OBJECT_ID(N'dbo.chat_probe') IS NULL CREATE TABLE dbo.chat_probe (pod nvarchar(100) NOT NULL PRIMARY KEY, seen_at datetime2 NOT NULL);
-        """) { Timeout = WriteTimeout, IsIdempotent = true };
+        """)
+    { Timeout = WriteTimeout, IsIdempotent = true };
 
     /// <summary>The rooms by name.</summary>
     public static SqlStatement Rooms { get; } = new("SELECT name FROM dbo.rooms ORDER BY name;") { Timeout = QuickTimeout, IsIdempotent = true };

@@ -113,7 +113,10 @@ internal sealed class DemoStory(LabCluster lab, MessageLedger ledger, ChatHistor
                 Metadata = new V1ObjectMeta { Name = name, Namespace = DemoPool.Namespace },
                 Spec = new PoolFailoverSpec
                 {
-                    PoolRef = new LocalReference { Name = DemoPool.Name.Name }, Target = target, Mode = mode, AcknowledgeDataLoss = mode == FailoverMode.Forced,
+                    PoolRef = new LocalReference { Name = DemoPool.Name.Name },
+                    Target = target,
+                    Mode = mode,
+                    AcknowledgeDataLoss = mode == FailoverMode.Forced,
                 },
             },
             cancellationToken);

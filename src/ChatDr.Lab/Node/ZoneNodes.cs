@@ -79,8 +79,16 @@ internal sealed class ZoneNodes(IKubernetesClient client, PodAddresses addresses
             }),
             ["nodeInfo"] = new JsonObject
             {
-                ["kubeletVersion"] = "v1.32.0-chatdr-lab", ["osImage"] = "ChatDR lab", ["operatingSystem"] = "linux", ["architecture"] = "amd64",
-                ["kernelVersion"] = "none", ["containerRuntimeVersion"] = "chatdr-lab://0.1.0", ["kubeProxyVersion"] = "", ["machineID"] = "", ["systemUUID"] = "", ["bootID"] = "",
+                ["kubeletVersion"] = "v1.32.0-chatdr-lab",
+                ["osImage"] = "ChatDR lab",
+                ["operatingSystem"] = "linux",
+                ["architecture"] = "amd64",
+                ["kernelVersion"] = "none",
+                ["containerRuntimeVersion"] = "chatdr-lab://0.1.0",
+                ["kubeProxyVersion"] = "",
+                ["machineID"] = "",
+                ["systemUUID"] = "",
+                ["bootID"] = "",
             },
         },
     };

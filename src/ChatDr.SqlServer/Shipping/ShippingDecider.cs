@@ -60,7 +60,8 @@ public static class ShippingDecider
     {
         var next = Next(seen, goal, memory, now);
         return Unhealthy("SourceUnavailable", "No principal serves the database at the source, so no log is backed up.", next is null ? null : new(ShippingActionKind.RestoreLog, next.Name))
-            with { Waiting = Waiting(seen) };
+            with
+        { Waiting = Waiting(seen) };
     }
 
     private static ShippingDecision Follow(ShippingObservation seen, ShippingGoal goal, ShippingMemory memory, DateTimeOffset now)
@@ -108,7 +109,8 @@ public static class ShippingDecider
         return (goal.MayReseed
             ? Unhealthy("GapInLogChain", message + " The target is seeded anew.", new(ShippingActionKind.Reseed))
             : Unhealthy("GapInLogChain", message + " Bring the file back, or drop the target's copy to have it seeded anew: spec.reseed is Never."))
-            with { MissingLsnRange = gap, Waiting = Waiting(seen) };
+            with
+        { MissingLsnRange = gap, Waiting = Waiting(seen) };
     }
 
     /// <summary>The target holds log of another fork. It may be overwritten only when that log was saved (S3).</summary>

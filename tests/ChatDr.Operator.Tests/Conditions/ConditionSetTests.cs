@@ -14,7 +14,12 @@ public sealed class ConditionSetTests
         var second = new ConditionSet(first, 2, Noon.AddMinutes(5)).True("Ready", "StillServing", "b").ToList();
         second.ShouldHaveSingleItem().ShouldBe(new V1Condition
         {
-            Type = "Ready", Status = "True", Reason = "StillServing", Message = "b", LastTransitionTime = Noon, ObservedGeneration = 2,
+            Type = "Ready",
+            Status = "True",
+            Reason = "StillServing",
+            Message = "b",
+            LastTransitionTime = Noon,
+            ObservedGeneration = 2,
         });
     }
 

@@ -35,7 +35,9 @@ internal static class DiscoveryDocuments
 
     internal static JsonObject CoreVersions() => new()
     {
-        ["kind"] = "APIVersions", ["versions"] = new JsonArray("v1"), ["serverAddressByClientCIDRs"] = new JsonArray(),
+        ["kind"] = "APIVersions",
+        ["versions"] = new JsonArray("v1"),
+        ["serverAddressByClientCIDRs"] = new JsonArray(),
     };
 
     internal static JsonObject Groups(ResourceCatalog catalog) => new()
@@ -121,7 +123,11 @@ internal static class DiscoveryDocuments
 
     private static JsonObject Entry(ApiResource resource, string name, string kind, string[] verbs) => new()
     {
-        ["name"] = name, ["singularName"] = "", ["namespaced"] = resource.Namespaced, ["kind"] = kind, ["verbs"] = Strings(verbs),
+        ["name"] = name,
+        ["singularName"] = "",
+        ["namespaced"] = resource.Namespaced,
+        ["kind"] = kind,
+        ["verbs"] = Strings(verbs),
     };
 
     private static JsonObject AggregatedEntry(ApiResource resource)

@@ -45,7 +45,10 @@ internal static class OpenApiDocuments
             paths[collection] = new JsonObject { ["get"] = Operation(resource, "list"), ["post"] = Operation(resource, "post") };
             paths[$"{collection}/{{name}}"] = new JsonObject
             {
-                ["get"] = Operation(resource, "get"), ["put"] = Operation(resource, "put"), ["patch"] = Operation(resource, "patch"), ["delete"] = Operation(resource, "delete"),
+                ["get"] = Operation(resource, "get"),
+                ["put"] = Operation(resource, "put"),
+                ["patch"] = Operation(resource, "patch"),
+                ["delete"] = Operation(resource, "delete"),
             };
         }
 
@@ -96,7 +99,8 @@ internal static class OpenApiDocuments
         properties["kind"] = Text("Kind is a string value representing the REST resource this object represents.");
         properties["metadata"] = new JsonObject
         {
-            ["description"] = "Standard object's metadata.", ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = references + ObjectMeta }),
+            ["description"] = "Standard object's metadata.",
+            ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = references + ObjectMeta }),
         };
         foreach (string section in resource.IsCustom ? [] : BuiltInSections)
         {
@@ -130,7 +134,9 @@ internal static class OpenApiDocuments
 
     private static JsonObject Map(string description) => new()
     {
-        ["type"] = "object", ["description"] = description, ["additionalProperties"] = new JsonObject { ["type"] = "string" },
+        ["type"] = "object",
+        ["description"] = description,
+        ["additionalProperties"] = new JsonObject { ["type"] = "string" },
     };
 
     private static JsonObject GroupVersionKind(ApiResource resource) =>

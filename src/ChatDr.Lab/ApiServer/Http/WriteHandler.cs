@@ -136,7 +136,11 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
         details["uid"] = stored.Uid;
         return new JsonObject
         {
-            ["kind"] = "Status", ["apiVersion"] = "v1", ["metadata"] = new JsonObject(), ["status"] = "Success", ["details"] = details,
+            ["kind"] = "Status",
+            ["apiVersion"] = "v1",
+            ["metadata"] = new JsonObject(),
+            ["status"] = "Success",
+            ["details"] = details,
         };
     }
 }
