@@ -73,9 +73,11 @@ internal static class FailoverMachine
         _ => throw new InvalidOperationException($"There is no step {step}."),
     };
 
-    /// <summary>A planned order gives up anywhere before the point of no return; afterwards, and when forced, it goes on until it is done.</summary>
+    /// <summary>
+    /// A planned order gives up anywhere before the point of no return, a forced one only when it is deleted there; afterwards it goes on until it is done.
+    /// </summary>
     private static bool MayGiveUp(PoolFailover order, PoolFailoverStatus status, SiteStep step) =>
-        order.Spec.Mode == FailoverMode.Planned && (step == SiteStep.MirrorFailover || (step < SiteStep.RecoverDatabase && !status.HasBegun(SiteStep.RecoverDatabase)));
+        (order.Spec.Mode == FailoverMode.Planned || order.Metadata.DeletionTimestamp is not null) && (step == SiteStep.MirrorFailover || (step < SiteStep.RecoverDatabase && !status.HasBegun(SiteStep.RecoverDatabase)));
 
     /// <summary>Restores that go forward are not stuck, however much there is to restore.</summary>
     private static bool IsStuck(PoolFailoverStatus status, SiteStep step, FailoverSnapshot seen, DateTimeOffset now) =>
@@ -98,8 +100,12 @@ internal static class FailoverMachine
             return new(End(status.End(SiteStep.ReturnToSource, FailoverStepState.Skipped, now, $"PoolFailover {other} took over."), FailoverPhase.Aborted, now, $"{why} PoolFailover {other} took over."));
         }
 
-        var source = seen.Fact(status.SourceInstance);
-        if (!status.HasBegun(SiteStep.BackupTail) || source.Copy is { IsOnline: true })
+        var planned = order.Spec.Mode == FailoverMode.Planned;
+        var partners = seen.Partners(seen.Source);
+        var source = planned ? seen.Fact(status.SourceInstance) : partners.All(partner => partner.Answers)
+            ? partners.MaxBy(partner => partner.Copy?.RedoStartLsn ?? 0)!
+            : partners.First(partner => !partner.Answers);
+        if ((planned && !status.HasBegun(SiteStep.BackupTail)) || source.Copy is { IsOnline: true } || (!planned && partners.Any(partner => partner.Copy is { InGroup: true })))
         {
             return new(End(status.End(SiteStep.ReturnToSource, FailoverStepState.Done, now, "The source serves."), FailoverPhase.Aborted, now, $"{why} The source serves as before."));
         }
@@ -242,6 +248,11 @@ internal static class FailoverMachine
 
     private static FailoverDecision Reprotect(PoolFailover order, PoolFailoverStatus status, FailoverSnapshot seen, DateTimeOffset now)
     {
+        if (order.Metadata.DeletionTimestamp is not null)
+        {
+            return new(status.End(SiteStep.Reprotect, FailoverStepState.Skipped, now, "The order was deleted; the pool turns the log shipping round by itself."));
+        }
+
         var reversed = seen.Shipping is { } shipping && shipping.Spec.Source.Name == seen.Target?.Metadata.Name;
         if (order.Spec.Mode == FailoverMode.Forced)
         {

@@ -27,7 +27,7 @@ internal sealed class FailoverObserver(PoolCaches caches, InstanceEndpoints endp
 
         var all = caches.Observe(pool);
         var names = new PoolNames(pool.Metadata.Name!);
-        var sourceSite = status.SourceSite ?? pool.Status?.ActiveSite ?? pool.Spec.HomeSite;
+        var sourceSite = status.SourceSite ?? (OrderMarks.HasBegun(order) ? FailoverResume.SourceSite(order, pool) : pool.Status?.ActiveSite) ?? pool.Spec.HomeSite;
         DatabaseMirroring? MirroringOf(bool source) => SiteRef.Of(pool).FirstOrDefault(site => site.Name == sourceSite == source) is { } site ? all.Mirroring(names.Mirroring(site.Index)) : null;
 
         var seen = new FailoverSnapshot

@@ -5,6 +5,7 @@ using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
 using ChatDr.Operator.Metrics;
+using ChatDr.Operator.Pools;
 using ChatDr.Operator.Status;
 using ChatDr.SqlServer.Sessions;
 
@@ -33,18 +34,24 @@ internal sealed class FailoverReconciler(
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)
     {
         // Read from the server, not from a cache: what was decided before must be known before anything is decided.
-        var order = await client.GetAsync<PoolFailover>(name, cancellationToken);
+        var order = await NotedAsync(await client.GetAsync<PoolFailover>(name, cancellationToken), cancellationToken);
         _errors.TryRemove(name, out var error);
         var (applied, written) = (false, false);
         while (order is not null && !FailoverPhase.IsFinal(order.Status?.Phase))
         {
+            var given = OrderMarks.AsGiven(order);
             var status = order.Status ?? new PoolFailoverStatus();
-            var seen = await observer.ObserveAsync(order, status, cancellationToken);
+            var seen = await observer.ObserveAsync(given, status, cancellationToken);
             var now = time.GetUtcNow();
             seen = seen with { Error = error ?? seen.Error, NothingLeftToApply = applied, WriteVerified = written, ProgressAt = Progress(name, seen.Progress(status), now) };
             var decision = status.Phase == FailoverPhase.Running
-                ? FailoverMachine.Next(order, status, seen, now)
-                : new FailoverDecision(FailoverStart.Next(order, status, seen, now));
+                ? FailoverMachine.Next(given, status, seen, now)
+                : new FailoverDecision(FailoverStart.Next(given, status, seen, now));
+            if (decision.Status.Phase == FailoverPhase.Running && !OrderMarks.HasBegun(order))
+            {
+                order = await client.MergePatchAsync<PoolFailover>(name, OrderMarks.NoteBegun(order), cancellationToken);
+            }
+
             var next = FailoverStart.WithConditions(order, decision.Status, now);
             var write = await statuses.WriteAsync(order, order.Status, next, cancellationToken);
             if (write == StatusWrite.Conflict)
@@ -74,7 +81,30 @@ internal sealed class FailoverReconciler(
         }
 
         _progress.TryRemove(name, out _);
+        await LetGoAsync(name, order, cancellationToken);
         return ReconcileResult.Done;
+    }
+
+    /// <summary>The order with its spec noted as first seen; null when it is gone, or deleted before it began.</summary>
+    private async Task<PoolFailover?> NotedAsync(PoolFailover? order, CancellationToken cancellationToken)
+    {
+        if (order is null || (order.Metadata.DeletionTimestamp is not null && !OrderMarks.HasBegun(order)))
+        {
+            return null;
+        }
+
+        return FailoverPhase.IsFinal(order.Status?.Phase) || order.Metadata.Annotations?.ContainsKey(OrderMarks.GivenAnnotation) == true
+            ? order
+            : await client.MergePatchAsync<PoolFailover>(NamespacedName.Of(order), OrderMarks.NoteGiven(order), cancellationToken);
+    }
+
+    /// <summary>Notes how an order ended and gives its finalizer up.</summary>
+    private async Task LetGoAsync(NamespacedName name, PoolFailover? order, CancellationToken cancellationToken)
+    {
+        if (order is not null && OrderMarks.HasBegun(order) && FailoverPhase.IsFinal(order.Status?.Phase))
+        {
+            await client.MergePatchAsync<PoolFailover>(name, OrderMarks.NoteEnded(order), cancellationToken);
+        }
     }
 
     private DateTimeOffset Progress(NamespacedName name, string what, DateTimeOffset now) =>
@@ -102,6 +132,11 @@ internal sealed class FailoverReconciler(
 
     private void Announce(PoolFailover order, PoolFailoverStatus before, PoolFailoverStatus after)
     {
+        if (after.Conditions.Find("SpecIgnored") is { } ignored && before.Conditions.Find("SpecIgnored")?.Message != ignored.Message)
+        {
+            events.Publish(order, EventType.Warning, "SpecIgnored", ignored.Message);
+        }
+
         if (after.Phase != before.Phase)
         {
             var bad = after.Phase is FailoverPhase.Refused or FailoverPhase.Aborted or FailoverPhase.Failed;

@@ -10,6 +10,16 @@ internal static class FailoverStart
     /// <summary>The status of an order that has not begun: gates, approval, dry run, its turn.</summary>
     public static PoolFailoverStatus Next(PoolFailover order, PoolFailoverStatus status, FailoverSnapshot seen, DateTimeOffset now)
     {
+        if (order.Metadata.Annotations?.GetValueOrDefault(OrderMarks.EndedAnnotation) is { } ended)
+        {
+            return status with { Phase = ended, Message = "The order ended before its status was lost. It is not carried out again." };
+        }
+
+        if (OrderMarks.HasBegun(order))
+        {
+            return FailoverResume.Next(order, status, seen, now);
+        }
+
         if (!order.Spec.DryRun && seen.Pool is not null && seen.Pool.Status?.Failover != order.Metadata.Name)
         {
             var other = seen.Pool.Status?.Failover;
@@ -70,9 +80,20 @@ internal static class FailoverStart
             conditions.False("Ready", reason, message).True("Reconciling", reason, message).Remove("Stalled");
         }
 
-        if (order.Spec.Mode == FailoverMode.Forced)
+        var given = OrderMarks.AsGiven(order).Spec;
+        if (given.Mode == FailoverMode.Forced)
         {
-            conditions.Set("DataLossAcknowledged", order.Spec.AcknowledgeDataLoss, order.Spec.AcknowledgeDataLoss ? "Acknowledged" : "NotAcknowledged", "Mode Forced may lose what was not shipped yet.");
+            conditions.Set("DataLossAcknowledged", given.AcknowledgeDataLoss, given.AcknowledgeDataLoss ? "Acknowledged" : "NotAcknowledged", "Mode Forced may lose what was not shipped yet.");
+        }
+
+        var changed = OrderMarks.Changed(order);
+        if (changed.Count > 0)
+        {
+            conditions.True("SpecIgnored", "OrderGivenOnce", $"Changed since the order was given, and ignored: {string.Join(", ", changed)}. Create another PoolFailover instead.");
+        }
+        else
+        {
+            conditions.Remove("SpecIgnored");
         }
 
         return status with { ObservedGeneration = order.Metadata.Generation, Conditions = conditions.ToList() };

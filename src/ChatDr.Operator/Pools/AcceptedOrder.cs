@@ -15,7 +15,7 @@ internal static class AcceptedOrder
             .ThenBy(order => order.Metadata.Name, StringComparer.Ordinal)
             .ToList();
         var current = open.FirstOrDefault(order => order.Metadata.Name == pool.Status?.Failover)
-            ?? open.FirstOrDefault(order => order.Status?.Phase == FailoverPhase.Running)
+            ?? open.FirstOrDefault(OrderMarks.HasBegun)
             ?? open.FirstOrDefault();
         return current is not null && GivesWay(current)
             ? open.FirstOrDefault(order => order != current && MayLoseData(order)) ?? current
@@ -23,12 +23,12 @@ internal static class AcceptedOrder
     }
 
     /// <summary>
-    /// A planned order that has given up but cannot reach the source to bring it back would block the pool for ever: an order that accepts loss takes over.
+    /// An order that has given up but cannot reach the source to bring it back would block the pool for ever: an order that accepts loss takes over.
     /// An order that waits for approval holds nothing and gives way too.
     /// </summary>
     private static bool GivesWay(PoolFailover order) =>
-        order.Spec.Mode == FailoverMode.Planned
-        && (order.Status.HasBegun(SiteStep.ReturnToSource) || order.Status?.Phase is null or FailoverPhase.Pending or FailoverPhase.WaitingForApproval);
+        order.Status.HasBegun(SiteStep.ReturnToSource)
+        || (!OrderMarks.HasBegun(order) && order.Spec.Mode == FailoverMode.Planned && order.Status?.Phase is null or FailoverPhase.Pending or FailoverPhase.WaitingForApproval);
 
     private static bool MayLoseData(PoolFailover order) => order.Spec is { Mode: FailoverMode.Forced, AcknowledgeDataLoss: true, Type: FailoverType.Site };
 }

@@ -1,6 +1,7 @@
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
+using ChatDr.Operator.Failovers;
 
 namespace ChatDr.Operator.Pools;
 
@@ -31,7 +32,7 @@ internal sealed record PoolCaches(
             References = new PoolReferences(
                 credentials is null ? null : [.. credentials.Data?.Keys ?? []],
                 claim is not null && Claims.Get(new NamespacedName(ns, claim.ClaimName)) is not null),
-            Orders = [.. Orders.List(ns).Where(order => order.Spec.PoolRef.Name == pool.Metadata.Name)],
+            Orders = [.. Orders.List(ns).Select(OrderMarks.AsGiven).Where(order => order.Spec.PoolRef.Name == pool.Metadata.Name)],
             Instances = Instances.ControlledBy(uid),
             Mirrorings = Mirrorings.ControlledBy(uid),
             Shipping = Shippings.ControlledBy(uid) is [var shipping, ..] ? shipping : null,

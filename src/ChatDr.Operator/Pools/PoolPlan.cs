@@ -21,6 +21,12 @@ internal sealed record PoolPlan(IReadOnlyList<IKubernetesObject> Children, Stret
         }
 
         var order = AcceptedOrder.Choose(seen.Pool, seen.Orders);
+        if (order is not null && OrderMarks.HasLostStatus(order))
+        {
+            // How far it came is not known, so nothing is taken back and nothing is begun: fence, suspension and chat servers stay as they are.
+            return new PoolPlan([], (seen.Pool.Status ?? new StretchedChatPoolStatus()) with { Failover = order.Metadata.Name }, []);
+        }
+
         var intent = PoolIntent.Of(seen.Pool, ActiveSite.Before(seen, order), order);
         var fence = SiteFence.Compute(seen, intent);
         var children = PoolChildren.Compute(seen, intent, fence);
