@@ -30,10 +30,10 @@ internal sealed class QueryBinder(IBindingEnvironment environment)
         return new(first.Columns, row => Page(Sort(rows(row), sorts), row, offset, fetch ?? top).Select(output => output.Values), first.Assignments);
     }
 
-    /// <summary>What stands in FROM.</summary>
-    public (RowScope Scope, Func<RowContext?, IEnumerable<object?[]>> Rows) BindSource(TableSource source, RowScope? outer) => source switch
+    /// <summary>What stands in FROM. <paramref name="where"/> lets a single table be sought by key; its caller still filters.</summary>
+    public (RowScope Scope, Func<RowContext?, IEnumerable<object?[]>> Rows) BindSource(TableSource source, RowScope? outer, Expression? where = null) => source switch
     {
-        NamedTable table => BindTable(table, outer),
+        NamedTable table => BindTable(table, outer, where),
         DerivedTable derived => BindDerived(derived, outer),
         ValuesTable values => BindValues(values, outer),
         JoinedTable join => BindJoin(join, outer),
@@ -101,7 +101,7 @@ internal sealed class QueryBinder(IBindingEnvironment environment)
 
     private BoundSelect BindSelect(SelectClause select, RowScope? outer, Action<BoundSelect> beforeGrouping)
     {
-        var (scope, source) = select.From is null ? (new RowScope([], outer), _ => [[]]) : BindSource(select.From, outer);
+        var (scope, source) = select.From is null ? (new RowScope([], outer), _ => [[]]) : BindSource(select.From, outer, select.Where);
         var where = select.Where is null ? null : new ExpressionBinder(environment, scope).BindCondition(select.Where);
         var aggregates = new List<Aggregate>();
         var binder = new ExpressionBinder(environment, scope, aggregates);
@@ -175,7 +175,7 @@ internal sealed class QueryBinder(IBindingEnvironment environment)
             : columns.Select(column => (column.Name, binder.Bind(new ColumnExpression(new([column.Qualifier, column.Name])))));
     }
 
-    private (RowScope Scope, Func<RowContext?, IEnumerable<object?[]>> Rows) BindTable(NamedTable table, RowScope? outer)
+    private (RowScope Scope, Func<RowContext?, IEnumerable<object?[]>> Rows) BindTable(NamedTable table, RowScope? outer, Expression? where)
     {
         var relation = environment.FindRelation(table.Name) ?? throw SqlErrors.InvalidObject(table.Name.ToString());
         var qualifier = table.Alias ?? table.Name.Name;
@@ -185,7 +185,9 @@ internal sealed class QueryBinder(IBindingEnvironment environment)
             columns.Add(new(qualifier, "", SqlType.BigInt, IsHidden: true));
         }
 
-        return (new(columns, outer), _ => relation.Rows());
+        var scope = new RowScope(columns, outer);
+        var seek = where is null ? null : KeySeek.Find(relation, qualifier, where, new ExpressionBinder(environment, outer));
+        return (scope, seek ?? (_ => relation.Rows()));
     }
 
     private (RowScope Scope, Func<RowContext?, IEnumerable<object?[]>> Rows) BindDerived(DerivedTable derived, RowScope? outer)

@@ -191,7 +191,7 @@ internal sealed partial class SqlSession
     /// <summary>The stored rows that a statement is about, found before the first one changes.</summary>
     private static (RowScope Scope, List<(Row Row, RowContext Context)> Rows) Affected(ObjectName target, TableSource? from, Expression? where, Expression? top, BatchContext batch)
     {
-        var (scope, source) = new QueryBinder(batch).BindSource(from ?? new NamedTable(target, null), null);
+        var (scope, source) = new QueryBinder(batch).BindSource(from ?? new NamedTable(target, null), null, where);
         var condition = where is null ? null : new ExpressionBinder(batch, scope).BindCondition(where);
         var hidden = scope.Columns.ToList().FindIndex(column => column.IsHidden && column.Qualifier.Equals(target.Name, StringComparison.OrdinalIgnoreCase));
         var rows = source(null).Select(values => new RowContext(values, null)).Where(row => condition is null || condition(row)).Select(row => ((Row)row.Values[hidden]!, row)).DistinctBy(pair => pair.Item1.Id);

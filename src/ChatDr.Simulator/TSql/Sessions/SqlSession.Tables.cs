@@ -31,7 +31,14 @@ internal sealed partial class SqlSession : IBindingEnvironment
         database!.EnsureAccessible();
         var transaction = _transaction?.Database == database ? _transaction : null;
         return new([.. table.Definition.Columns.Select(column => new ResultColumn(column.Name, column.Type, column.Nullable))],
-            () => Engine.Databases.Database.Scan(transaction, table).Select(row => (object?[])[.. row.Values, row]), HasRowIdentity: true);
+            () => Engine.Databases.Database.Scan(transaction, table).Select(row => (object?[])[.. row.Values, row]), HasRowIdentity: true)
+        {
+            Keys =
+            [
+                .. table.Definition.Indexes.Where(index => index.IsUnique)
+                    .Select(index => new RelationKey(index.Columns, key => database.Seek(transaction, table, index, key) is { } row ? [.. row.Values, row] : null)),
+            ],
+        };
     }
 
     /// <inheritdoc/>

@@ -86,6 +86,31 @@ public sealed class SqlSessionTests : IAsyncLifetime
         (await RunAsync("CREATE DATABASE other", "app", "App-Pass-1")).Errors.ShouldHaveSingleItem().Number.ShouldBe(15247);
     }
 
+    [Theory]
+    [InlineData("seq = 2", "b")]
+    [InlineData("2 = m.seq AND body = N'b'", "b")]
+    [InlineData("seq = 2 AND body = N'a'", null)]
+    [InlineData("seq = 2.0", "b")]
+    [InlineData("client_id = '22222222-2222-2222-2222-222222222222'", "b")]
+    [InlineData("client_id = @id", "b")]
+    [InlineData("seq = NULL", null)]
+    [InlineData("seq = 9", null)]
+    public async Task Session_WhereOnAUniqueKey_FindsWhatAScanFinds(string where, string? expected)
+    {
+        var result = await RunAsync($"""
+            CREATE DATABASE mgc; USE mgc; DECLARE @id uniqueidentifier = '22222222-2222-2222-2222-222222222222';
+            CREATE TABLE m (seq bigint NOT NULL PRIMARY KEY, body nvarchar(10) NOT NULL, client_id uniqueidentifier NOT NULL UNIQUE);
+            BEGIN TRANSACTION;
+            INSERT m VALUES (1, N'a', '11111111-1111-1111-1111-111111111111'), (2, N'b', '22222222-2222-2222-2222-222222222222');
+            SELECT body FROM m WHERE {where};
+            COMMIT;
+            SELECT body FROM dbo.m WHERE {where};
+            """);
+
+        result.Errors.ShouldBeEmpty();
+        result.Rows.Select(row => row[0]).ShouldBe(expected is null ? [] : [expected, expected]);
+    }
+
     private SqlFrontend Frontend => new(_instance, Personality.Linux);
 
     private async Task<RecordingWriter> RunAsync(string batch, string login = "sa", string password = "S3cret-Word")
