@@ -6,6 +6,7 @@ using ChatDr.Lab.ApiServer.Http;
 using ChatDr.Lab.ApiServer.Resources;
 using ChatDr.Lab.ApiServer.Storage;
 using ChatDr.Lab.ApiServer.Writing;
+using ChatDr.Lab.Network;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -29,6 +30,7 @@ public sealed class LabApiServer : IAsyncDisposable
     private readonly LabCertificates _certificates;
     private readonly CancellationTokenSource _stopping = new();
     private readonly ObjectStore _store;
+    private readonly LoopbackNetwork _services = LoopbackNetwork.ForServices();
     private readonly Task _collection;
     private readonly ApiPipeline _pipeline;
 
@@ -37,7 +39,7 @@ public sealed class LabApiServer : IAsyncDisposable
         _certificates = LabCertificates.LoadOrCreate(options.DataDirectory, time);
         _store = new ObjectStore(options.HistoryLength);
         ResourceCatalog catalog = new();
-        ObjectWriter writer = new(_store, catalog, time);
+        ObjectWriter writer = new(_store, catalog, _services, time);
         foreach (string name in FirstNamespaces)
         {
             JsonObject content = new() { ["metadata"] = new JsonObject { ["name"] = name } };
@@ -96,6 +98,7 @@ public sealed class LabApiServer : IAsyncDisposable
         await _application.DisposeAsync();
         await _collection;
         _certificates.Dispose();
+        _services.Dispose();
         _stopping.Dispose();
     }
 

@@ -2,6 +2,7 @@ using System.Net;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
+using ChatDr.Lab.Network;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -41,7 +42,7 @@ internal sealed class LabNode : IAsyncDisposable
         services.AddSingleton(logs);
         services.AddSingleton(time);
         services.AddSingleton(new LabFolders(options.Root));
-        services.AddSingleton(_ => PodAddresses.Reserve(Random.Shared));
+        services.AddSingleton(_ => LoopbackNetwork.ForPods());
         services.AddSingleton(_ => new HttpClient());
         services.AddSingleton<ReadinessProbe>().AddSingleton<PodVolumes>().AddSingleton<ZoneNodes>().AddSingleton<SiteOutages>().AddSingleton<ClusterNames>();
         foreach (var image in options.Images)

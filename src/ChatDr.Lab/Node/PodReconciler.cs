@@ -6,6 +6,7 @@ using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Json;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
+using ChatDr.Lab.Network;
 using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Lab.Node;
@@ -19,7 +20,7 @@ internal sealed partial class PodReconciler(
     IEntityCache<V1PersistentVolumeClaim> claims,
     PodVolumes volumes,
     LabFolders folders,
-    PodAddresses addresses,
+    LoopbackNetwork addresses,
     ZoneNodes nodes,
     SiteOutages outages,
     ReadinessProbe probe,

@@ -3,16 +3,17 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
+using ChatDr.Lab.Network;
 
 namespace ChatDr.Lab.Node;
 
 /// <summary>One node object for each zone that a pod asks for, and one for pods that ask for none.</summary>
-internal sealed class ZoneNodes(IKubernetesClient client, PodAddresses addresses, TimeProvider time)
+internal sealed class ZoneNodes(IKubernetesClient client, LoopbackNetwork addresses, TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, bool> _made = new(StringComparer.Ordinal);
 
     /// <summary>The address that all nodes have: they are one process.</summary>
-    public IPAddress Address => addresses.HostAddress;
+    public IPAddress Address => addresses.First;
 
     /// <summary>The name of a zone's node.</summary>
     public static string Name(string zone) => zone.Length == 0 ? "lab" : $"lab-{zone}";

@@ -1,6 +1,8 @@
+using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using ChatDr.Lab.ApiServer.Resources;
+using ChatDr.Lab.Network;
 
 namespace ChatDr.Lab.ApiServer.Writing;
 
@@ -8,7 +10,7 @@ namespace ChatDr.Lab.ApiServer.Writing;
 internal static class BuiltInDefaults
 {
     /// <summary>Fills in what the writer left out; <paramref name="live"/> is null on creation.</summary>
-    internal static void Apply(ApiResource resource, JsonObject content, JsonObject? live, ServiceAddresses addresses)
+    internal static void Apply(ApiResource resource, JsonObject content, JsonObject? live, LoopbackNetwork addresses)
     {
         switch (resource.Storage)
         {
@@ -124,7 +126,7 @@ internal static class BuiltInDefaults
         (probe["httpGet"] as JsonObject)?.Default("scheme", "HTTP");
     }
 
-    private static void Service(JsonObject spec, JsonObject? live, ServiceAddresses addresses)
+    private static void Service(JsonObject spec, JsonObject? live, LoopbackNetwork addresses)
     {
         spec.Default("type", "ClusterIP");
         spec.Default("sessionAffinity", "None");
@@ -141,10 +143,14 @@ internal static class BuiltInDefaults
         if (spec.Text("type") == "ExternalName")
             return;
         string? asked = spec.Text("clusterIP") is { Length: > 0 } text ? text : null;
-        string address = asked == "None" ? asked : live.Text("spec", "clusterIP") ?? addresses.Allocate(asked);
+        string address = asked == "None" ? asked : live.Text("spec", "clusterIP") ?? Address(asked, addresses);
         spec["clusterIP"] = address;
         spec["clusterIPs"] = new JsonArray(address);
     }
+
+    /// <summary>The address that a Service asks for when it is free, else the next free one: where the lab's node can listen.</summary>
+    private static string Address(string? asked, LoopbackNetwork addresses) =>
+        IPAddress.TryParse(asked, out IPAddress? wanted) && addresses.TryTake(wanted) ? asked : addresses.Take().ToString();
 
     private static void Secret(JsonObject secret)
     {

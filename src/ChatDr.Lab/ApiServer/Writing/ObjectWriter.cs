@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using ChatDr.Lab.ApiServer.Errors;
@@ -6,14 +7,14 @@ using ChatDr.Lab.ApiServer.Ownership;
 using ChatDr.Lab.ApiServer.Resources;
 using ChatDr.Lab.ApiServer.Schemas;
 using ChatDr.Lab.ApiServer.Storage;
+using ChatDr.Lab.Network;
 
 namespace ChatDr.Lab.ApiServer.Writing;
 
 /// <summary>Creates, changes and deletes objects by the rules that hold for every kind: what the generic registry is to a real server.</summary>
-internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, TimeProvider time)
+internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, LoopbackNetwork services, TimeProvider time)
 {
     private const string NameAlphabet = "bcdfghjklmnpqrstvwxz2456789";
-    private readonly ServiceAddresses _addresses = new();
 
     /// <summary>The present time as Kubernetes writes it.</summary>
     internal string Now => Rfc3339(time.GetUtcNow());
@@ -143,8 +144,8 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
         StoredObject? removed = store.TryRemove(live, content);
         if (removed is null)
             return null;
-        if (live.Key.Storage == "/services")
-            _addresses.Release(content);
+        if (live.Key.Storage == "/services" && IPAddress.TryParse(content.Text("spec", "clusterIP"), out IPAddress? address))
+            services.Release(address);
         if (live.Key.Storage == BuiltInResources.DefinitionStorage)
             catalog.Define(live.Key.Name, []);
         return removed;
@@ -200,7 +201,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, T
         {
             errors.AddRange(BuiltInValidation.Validate(resource, content, live));
             if (errors.Count == 0)
-                BuiltInDefaults.Apply(resource, content, live, _addresses);
+                BuiltInDefaults.Apply(resource, content, live, services);
         }
 
         if (errors.Count > 0)
