@@ -18,6 +18,11 @@ internal sealed class ShippingEnds(IEntityCache<DatabaseMirroring> mirrorings, I
     public SqlEndpoint? Endpoint(LogShipping shipping, string? instance) =>
         instance is not null && instances.Get(new NamespacedName(shipping.Metadata.Namespace ?? "", instance)) is { } found ? endpoints.For(found) : null;
 
+    /// <summary>The partners of the target's site from which a stale copy may be taken, the target first; none unless the site is fenced and holds still.</summary>
+    public IReadOnlyList<string> FencedPartners(LogShipping shipping) => Fenced(shipping) is { } mirroring
+        ? [.. mirroring.Spec.Partners.Select(partner => partner.Name).OrderBy(name => name == shipping.Spec.Target.Name ? 0 : 1)]
+        : [];
+
     /// <summary>What to ship of <paramref name="database"/>.</summary>
     public ShippingGoal Goal(LogShipping shipping, string database)
     {
@@ -37,18 +42,18 @@ internal sealed class ShippingEnds(IEntityCache<DatabaseMirroring> mirrorings, I
                 _ => throw new InvalidOperationException($"LogShipping {shipping.Metadata.Name} has the unknown compression {schedule.Compression}."),
             },
             MayReseed = shipping.Spec.Reseed == ReseedPolicy.IfStale,
-            SalvageFrom = FencedGroup(shipping),
+            SalvageFrom = Fenced(shipping)?.Status!.Group,
         };
     }
 
     /// <summary>
-    /// The group of the target's site, when a stale copy may be taken out of it: its mirroring is fenced and holds still, and has said so for this very spec,
+    /// The mirroring of the target's site, when a stale copy may be taken out of it: it is fenced and holds still, and has said so for this very spec,
     /// so that no change of roles is in flight.
     /// </summary>
-    private string? FencedGroup(LogShipping shipping) => mirrorings.List(shipping.Metadata.Namespace)
+    private DatabaseMirroring? Fenced(LogShipping shipping) => mirrorings.List(shipping.Metadata.Namespace)
         .FirstOrDefault(mirroring => mirroring.Spec is { Fence: true, Suspend: true }
             && mirroring.Spec.Partners.Any(partner => partner.Name == shipping.Spec.Target.Name)
             && mirroring.Status is { } status
             && status.ObservedGeneration >= mirroring.Metadata.Generation
-            && status.Conditions.Any(condition => condition is { Type: "Suspended", IsTrue: true }))?.Status!.Group;
+            && status.Conditions.Any(condition => condition is { Type: "Suspended", IsTrue: true }));
 }

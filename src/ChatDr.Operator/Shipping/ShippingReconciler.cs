@@ -46,10 +46,16 @@ internal sealed class ShippingReconciler(
         var sourceName = ends.SourceName(shipping);
         await using var source = await OpenAsync(shipping, sourceName, cancellationToken);
         await using var target = await OpenAsync(shipping, shipping.Spec.Target.Name, cancellationToken);
+        await using var fenced = new SessionSet();
+        foreach (var partner in ends.FencedPartners(shipping))
+        {
+            fenced.Add(await OpenAsync(shipping, partner, cancellationToken));
+        }
+
         Dictionary<string, ShippingPass> passes = [];
         foreach (var database in shipping.Spec.Databases)
         {
-            passes[database] = await PassAsync(shipping, database, source, target, cancellationToken);
+            passes[database] = await PassAsync(shipping, database, new ShippingSessions(source, target, fenced.Open), cancellationToken);
         }
 
         var status = ShippingStatus.Of(shipping, source is null ? null : sourceName, passes, time.GetUtcNow());
@@ -57,7 +63,7 @@ internal sealed class ShippingReconciler(
         return ReconcileResult.After(written == StatusWrite.Conflict ? Soon : Next(shipping, passes));
     }
 
-    private async Task<ShippingPass> PassAsync(LogShipping shipping, string database, ISqlSession? source, ISqlSession? target, CancellationToken cancellationToken)
+    private async Task<ShippingPass> PassAsync(LogShipping shipping, string database, ShippingSessions sessions, CancellationToken cancellationToken)
     {
         var goal = ends.Goal(shipping, database);
         var key = (shipping.Metadata.Uid, database);
@@ -73,7 +79,7 @@ internal sealed class ShippingReconciler(
         {
             for (var round = 0; round < RestoresPerPass; round++)
             {
-                seen = await observer.ObserveAsync(source, target, goal, cancellationToken);
+                seen = await observer.ObserveAsync(sessions.Source, sessions.Target, sessions.Fenced, goal, cancellationToken);
                 decision = ShippingDecider.Decide(seen, goal, memory, time.GetUtcNow());
                 if (decision.Actions.Count == 0)
                 {
@@ -82,7 +88,7 @@ internal sealed class ShippingReconciler(
 
                 foreach (var action in decision.Actions)
                 {
-                    await ActAsync(shipping, goal, action, source, target, cancellationToken);
+                    await ActAsync(shipping, goal, action, sessions, cancellationToken);
                     done.Add(action);
                     memory = action.Kind == ShippingActionKind.BackupLog ? memory with { LastBackedUpAt = action.File!.StartedAt } : memory;
                 }
@@ -102,7 +108,7 @@ internal sealed class ShippingReconciler(
         }
     }
 
-    private async Task ActAsync(LogShipping shipping, ShippingGoal goal, ShippingAction action, ISqlSession? source, ISqlSession? target, CancellationToken cancellationToken)
+    private async Task ActAsync(LogShipping shipping, ShippingGoal goal, ShippingAction action, ShippingSessions sessions, CancellationToken cancellationToken)
     {
         if (action.Kind is ShippingActionKind.Seed or ShippingActionKind.Reseed or ShippingActionKind.Salvage)
         {
@@ -115,7 +121,7 @@ internal sealed class ShippingReconciler(
                 });
         }
 
-        await actor.ActAsync(source, target, goal, action, cancellationToken);
+        await actor.ActAsync(sessions.Source, sessions.Target, sessions.Fenced, goal, action, cancellationToken);
         logger.Acted(shipping.Metadata.Name!, action.Kind.ToString(), goal.Database, action.File?.FileName);
     }
 

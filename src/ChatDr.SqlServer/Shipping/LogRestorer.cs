@@ -16,7 +16,7 @@ public sealed class LogRestorer(LogBackupCatalog catalog)
         List<LogBackupFile> applied = [];
         while (true)
         {
-            var seen = await observer.ObserveAsync(null, target, goal, cancellationToken);
+            var seen = await observer.ObserveAsync(null, target, [], goal, cancellationToken);
             if (seen.Target is not { IsRestoring: true, RedoStartLsn: { } redo, Fork: { } fork }
                 || seen.Files.FirstOrDefault(file => file.Name.Kind != LogBackupKind.Salvage && file.Continues(redo, fork)) is not { } next)
             {

@@ -35,7 +35,7 @@ public static class ShippingDecider
     {
         { Target: null } => Unhealthy("TargetUnavailable", "The target instance cannot be reached; log backups wait on the share."),
         { Target: { IsRestoring: false } or { InGroup: true } } when seen.Target != ShippedCopy.Absent => TakeOut(seen, goal),
-        { TargetLeadsGroup: true } => Unhealthy("Salvaged", "The stale copy's tail is saved; its group gives the primary role up.", new(ShippingActionKind.Demote)),
+        { FencedGroupIsLed: true } => Unhealthy("Salvaged", "The stale copy's tail is saved; its group gives the primary role up.", new(ShippingActionKind.Demote)),
         { Source: null or { IsOnline: false } } => SourceAway(seen, goal, memory, now),
         { Source.LastLogBackupLsn: null } => Unhealthy("ChainNotStarted", "A full backup starts the log chain."),
         _ when seen.Target == ShippedCopy.Absent => Unhealthy("Seeding", "The target is seeded from a full backup of the source.", new(ShippingActionKind.Seed)),

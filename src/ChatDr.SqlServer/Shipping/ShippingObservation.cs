@@ -9,8 +9,8 @@ public sealed record ShippingObservation
     /// <summary>The target's copy; null when it cannot be reached.</summary>
     public ShippedCopy? Target { get; init; }
 
-    /// <summary>Whether the target's instance is primary in <see cref="ShippingGoal.SalvageFrom"/>.</summary>
-    public bool TargetLeadsGroup { get; init; }
+    /// <summary>Whether a partner is primary in <see cref="ShippingGoal.SalvageFrom"/>.</summary>
+    public bool FencedGroupIsLed { get; init; }
 
     /// <summary>The names of all log backups on the share, by LSN and time.</summary>
     public IReadOnlyList<LogBackupName> Names { get; init; } = [];

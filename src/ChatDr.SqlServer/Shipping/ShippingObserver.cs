@@ -11,10 +11,12 @@ public sealed class ShippingObserver(LogBackupCatalog catalog)
     /// <summary>One snapshot.</summary>
     /// <param name="source">A session with the principal; null when there is none.</param>
     /// <param name="target">A session with the target; null when it cannot be reached.</param>
+    /// <param name="fenced">Sessions with the partners of <see cref="ShippingGoal.SalvageFrom"/> that answer, the target first.</param>
     /// <param name="goal">What is shipped.</param>
     /// <param name="cancellationToken">Ends the look.</param>
     /// <exception cref="SqlServerException">An instance refused a query or went away meanwhile.</exception>
-    public async Task<ShippingObservation> ObserveAsync(ISqlSession? source, ISqlSession? target, ShippingGoal goal, CancellationToken cancellationToken)
+    public async Task<ShippingObservation> ObserveAsync(
+        ISqlSession? source, ISqlSession? target, IReadOnlyList<ISqlSession> fenced, ShippingGoal goal, CancellationToken cancellationToken)
     {
         var seen = new ShippingObservation { Source = source is null ? null : await LogBackupCatalog.CopyAsync(source, goal.Database, cancellationToken) };
         if (target is null)
@@ -31,7 +33,7 @@ public sealed class ShippingObserver(LogBackupCatalog catalog)
             Names = names,
             Files = files,
             Unreadable = unreadable,
-            TargetLeadsGroup = goal.SalvageFrom is { } group && await LeadsAsync(target, group, cancellationToken),
+            FencedGroupIsLed = goal.SalvageFrom is { } group && await IsLedAsync(fenced, group, cancellationToken),
         };
     }
 
@@ -63,6 +65,16 @@ public sealed class ShippingObserver(LogBackupCatalog catalog)
         return (files, unreadable);
     }
 
-    private static async Task<bool> LeadsAsync(ISqlSession session, string group, CancellationToken cancellationToken) =>
-        (await session.QueryAsync(ShippingStatements.Role(group), cancellationToken)).Any(row => row.Get<int>("role") == 1);
+    private static async Task<bool> IsLedAsync(IReadOnlyList<ISqlSession> partners, string group, CancellationToken cancellationToken)
+    {
+        foreach (var partner in partners)
+        {
+            if (await ShippingStatements.LeadsAsync(partner, group, cancellationToken))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 }

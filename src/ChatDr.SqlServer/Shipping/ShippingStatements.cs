@@ -1,3 +1,4 @@
+using ChatDr.SqlServer.Sessions;
 using ChatDr.SqlServer.Statements;
 
 namespace ChatDr.SqlServer.Shipping;
@@ -22,8 +23,12 @@ internal static class ShippingStatements
     /// <summary>The files in a folder: <c>subdirectory, depth, file</c>.</summary>
     public static SqlStatement Files(string folder) => new($"EXEC master.sys.xp_dirtree {SqlQuote.Text(folder)}, 1, 1;") { IsIdempotent = true };
 
-    /// <summary>Whether this instance is primary in the group: one row with <c>role</c>.</summary>
-    public static SqlStatement Role(string group) =>
+    /// <summary>Whether the session's instance is primary in the group.</summary>
+    /// <exception cref="SqlServerException">The instance refused or went away.</exception>
+    public static async Task<bool> LeadsAsync(ISqlSession session, string group, CancellationToken cancellationToken) =>
+        (await session.QueryAsync(Role(group), cancellationToken)).Any(row => row.Get<int>("role") == 1);
+
+    private static SqlStatement Role(string group) =>
         new($"""
             SELECT s.role FROM sys.availability_groups AS g
             JOIN sys.dm_hadr_availability_replica_states AS s ON s.group_id = g.group_id

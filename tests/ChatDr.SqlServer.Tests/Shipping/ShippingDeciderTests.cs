@@ -149,7 +149,7 @@ public sealed class ShippingDeciderTests
 
     [Fact]
     public void AfterSalvage_TheGroupGivesItsRoleUpBeforeAnythingElse() =>
-        Kinds(Decide(Diverged() with { TargetLeadsGroup = true })).ShouldBe([ShippingActionKind.Demote]);
+        Kinds(Decide(Diverged() with { FencedGroupIsLed = true })).ShouldBe([ShippingActionKind.Demote]);
 
     [Fact]
     public void SourceAway_FilesOnTheShareAreStillApplied()
