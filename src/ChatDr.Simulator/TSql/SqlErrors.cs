@@ -101,6 +101,11 @@ internal static class SqlErrors
         action is "COMMIT" ? Make(3902, 16, "The COMMIT TRANSACTION request has no corresponding BEGIN TRANSACTION.")
         : Make(3903, 16, "The ROLLBACK TRANSACTION request has no corresponding BEGIN TRANSACTION.");
 
+    public static SqlErrorException Doomed() => Make(
+        3930, 16, "The current transaction cannot be committed and cannot support operations that write to the log file. Roll back the transaction.");
+
+    public static SqlError DoomedAtEnd { get; } = new(3998, 16, 1, "Uncommittable transaction is detected at the end of the batch. The transaction is rolled back.");
+
     public static SqlErrorException CatalogUpdate() => Make(259, 16, "Ad hoc updates to system catalogs are not allowed.");
 
     public static SqlErrorException InvalidType(string name, int line) =>

@@ -49,6 +49,11 @@ internal readonly record struct Lsn(ulong Packed) : IComparable<Lsn>
         return block < BlocksInVirtualLogFile ? new(Packed >> 44, block, 1) : new((Packed >> 44) + 1, FirstBlock, 1);
     }
 
+    /// <summary>The length of the log from here to a later place, in bytes, as blocks of the log; 0 when it is not later.</summary>
+    public long BytesTo(Lsn end) => Math.Max(0, end.Blocks - Blocks) * BlockSize;
+
+    private long Blocks => ((long)(Packed >> 44) * BlocksInVirtualLogFile) + (long)((Packed >> 12) & 0xFFFF_FFFF);
+
     /// <inheritdoc/>
     public int CompareTo(Lsn other) => Packed.CompareTo(other.Packed);
 

@@ -21,7 +21,7 @@ internal static class ScalarFunctions
         "ISNULL" => IsNull(name, arguments),
         "COALESCE" => Coalesce(arguments),
         "NULLIF" => Map(name, arguments, 2, First(arguments), v => v[0] is null || v[1] is null || !SqlComparison.Instance.Equals(v[0], SqlConversion.To(v[1], First(arguments))) ? v[0] : null),
-        "IIF" => throw SqlErrors.NotSupported("IIF"),
+        "IIF" => Iif(arguments),
         "LEN" => Strict(name, arguments, 1, SqlType.Int, v => SqlConversion.Text(v[0]!).TrimEnd(' ').Length),
         "DATALENGTH" => Strict(name, arguments, 1, SqlType.Int, v => Size(v[0]!, First(arguments))),
         "UPPER" => Strict(name, arguments, 1, Textual(arguments), v => SqlConversion.Text(v[0]!).ToUpperInvariant()),
@@ -78,6 +78,17 @@ internal static class ScalarFunctions
     {
         var type = arguments.FirstOrDefault(argument => !argument.IsUntyped)?.Type ?? SqlType.Int;
         return Map(name, arguments, 2, type, values => values[0] ?? SqlConversion.To(values[1], type));
+    }
+
+    private static BoundExpression Iif(IReadOnlyList<BoundExpression> arguments)
+    {
+        if (arguments.Count is not 3)
+        {
+            throw SqlErrors.ArgumentCount("iif", 3);
+        }
+
+        var type = arguments.Skip(1).Where(argument => !argument.IsUntyped).Select(argument => argument.Type).DefaultIfEmpty(SqlType.Int).Aggregate(SqlTypes.Common);
+        return new(type, row => SqlConversion.To(arguments[arguments[0].Evaluate(row) is true ? 1 : 2].Evaluate(row), type));
     }
 
     private static BoundExpression Coalesce(IReadOnlyList<BoundExpression> arguments)

@@ -30,7 +30,7 @@ internal static class BackupViews
     public static Relation BackupSets(Instance instance) => View(
         "backup_set_id int, backup_set_uuid guid, media_set_id int, name nvarchar128, user_name nvarchar128, first_lsn lsn, last_lsn lsn, checkpoint_lsn lsn, database_backup_lsn lsn, backup_start_date datetime, backup_finish_date datetime, type nvarchar1, "
         + "database_name nvarchar128, server_name nvarchar128, backup_size bigint, compressed_backup_size bigint, is_copy_only bit, family_guid guid, last_recovery_fork_guid guid, first_recovery_fork_guid guid, fork_point_lsn lsn, begins_log_chain bit",
-        () => instance.History.Entries.Select(entry => (object?[])
+        () => Sets(instance).Select(entry => (object?[])
         [
             entry.Id, entry.Header.BackupSetGuid, entry.Id, entry.Header.Name, entry.UserName, entry.Header.FirstLsn.ToNumeric(), entry.Header.LastLsn.ToNumeric(), entry.Header.CheckpointLsn.ToNumeric(), entry.Header.DatabaseBackupLsn?.ToNumeric(),
             entry.Header.Started, entry.Header.Finished, entry.Header.IsLog ? "L" : "D", entry.Header.DatabaseName, entry.Header.ServerName, entry.Header.BackupSize, entry.Header.CompressedBackupSize, entry.Header.IsCopyOnly, entry.Header.FamilyGuid,
@@ -39,10 +39,13 @@ internal static class BackupViews
 
     /// <summary>msdb.dbo.backupmediafamily.</summary>
     public static Relation MediaFamilies(Instance instance) => View(
-        "media_set_id int, family_sequence_number tinyint, physical_device_name nvarchar260, device_type tinyint", () => instance.History.Entries.Select(entry => (object?[])[entry.Id, (byte)1, entry.File, (byte)2]));
+        "media_set_id int, family_sequence_number tinyint, physical_device_name nvarchar260, device_type tinyint", () => Sets(instance).Select(entry => (object?[])[entry.Id, (byte)1, entry.File, (byte)2]));
 
     /// <summary>msdb.dbo.restorehistory.</summary>
     public static Relation Restores(Instance instance) => View(
         "restore_history_id int, restore_date datetime, destination_database_name nvarchar128, user_name nvarchar128, backup_set_id int, restore_type nvarchar1, replace bit, recovery bit",
-        () => instance.History.Entries.Where(entry => entry.IsRestore).Select(entry => (object?[])[entry.Id, entry.At, entry.DestinationDatabase, entry.UserName, entry.Id, entry.Header.IsLog ? "L" : "D", entry.Replace, entry.Recovery]));
+        () => instance.History.Entries.Where(entry => entry.IsRestore).Select(entry => (object?[])[entry.Id, entry.At, entry.DestinationDatabase, entry.UserName, Sets(instance).First(set => set.Header.BackupSetGuid == entry.Header.BackupSetGuid).Id, entry.Header.IsLog ? "L" : "D", entry.Replace, entry.Recovery]));
+
+    /// <summary>A restore enters the backup set as well, once, where this instance did not take the backup itself (Microsoft Learn, "backupset (Transact-SQL)").</summary>
+    private static IEnumerable<HistoryEntry> Sets(Instance instance) => instance.History.Entries.DistinctBy(entry => entry.Header.BackupSetGuid);
 }

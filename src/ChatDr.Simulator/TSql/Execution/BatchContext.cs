@@ -79,7 +79,7 @@ internal sealed class BatchContext(IBindingEnvironment session, SessionState sta
     {
         ("SCOPE_IDENTITY", 0) => new(SqlType.Decimal(38, 0), _ => state.Identity),
         ("ROWCOUNT_BIG", 0) => new(SqlType.BigInt, _ => state.RowCount),
-        ("XACT_STATE", 0) => new(SqlType.SmallInt, _ => (short)(state.TransactionCount > 0 ? 1 : 0)),
+        ("XACT_STATE", 0) => new(SqlType.SmallInt, _ => (short)(state.IsDoomed ? -1 : state.TransactionCount > 0 ? 1 : 0)),
         ("ERROR_NUMBER", 0) => new(SqlType.Int, _ => state.Caught?.Error.Number),
         ("ERROR_SEVERITY", 0) => new(SqlType.Int, _ => (int?)state.Caught?.Error.Severity),
         ("ERROR_STATE", 0) => new(SqlType.Int, _ => (int?)state.Caught?.Error.State),

@@ -37,6 +37,18 @@ internal sealed class BatchRunner(IStatementHandler handler)
         {
             await ReportAsync(aborted.Errors, batch, attention);
         }
+        catch (OperationCanceledException) when (batch.State is { XactAbort: true, TransactionCount: > 0 })
+        {
+            // An attention rolls back under XACT_ABORT; without it the transaction stays open (Microsoft Learn, "SET XACT_ABORT").
+            await handler.RollbackAsync(batch, CancellationToken.None);
+            throw;
+        }
+
+        if (batch.State.IsDoomed)
+        {
+            await handler.RollbackAsync(batch, attention);
+            await ReportAsync([SqlErrors.DoomedAtEnd], batch, attention);
+        }
     }
 
     private async ValueTask<Flow> RunBodyAsync(IReadOnlyList<Statement> body, BatchContext batch, CancellationToken attention)
@@ -71,6 +83,8 @@ internal sealed class BatchRunner(IStatementHandler handler)
             var first = refusal.Errors[0];
             if (_tryDepth > 0)
             {
+                batch.State.IsDoomed |= batch.State.TransactionCount > 0 && statement is not RaiseErrorStatement
+                    && (batch.State.XactAbort || (SqlErrors.EndsBatch(first) && statement is not ThrowStatement));
                 throw new BatchAbortedException(refusal.Errors, statement.Line);
             }
 

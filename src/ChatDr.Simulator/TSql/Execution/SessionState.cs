@@ -35,6 +35,9 @@ internal sealed class SessionState
     /// <summary>@@TRANCOUNT.</summary>
     public int TransactionCount { get; set; }
 
+    /// <summary>Whether the transaction can only be rolled back: XACT_STATE() = -1.</summary>
+    public bool IsDoomed { get; set; }
+
     /// <summary>The error of the CATCH block that runs; null outside.</summary>
     public (SqlError Error, int Line)? Caught { get; set; }
 }

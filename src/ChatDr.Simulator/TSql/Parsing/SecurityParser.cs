@@ -174,12 +174,11 @@ internal sealed class SecurityParser(TokenReader reader, ExpressionParser expres
             case "DEFAULT_DATABASE":
                 return options with { DefaultDatabase = reader.Name() };
             case "DEFAULT_LANGUAGE":
-                reader.Name();
-                return options;
+                return reader.Name() is var language && language.Equals("us_english", StringComparison.OrdinalIgnoreCase) ? options : throw SqlErrors.NotSupported($"DEFAULT_LANGUAGE = {language}", line);
             case "CHECK_POLICY":
                 return options with { CheckPolicy = reader.OnOff() };
             case "CHECK_EXPIRATION":
-                return options with { CheckExpiration = reader.OnOff() };
+                return reader.OnOff() ? throw SqlErrors.NotSupported("CHECK_EXPIRATION = ON", line) : options with { CheckExpiration = false };
             case "NAME":
                 return options with { NewName = reader.Name() };
             default:

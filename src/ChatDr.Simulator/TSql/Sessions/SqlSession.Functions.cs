@@ -1,4 +1,5 @@
 using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Binding;
 using ChatDr.Simulator.TSql.Values;
@@ -42,6 +43,7 @@ internal sealed partial class SqlSession
         ("DATABASE_PRINCIPAL_ID", 1) => new(SqlType.Int, row => PrincipalId(Text(arguments[0], row))),
         ("SUSER_ID", 1) => new(SqlType.Int, row => _instance.FindLogin(Text(arguments[0], row))?.PrincipalId),
         ("IS_SRVROLEMEMBER", 1) => new(SqlType.Int, row => _login.ServerRoles.Contains(Text(arguments[0], row), StringComparer.OrdinalIgnoreCase) ? 1 : 0),
+        ("SYS.FN_HADR_BACKUP_IS_PREFERRED_REPLICA", 1) => new(SqlType.Bit, row => IsPreferredForBackup(Text(arguments[0], row))),
         ("DATABASEPROPERTYEX", 2) => new(new(SqlTypeKind.SqlVariant), row => DatabaseProperty(Text(arguments[0], row), Text(arguments[1], row))),
         _ => null,
     };
@@ -73,6 +75,19 @@ internal sealed partial class SqlSession
         (_, "COLLATION") => "SQL_Latin1_General_CP1_CI_AS",
         _ => null,
     };
+
+    /// <summary>AUTOMATED_BACKUP_PREFERENCE is always its default here, SECONDARY: a joined secondary that is connected, or the primary when there is none.</summary>
+    private bool IsPreferredForBackup(string name)
+    {
+        if (_instance.FindDatabase(name)?.File.AvailabilityGroup is not { } groupName || _instance.AvailabilityGroups.Find(groupName) is not { } group)
+        {
+            return true;
+        }
+
+        return group.Role is ReplicaRole.Primary
+            ? !group.Links.Any(link => link.IsConnected && link.Replica.Mode is not AvailabilityMode.ConfigurationOnly)
+            : group.IsConnectedToPrimary;
+    }
 
     private int? PrincipalId(string name) => _instance.FindDatabase(Database) is { } database ? database.Users.FirstOrDefault(user => Same(user.Name, name))?.PrincipalId
         : Same(name, "dbo") ? 1 : _instance.MasterUsers.Keys.Select((user, i) => (user, i)).Where(pair => Same(pair.user, name)).Select(pair => (int?)(5 + pair.i)).FirstOrDefault();

@@ -53,15 +53,11 @@ internal sealed partial class SqlSession
 
                 _instance.SetOnline(database, online.Online);
                 break;
-            case SetUserAccess { Access: "SINGLE_USER" or "RESTRICTED_USER" } access when !access.RollbackImmediate:
-                throw SqlErrors.NotSupported($"ALTER DATABASE … SET {access.Access} without ROLLBACK IMMEDIATE");
-            case SetUserAccess access:
+            case SetUserAccess { Access: not "MULTI_USER" } access:
+                throw SqlErrors.NotSupported($"ALTER DATABASE … SET {access.Access}");
+            case SetUserAccess:
+                // Every database is MULTI_USER, so there is nothing to change.
                 Instance.RefuseInGroup(database, "ALTER DATABASE");
-                if (access.Access is not "MULTI_USER")
-                {
-                    _instance.Sessions.Disconnect(name, _info);
-                }
-
                 break;
             case SetHadr { Action: "OFF" }:
                 throw SqlErrors.NotSupported("ALTER DATABASE … SET HADR OFF");
@@ -132,11 +128,12 @@ internal sealed partial class SqlSession
     {
         if (restore.Files.Count is 0)
         {
-            if (!restore.Options.NoRecovery)
+            if (restore.Options.NoRecovery)
             {
-                _instance.RecoverDatabase(restore.Database!);
+                throw SqlErrors.NotSupported("RESTORE … WITH NORECOVERY without FROM");
             }
 
+            _instance.RecoverDatabase(restore.Database!);
             return [];
         }
 
@@ -157,17 +154,8 @@ internal sealed partial class SqlSession
         switch (statement)
         {
             case CreateAvailabilityGroupStatement create:
-                if (create.Options.GetValueOrDefault("CLUSTER_TYPE") is not "EXTERNAL")
-                {
-                    throw SqlErrors.NotSupported("CREATE AVAILABILITY GROUP with a CLUSTER_TYPE other than EXTERNAL");
-                }
-
-                if (create.Options.ContainsKey("WRITE_LEASE_VALIDITY"))
-                {
-                    throw SqlErrors.NotSupported("WRITE_LEASE_VALIDITY");
-                }
-
-                await groups.CreateAsync(create.Name, create.Options.GetValueOrDefault("DB_FAILOVER") is "ON", [.. create.Replicas.Select(Replica)], create.Databases, attention);
+                GroupOptions.RequireSimulated(create.Options);
+                await groups.CreateAsync(create.Name, create.Options.GetValueOrDefault("DB_FAILOVER") is "ON", [.. create.Replicas.Select(GroupOptions.Replica)], create.Databases, attention);
                 break;
             case DropAvailabilityGroupStatement drop when !drop.IfExists || groups.Find(drop.Name) is not null:
                 groups.Drop(drop.Name);
@@ -207,7 +195,7 @@ internal sealed partial class SqlSession
             case AddReplicas add:
                 foreach (var replica in add.Replicas)
                 {
-                    await groups.AddReplicaAsync(name, Replica(replica), attention);
+                    await groups.AddReplicaAsync(name, GroupOptions.Replica(replica), attention);
                 }
 
                 break;
@@ -229,21 +217,6 @@ internal sealed partial class SqlSession
         }
     }
 
-    private static ReplicaConfiguration Replica(ReplicaDefinition definition) => new()
-    {
-        Name = definition.ServerName,
-        EndpointUrl = definition.Options.GetValueOrDefault("ENDPOINT_URL") ?? throw SqlErrors.NotSupported("a replica without ENDPOINT_URL"),
-        Mode = definition.Options.GetValueOrDefault("AVAILABILITY_MODE") switch
-        {
-            "SYNCHRONOUS_COMMIT" => AvailabilityMode.Synchronous,
-            "CONFIGURATION_ONLY" => AvailabilityMode.ConfigurationOnly,
-            "ASYNCHRONOUS_COMMIT" => AvailabilityMode.Asynchronous,
-            var other => throw SqlErrors.NotSupported($"AVAILABILITY_MODE = {other}"),
-        },
-        IsAutomaticSeeding = definition.Options.GetValueOrDefault("SEEDING_MODE") is "AUTOMATIC",
-        SessionTimeout = definition.Options.TryGetValue("SESSION_TIMEOUT", out var seconds) ? int.Parse(seconds, CultureInfo.InvariantCulture) : 10,
-    };
-
     private void ExecuteSecurity(Statement statement)
     {
         switch (statement)
@@ -260,7 +233,9 @@ internal sealed partial class SqlSession
             case AlterRoleStatement role:
                 _instance.AlterLogin(role.Member, login => login with { ServerRoles = [.. login.ServerRoles.Where(other => !Same(other, role.Role)), .. role.Add ? [role.Role.ToLowerInvariant()] : Array.Empty<string>()] });
                 break;
-            case PermissionStatement { Action: "GRANT" or "REVOKE" } permission:
+            case PermissionStatement { Action: "DENY" } or PermissionStatement { WithGrantOption: true }:
+                throw SqlErrors.NotSupported("DENY and WITH GRANT OPTION");
+            case PermissionStatement permission:
                 ChangePermissions(permission);
                 break;
             case MasterKeyStatement { Action: MasterKeyAction.Create }:
@@ -309,6 +284,11 @@ internal sealed partial class SqlSession
     private void ChangePermissions(PermissionStatement statement)
     {
         var suffix = statement.Class is null ? "" : $" ON {statement.Class}::{statement.Securable}";
+        if (statement.Permissions.FirstOrDefault(permission => !IsEffective(permission, statement.Class)) is { } other)
+        {
+            throw SqlErrors.NotSupported($"{statement.Action} {other}{suffix}");
+        }
+
         foreach (var principal in statement.Principals)
         {
             _instance.AlterLogin(principal, login => login with
@@ -317,6 +297,11 @@ internal sealed partial class SqlSession
             });
         }
     }
+
+    /// <summary>Whether having the permission means something here: who may connect to the endpoint is checked, and catalog views are open to every login.</summary>
+    private static bool IsEffective(string permission, string? securableClass) => securableClass is "ENDPOINT"
+        ? permission is "CONNECT"
+        : securableClass is null && permission is "VIEW SERVER STATE" or "VIEW SERVER PERFORMANCE STATE" or "VIEW SERVER SECURITY STATE" or "VIEW ANY DEFINITION" or "VIEW ANY DATABASE" or "CONNECT SQL";
 
     private void CreateCertificate(CreateCertificateStatement certificate)
     {
@@ -341,7 +326,7 @@ internal sealed partial class SqlSession
     private MirroringEndpoint ExistingEndpoint(string name) => _instance.Endpoint is { } endpoint && Same(endpoint.Name, name) ? endpoint
         : throw new SqlErrorException(15151, 16, 1, $"Cannot alter the endpoint '{name}', because it does not exist or you do not have permission.");
 
-    private static MirroringEndpoint Endpoint(string name, EndpointOptions options, MirroringEndpoint? old) => new()
+    private static MirroringEndpoint Endpoint(string name, EndpointOptions options, MirroringEndpoint? old) => Unsimulated(options) is { } option ? throw SqlErrors.NotSupported($"ENDPOINT … {option}") : new()
     {
         Name = old?.Name ?? name,
         Port = options.Port ?? old?.Port ?? throw SqlErrors.NotSupported("an endpoint without LISTENER_PORT"),
@@ -349,6 +334,15 @@ internal sealed partial class SqlSession
         Certificate = options.Certificate ?? old?.Certificate ?? throw SqlErrors.NotSupported("an endpoint without AUTHENTICATION = CERTIFICATE"),
         Role = options.Role ?? old?.Role ?? "ALL",
         Algorithm = options.Algorithm ?? old?.Algorithm ?? "AES",
+    };
+
+    private static string? Unsimulated(EndpointOptions options) => options switch
+    {
+        { Address: { } address } => $"LISTENER_IP = ({address})",
+        { State: "DISABLED" } => "STATE = DISABLED",
+        { Encryption: "SUPPORTED" or "DISABLED" } => $"ENCRYPTION = {options.Encryption}",
+        { Algorithm: "RC4" } => "ALGORITHM RC4",
+        _ => null,
     };
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);

@@ -111,6 +111,11 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
     public async ValueTask ExecuteAsync(Statement statement, BatchContext batch, CancellationToken attention)
     {
         _info.Command = statement.GetType().Name.Replace("Statement", "", StringComparison.Ordinal).ToUpperInvariant();
+        if (_state.IsDoomed && statement is not RollbackStatement)
+        {
+            throw SqlErrors.Doomed();
+        }
+
         switch (statement)
         {
             case UseStatement use:
@@ -228,51 +233,6 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
         _transaction = null;
         _info.HasOpenTransaction = false;
         _state.TransactionCount = 0;
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
-    {
-        switch (procedure)
-        {
-            case "sp_set_session_context":
-                var key = Argument("@key", 0) is { } name ? SqlConversion.Text(name) : throw SqlErrors.MissingParameter(procedure, "@key");
-                if (_state.Context.TryGetValue(key, out var old) && old.ReadOnly)
-                {
-                    throw new SqlErrorException(15664, 16, 1, $"Cannot set key '{key}' in the session context. The key has been set as read_only for this session.");
-                }
-
-                _state.Context[key] = (Argument("@value", 1), SqlConversion.To(Argument("@read_only", 2), SqlType.Bit) is true);
-                return 0;
-            case "sp_reset_connection":
-                await ResetAsync(false, attention);
-                return 0;
-            case "xp_dirtree":
-                await ListDirectoryAsync(
-                    SqlConversion.Text(Argument("@path", 0) ?? throw SqlErrors.MissingParameter(procedure, "@path")),
-                    SqlConversion.To(Argument("@depth", 1), SqlType.Int) is int depth ? depth : 0,
-                    SqlConversion.To(Argument("@file", 2), SqlType.Bit) is true,
-                    batch.Writer,
-                    attention);
-                return 0;
-            default:
-                throw SqlErrors.UnknownProcedure(procedure);
-        }
-
-        object? Argument(string name, int position) =>
-            (arguments.FirstOrDefault(argument => string.Equals(argument.Name, name, StringComparison.OrdinalIgnoreCase)) ?? arguments.Where(argument => argument.Name is null).ElementAtOrDefault(position))?.Value;
-    }
-
-    private async ValueTask ListDirectoryAsync(string folder, int depth, bool files, IResultWriter writer, CancellationToken attention)
-    {
-        await writer.ColumnsAsync(files ? DirectoryTree.FoldersAndFiles : DirectoryTree.Folders, attention);
-        long count = 0;
-        foreach (var row in DirectoryTree.List(_instance.Options.MapPath(folder), depth, files))
-        {
-            await writer.RowAsync(row, attention);
-            count++;
-        }
-
-        await writer.DoneAsync(count, attention);
+        _state.IsDoomed = false;
     }
 }

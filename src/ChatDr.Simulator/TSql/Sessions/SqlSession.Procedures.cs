@@ -1,0 +1,86 @@
+using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Engine.Databases;
+using ChatDr.Simulator.Protocol;
+using ChatDr.Simulator.TSql.Binding;
+using ChatDr.Simulator.TSql.Catalog;
+using ChatDr.Simulator.TSql.Execution;
+using ChatDr.Simulator.TSql.Values;
+
+namespace ChatDr.Simulator.TSql.Sessions;
+
+/// <summary>The system procedures.</summary>
+internal sealed partial class SqlSession
+{
+    /// <inheritdoc/>
+    public async ValueTask<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
+    {
+        switch (procedure)
+        {
+            case "sp_set_session_context":
+                SetContext(RequiredText("@key", 0), Argument("@value", 1), SqlConversion.To(Argument("@read_only", 2), SqlType.Bit) is true);
+                return 0;
+            case "sp_reset_connection":
+                await ResetAsync(false, attention);
+                return 0;
+            case "xp_dirtree":
+                var files = SqlConversion.To(Argument("@file", 2), SqlType.Bit) is true;
+                var depth = SqlConversion.To(Argument("@depth", 1), SqlType.Int) is int given ? given : 0;
+                await SendAsync(new(files ? DirectoryTree.FoldersAndFiles : DirectoryTree.Folders, () => DirectoryTree.List(_instance.Options.MapPath(RequiredText("@path", 0)), depth, files)), batch.Writer, attention);
+                return 0;
+            case "sp_server_diagnostics":
+                if (SqlConversion.To(Argument("@repeat_interval", 0), SqlType.Int) is int and not 0)
+                {
+                    throw SqlErrors.NotSupported("sp_server_diagnostics @repeat_interval");
+                }
+
+                await SendAsync(ServerDiagnostics.Once(_instance), batch.Writer, attention);
+                return 0;
+            case "sp_who2" when arguments.Count is 0:
+                await SendAsync(SessionViews.Who(_instance), batch.Writer, attention);
+                return 0;
+            case "sp_helpdb" when arguments.Count is 0:
+                await SendAsync(HelpDatabases(), batch.Writer, attention);
+                return 0;
+            case "sp_who2" or "sp_helpdb":
+                throw SqlErrors.NotSupported($"{procedure} with an argument");
+            default:
+                throw SqlErrors.UnknownProcedure(procedure);
+        }
+
+        string RequiredText(string name, int position) => Argument(name, position) is { } value ? SqlConversion.Text(value) : throw SqlErrors.MissingParameter(procedure, name);
+
+        object? Argument(string name, int position) =>
+            (arguments.FirstOrDefault(argument => string.Equals(argument.Name, name, StringComparison.OrdinalIgnoreCase)) ?? arguments.Where(argument => argument.Name is null).ElementAtOrDefault(position))?.Value;
+    }
+
+    private void SetContext(string key, object? value, bool readOnly)
+    {
+        if (_state.Context.TryGetValue(key, out var old) && old.ReadOnly)
+        {
+            throw new SqlErrorException(15664, 16, 1, $"Cannot set key '{key}' in the session context. The key has been set as read_only for this session.");
+        }
+
+        _state.Context[key] = (value, readOnly);
+    }
+
+    private static async ValueTask SendAsync(Relation relation, IResultWriter writer, CancellationToken attention)
+    {
+        await writer.ColumnsAsync(relation.Columns, attention);
+        long count = 0;
+        foreach (var row in relation.Rows())
+        {
+            await writer.RowAsync(row, attention);
+            count++;
+        }
+
+        await writer.DoneAsync(count, attention);
+    }
+
+    private Relation HelpDatabases() => ViewBuilder.View(
+        "name sysname, owner sysname, dbid smallint, created nvarchar11, status nvarchar600",
+        () => _instance.Databases.Select(database => (object?[])
+        [
+            database.Name, _instance.Logins.FirstOrDefault(login => login.Sid == database.File.OwnerSid)?.Name, (short)database.Id, database.File.Created.ToString("MMM dd yyyy", System.Globalization.CultureInfo.InvariantCulture),
+            $"Status={database.Status.ToString().ToUpperInvariant()}, Updateability=READ_WRITE, UserAccess=MULTI_USER, Recovery={(database.RecoveryModel is RecoveryModel.BulkLogged ? "BULK_LOGGED" : database.RecoveryModel.ToString().ToUpperInvariant())}",
+        ]));
+}

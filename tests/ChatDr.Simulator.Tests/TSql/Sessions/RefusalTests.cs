@@ -1,0 +1,75 @@
+using ChatDr.Simulator.Tests.TSql.Execution;
+
+namespace ChatDr.Simulator.Tests.TSql.Sessions;
+
+/// <summary>What would have no effect is refused by name, and transactions end as the product ends them.</summary>
+public sealed class RefusalTests
+{
+    [Theory]
+    [InlineData("CREATE DATABASE d; ALTER DATABASE d SET SINGLE_USER WITH ROLLBACK IMMEDIATE", "SINGLE_USER")]
+    [InlineData("CREATE DATABASE d; ALTER DATABASE d SET RESTRICTED_USER WITH ROLLBACK IMMEDIATE", "RESTRICTED_USER")]
+    [InlineData("CREATE LOGIN l WITH PASSWORD = 'App-Pass-1', CHECK_EXPIRATION = ON", "CHECK_EXPIRATION")]
+    [InlineData("DENY VIEW SERVER STATE TO sa", "DENY")]
+    [InlineData("GRANT ALTER ANY LOGIN TO sa", "ALTER ANY LOGIN")]
+    [InlineData("GRANT SELECT ON dbo.t TO sa", "SELECT")]
+    [InlineData("CREATE DATABASE d; RESTORE DATABASE d WITH NORECOVERY", "NORECOVERY")]
+    [InlineData("EXEC sp_server_diagnostics @repeat_interval = 5", "@repeat_interval")]
+    [InlineData("CREATE AVAILABILITY GROUP g WITH (CLUSTER_TYPE = EXTERNAL, FAILURE_CONDITION_LEVEL = 3) FOR REPLICA ON N'SQL1' WITH (ENDPOINT_URL = N'tcp://a:1', AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = EXTERNAL)", "FAILURE_CONDITION_LEVEL")]
+    [InlineData("CREATE AVAILABILITY GROUP g WITH (CLUSTER_TYPE = EXTERNAL) FOR REPLICA ON N'SQL1' WITH (ENDPOINT_URL = N'tcp://a:1', AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = AUTOMATIC)", "FAILOVER_MODE = AUTOMATIC")]
+    [InlineData("CREATE AVAILABILITY GROUP g WITH (CLUSTER_TYPE = EXTERNAL) FOR REPLICA ON N'SQL1' WITH (ENDPOINT_URL = N'tcp://a:1', AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = EXTERNAL, SESSION_TIMEOUT = 2)", "SESSION_TIMEOUT = 2")]
+    public async Task Run_WhatWouldHaveNoEffect_IsRefusedByName(string batch, string named)
+    {
+        await using var fixture = await SessionFixture.StartAsync();
+
+        var error = (await fixture.RunAsync(batch)).Errors.ShouldHaveSingleItem();
+
+        (error.Number, error.Message.Contains(named, StringComparison.Ordinal)).ShouldBe((40510, true), error.Message);
+    }
+
+    [Fact]
+    public async Task Transaction_ErrorCaughtUnderXactAbort_CanOnlyBeRolledBack()
+    {
+        await using var fixture = await SessionFixture.StartAsync();
+
+        var result = await fixture.RunAsync("""
+            SET XACT_ABORT ON; CREATE DATABASE d; USE d; CREATE TABLE t (a int NOT NULL PRIMARY KEY);
+            BEGIN TRY BEGIN TRANSACTION; INSERT t VALUES (1); INSERT t VALUES (1); END TRY
+            BEGIN CATCH
+              SELECT XACT_STATE();
+              BEGIN TRY INSERT t VALUES (2); END TRY BEGIN CATCH SELECT ERROR_NUMBER(); END CATCH;
+              BEGIN TRY COMMIT; END TRY BEGIN CATCH SELECT ERROR_NUMBER(); END CATCH;
+              ROLLBACK; SELECT XACT_STATE();
+            END CATCH;
+            SELECT COUNT(*) FROM t;
+            """);
+
+        result.Errors.ShouldBeEmpty();
+        result.Rows.Select(row => Convert.ToInt32(row[0], null)).ShouldBe([-1, 3930, 3930, 0, 0]);
+    }
+
+    [Fact]
+    public async Task Transaction_DoomedAtTheEndOfTheBatch_IsRolledBackWith3998()
+    {
+        await using var fixture = await SessionFixture.StartAsync();
+
+        var result = await fixture.RunAsync("SET XACT_ABORT ON; BEGIN TRY BEGIN TRANSACTION; DECLARE @a int = 1/0; END TRY BEGIN CATCH PRINT 'caught'; END CATCH;");
+
+        result.Errors.ShouldHaveSingleItem().Number.ShouldBe(3998);
+    }
+
+    [Theory]
+    [InlineData("ON", 0)]
+    [InlineData("OFF", 1)]
+    public async Task Attention_InATransaction_RollsBackUnderXactAbortOnly(string xactAbort, int left)
+    {
+        await using var fixture = await SessionFixture.StartAsync();
+        await using var session = await fixture.OpenAsync();
+        using var attention = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+
+        await Should.ThrowAsync<OperationCanceledException>(() => session.ExecuteAsync($"SET XACT_ABORT {xactAbort}; BEGIN TRANSACTION; WHILE 1 = 1 SELECT 1;", [], new RecordingWriter(), attention.Token));
+
+        var writer = new RecordingWriter();
+        await session.ExecuteAsync("SELECT @@TRANCOUNT", [], writer, CancellationToken.None);
+        writer.Rows.ShouldHaveSingleItem()[0].ShouldBe(left);
+    }
+}

@@ -1,0 +1,45 @@
+using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Hosting;
+using ChatDr.Simulator.Tests.TSql.Execution;
+using ChatDr.Simulator.TSql.Sessions;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ChatDr.Simulator.Tests.TSql.Sessions;
+
+/// <summary>An instance and batches of sa on it.</summary>
+internal sealed class SessionFixture : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chatdr-tsql-");
+    private Instance? _instance;
+
+    public string Folder => _folder.FullName;
+
+    public static async Task<SessionFixture> StartAsync()
+    {
+        var fixture = new SessionFixture();
+        fixture._instance = await Instance.StartAsync(
+            new() { ServerName = "SQL1", DataDirectory = fixture.Folder, SaPassword = "S3cret-Word" }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        return fixture;
+    }
+
+    public async Task<SqlSession> OpenAsync() =>
+        (SqlSession)await new SqlFrontend(_instance!, Personality.Linux).LoginAsync(new() { UserName = "sa", Password = "S3cret-Word" }, CancellationToken.None);
+
+    public async Task<RecordingWriter> RunAsync(string batch)
+    {
+        await using var session = await OpenAsync();
+        var writer = new RecordingWriter();
+        await session.ExecuteAsync(batch, [], writer, CancellationToken.None);
+        return writer;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_instance is not null)
+        {
+            await _instance.DisposeAsync();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+}
