@@ -43,6 +43,18 @@ internal static class ModelTurns
         return patient.Key() == key ? null : ("patience ends", patient, 0);
     }
 
+    /// <summary>The world once everybody has had their turn and nothing is left to do.</summary>
+    public static ModelWorld ToRest(ModelWorld world)
+    {
+        var turn = 0;
+        while (Next(world, turn) is var (_, next, after))
+        {
+            (world, turn) = (next, after);
+        }
+
+        return world;
+    }
+
     /// <summary>What may happen out of turn.</summary>
     public static IEnumerable<(string Step, ModelWorld Next)> Deviations(ModelWorld world, int mostWrites)
     {
@@ -92,7 +104,7 @@ internal static class ModelTurns
             }
         }
 
-        if (later.Orders is [{ Order.Spec.Mode: FailoverMode.Planned }] && later.Pool.Status?.ActiveSite == "one")
+        if (later.Orders is [{ Order.Spec: { Mode: FailoverMode.Planned, Target: "two" } }] && later.Pool.Status?.ActiveSite == "one")
         {
             yield return ("*Forced is ordered", later.Give("force", FailoverMode.Forced, "two"));
         }

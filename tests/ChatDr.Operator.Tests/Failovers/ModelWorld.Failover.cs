@@ -54,27 +54,33 @@ internal sealed partial record ModelWorld
 
     private string? Judge(PoolFailover order, FailoverDecision decision)
     {
-        var sources = Instances.Where(one => one.Site == 1).ToList();
-        var target = decision.Instance is { } name ? this[name] : null;
         if (decision.Kind is FailoverActionKind.TakeTail && ChatConfigured.Named > 0)
         {
             return "S7: the tail is taken while chat servers are configured to be active";
         }
 
-        if (decision.Kind is not FailoverActionKind.Recover || target is not { Log: { } log })
+        if (decision.Kind is not FailoverActionKind.Recover || this[decision.Instance!] is not { Log: { } log } target)
         {
             return null;
         }
 
-        return target.Site == 1 ? this["p-2a"].Serves && this["p-2a"].Log is not null && !IsForced ? $"S1: {target.Name} is given back while p-2a serves" : null
-            : ChatConfigured.Named > 0 ? "S7: the target is recovered while chat servers are configured to be active"
-            : order.Spec.Mode == FailoverMode.Planned && sources.Find(one => one.Serves) is { } open ? $"S1: p-2a is recovered while {open.Name} is online"
-            : order.Spec.Mode == FailoverMode.Planned && !log.StartsWith(Acknowledged, StringComparison.Ordinal) ? $"S4: p-2a is recovered with {log} where {Acknowledged} was acknowledged"
-            : order.Spec.Mode == FailoverMode.Planned && !Files.Any(file => file.Name.Kind == LogBackupKind.Tail && file.Upto == log) ? "S4: p-2a is recovered at another LSN than the tail's end"
-            : order.Spec.Mode == FailoverMode.Forced && !order.Spec.AcknowledgeDataLoss ? "S3: nobody accepted the loss"
-            : order.Spec.Mode == FailoverMode.Forced && sources.Find(one => one.IsWritable) is { } unfenced ? $"S1: p-2a is recovered while {unfenced.Name} answers and takes writes"
+        var others = Instances.Where(one => one.Site != target.Site && one.Log is not null).ToList();
+        var away = $"{target.Name} is recovered while";
+        return ChatConfigured.Named > 0 ? $"S7: {away} chat servers are configured to be active"
+            : target.Site != (order.Spec.Target == "one" ? 1 : 2) ? (!IsForced && others.Exists(one => one.Serves) ? $"S1: {away} the other site serves" : null)
+            : JudgeTarget(order, log, others) is { } wrong ? $"{wrong}: {away} the other site is {string.Join("; ", others)}"
             : null;
     }
+
+    /// <summary>What is wrong with recovering the target of an order now.</summary>
+    private string? JudgeTarget(PoolFailover order, string log, List<ModelInstance> sources) => order.Spec.Mode == FailoverMode.Planned
+        ? sources.Exists(one => one.Serves) ? "S1, both would serve"
+            : !IsForced && !log.StartsWith(Acknowledged, StringComparison.Ordinal) ? $"S4, {log} lacks some of {Acknowledged}"
+            : !Files.Any(file => file.Name.Kind == LogBackupKind.Tail && file.Upto == log) ? "S4, its log does not end where the tail ends"
+            : null
+        : !order.Spec.AcknowledgeDataLoss ? "S3, nobody accepted the loss"
+            : sources.Exists(one => one.IsWritable) ? "S1, a source that answers takes writes"
+            : null;
 
     private ImmutableList<ModelStatement> Statements(FailoverDecision decision) => decision.Kind switch
     {

@@ -90,6 +90,13 @@ internal sealed partial record ModelWorld
         })),
     };
 
+    /// <summary>The way back, once the order before has succeeded; what was lost then is settled.</summary>
+    public ModelWorld GiveBack()
+    {
+        Orders.ShouldHaveSingleItem().Order.Status!.Phase.ShouldBe(FailoverPhase.Succeeded);
+        return (this with { IsForced = false, Acknowledged = Instances.Single(one => one.IsWritable).Log!, Met = [] }).Give("back", FailoverMode.Planned, "one");
+    }
+
     /// <summary>The instance of that name.</summary>
     public ModelInstance this[string name] => Instances.First(instance => instance.Name == name);
 
