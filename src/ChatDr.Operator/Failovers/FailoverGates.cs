@@ -43,8 +43,8 @@ internal static class FailoverGates
         }
 
         var target = seen.Fact(seen.Shipping?.Spec.Target.Name);
-        yield return Gate("TargetSiteAvailable", target.Answers, target.Problem ?? $"{target.Name} answers", $"{target.Name} answers");
-        yield return Gate("TargetCopyRestoring", target.Copy is { IsRestoring: true, InGroup: false }, target.Copy?.State ?? "unknown", "RESTORING: a copy that takes logs");
+        yield return Gate("TargetSiteAvailable", target.Answers, Answer(target), $"{target.Name}, which holds the target's copy, answers T-SQL");
+        yield return Gate("TargetCopyRestoring", target.Copy is { IsRestoring: true, InGroup: false }, target.Copy is { } copy ? $"{target.Name} holds a copy that is {copy.State}{(copy.InGroup ? " in an availability group" : "")}" : $"{target.Name} does not say", "a copy that is RESTORING, outside any availability group, so that it takes logs");
         yield return Gate("ShippingDirection", seen.Shipping is { } shipping && shipping.Spec.Source.Name == seen.Source?.Metadata.Name, seen.Shipping?.Spec.Source.Name ?? "none", $"log shipping from {seen.Source?.Metadata.Name ?? "the site that serves"}");
         if (order.Mode == FailoverMode.Forced)
         {
@@ -55,11 +55,13 @@ internal static class FailoverGates
 
         var source = seen.Fact(seen.Source?.Status?.Principal);
         yield return Gate("TargetNotFenced", seen.Target is { Spec.Fence: false }, seen.Target is { Spec.Fence: true } ? $"{seen.Target.Metadata.Name} is fenced" : "not fenced", "a target site that has been seeded anew since a forced failover left it");
-        yield return Gate("SourceSiteAvailable", source is { Answers: true, IsPrimary: true, Copy.IsOnline: true }, source.Problem ?? $"{source.Name} {(source.IsPrimary ? "is principal" : "is not principal")}, {source.Copy?.State}", "a principal that serves; if its site is lost, mode Forced");
-        yield return Gate("LogShippingHealthy", seen.Shipping?.Status?.Conditions.IsTrue("LogShippingHealthy") == true, Condition(seen.Shipping?.Status?.Conditions.Find("LogShippingHealthy")), "LogShippingHealthy=True");
+        yield return Gate("SourceSiteAvailable", source is { Answers: true, IsPrimary: true, Copy.IsOnline: true }, source.Problem is not null ? Answer(source) : $"{source.Name} {(source.IsPrimary ? "is principal" : "is not principal")}, {source.Copy?.State}", "a principal that serves; if its site is lost, mode Forced");
+        yield return Gate("LogShippingHealthy", seen.Shipping?.Status?.Conditions.IsTrue("LogShippingHealthy") == true, Condition(seen.Shipping?.Status?.Conditions.Find("LogShippingHealthy")), "LogShippingHealthy=True: logs are restored at the target as they come");
         var chain = seen.Shipping?.Status?.Conditions.Find("LogChainIntact");
         yield return Gate("LogChainIntact", chain is null || chain.Status != "False", Condition(chain), "no gap and no fork in the log chain");
     }
+
+    private static string Answer(InstanceFacts instance) => instance.Problem is { } problem ? $"{instance.Name}: {problem}" : $"{instance.Name} answers";
 
     private static string Condition(ChatDr.Kubernetes.Models.V1Condition? condition) => condition is null ? "not reported" : $"{condition.Status}: {condition.Message}";
 
