@@ -13,7 +13,7 @@ namespace ChatDr.Simulator.TSql.Execution;
 /// Runs batches: control of flow, variables, queries and errors. An error of severity 11 and more ends its statement; some, THROW, and every one under XACT_ABORT end
 /// the batch (Microsoft Learn, "SET XACT_ABORT", "TRY...CATCH").
 /// </summary>
-internal sealed class BatchRunner(IStatementHandler handler)
+internal sealed partial class BatchRunner(IStatementHandler handler)
 {
     private const int DeepestNesting = 32;
     private int _tryDepth;
@@ -337,82 +337,6 @@ internal sealed class BatchRunner(IStatementHandler handler)
             ? new SqlErrorException(number, 16, (byte)Math.Clamp(state, 0, 255), batch.EvaluateText(thrown.Message!))
             : new SqlErrorException(35100, 16, 10, string.Create(CultureInfo.InvariantCulture, $"Error number {number} in the THROW statement is outside the valid range. Specify an error number in the valid range of 50000 to 2147483647."));
     }
-
-    private async ValueTask ExecuteProcedureAsync(ExecuteProcedureStatement statement, BatchContext batch, CancellationToken attention)
-    {
-        var arguments = statement.Arguments.Select(argument =>
-        {
-            var (type, value) = argument.Value is null ? (SqlType.Int, null) : batch.Evaluate(argument.Value);
-            return new EvaluatedArgument(argument.Name, type, value, argument.Output ? (argument.Value as VariableExpression)?.Name : null);
-        }).ToArray();
-        var status = 0;
-        if (statement.Procedure.Name.Equals("sp_executesql", StringComparison.OrdinalIgnoreCase))
-        {
-            await ExecuteSqlAsync(arguments, batch, attention);
-        }
-        else
-        {
-            status = await handler.ExecuteProcedureAsync(statement.Procedure.Name.ToLowerInvariant(), arguments, batch, attention);
-        }
-
-        if (statement.ReturnVariable is { } variable)
-        {
-            batch.Assign(variable, status);
-        }
-    }
-
-    /// <summary>sp_executesql statement, declarations, values …</summary>
-    private async ValueTask ExecuteSqlAsync(EvaluatedArgument[] arguments, BatchContext batch, CancellationToken attention)
-    {
-        if (arguments.Length is 0 || arguments[0].Value is not { } text)
-        {
-            throw SqlErrors.MissingParameter("sp_executesql", "@statement");
-        }
-
-        var nested = batch.Nested();
-        var outputs = new List<(string Inner, string Outer)>();
-        if (arguments.Length > 1 && arguments[1].Value is { } declarations)
-        {
-            var declared = ((DeclareStatement)StatementParser.Parse("DECLARE " + OutputWords().Replace(SqlConversion.Text(declarations), ""))[0]).Variables;
-            for (var i = 0; i < declared.Count; i++)
-            {
-                var name = declared[i].Name;
-                var given = arguments.Skip(2).FirstOrDefault(argument => string.Equals(argument.Name, name, StringComparison.OrdinalIgnoreCase)) ?? arguments.Skip(2).Where(argument => argument.Name is null).ElementAtOrDefault(i)
-                    ?? throw new SqlErrorException(8178, 16, 1, $"The parameterized query expects the parameter '{name}', which was not supplied.");
-                nested.Declare(name, declared[i].Type, given.Value);
-                if (given.OutputVariable is { } outer)
-                {
-                    outputs.Add((name, outer));
-                }
-            }
-        }
-
-        await RunNestedAsync(SqlConversion.Text(text), nested, attention);
-        foreach (var (inner, outer) in outputs)
-        {
-            batch.Assign(outer, nested.GetVariable(inner));
-        }
-    }
-
-    private async ValueTask RunNestedAsync(string text, BatchContext nested, CancellationToken attention)
-    {
-        if (_nesting >= DeepestNesting)
-        {
-            throw new SqlErrorException(217, 16, 1, "Maximum stored procedure, function, trigger, or view nesting level exceeded (limit 32).");
-        }
-
-        _nesting++;
-        try
-        {
-            await RunBodyAsync(StatementParser.Parse(text), nested, attention);
-        }
-        finally
-        {
-            _nesting--;
-        }
-    }
-
-    private static System.Text.RegularExpressions.Regex OutputWords() => new(@"\s+(OUTPUT|OUT)\b(?=\s*(,|$))", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
 
     private static async ValueTask ReportAsync(IReadOnlyList<SqlError> errors, BatchContext batch, CancellationToken attention)
     {
