@@ -15,14 +15,29 @@ internal static class AvailabilityViews
     /// <summary>A view by name; null if it is not simulated.</summary>
     public static Relation? Find(string name, Instance instance) => name switch
     {
-        "availability_groups" => View("group_id guid, name sysname, cluster_type tinyint, cluster_type_desc nvarchar60, db_failover bit, required_synchronized_secondaries_to_commit int, sequence_number bigint", () => Groups(instance).Select(group => (object?[])
+        "availability_groups" => View("group_id guid, name sysname, cluster_type tinyint, cluster_type_desc nvarchar60, db_failover bit, "
+            + "required_synchronized_secondaries_to_commit int, sequence_number bigint", () => Groups(instance).Select(group => (object?[])
             [group.Configuration.GroupId, group.Configuration.Name, (byte)2, "EXTERNAL", group.Configuration.DatabaseFailover, group.Configuration.RequiredSynchronizedSecondaries, group.Configuration.Sequence])),
-        "availability_replicas" => View("replica_id guid, group_id guid, replica_server_name nvarchar256, endpoint_url nvarchar128, availability_mode tinyint, availability_mode_desc nvarchar60, failover_mode_desc nvarchar60, session_timeout int, seeding_mode_desc nvarchar60", () => Groups(instance).SelectMany(group => group.Configuration.Replicas.Select(replica => (object?[])
+        "availability_replicas" => View("replica_id guid, group_id guid, replica_server_name nvarchar256, endpoint_url nvarchar128, "
+            + "availability_mode tinyint, availability_mode_desc nvarchar60, failover_mode_desc nvarchar60, session_timeout int, "
+            + "seeding_mode_desc nvarchar60", () => Groups(instance).SelectMany(group => group.Configuration.Replicas.Select(replica => (object?[])
             [replica.Id, group.Configuration.GroupId, replica.Name, replica.EndpointUrl, (byte)replica.Mode, ModeName(replica.Mode), "EXTERNAL", replica.SessionTimeout, replica.IsAutomaticSeeding ? "AUTOMATIC" : "MANUAL"]))),
-        "availability_databases_cluster" => View("group_id guid, group_database_id guid, database_name sysname", () => Groups(instance).SelectMany(group => group.Configuration.Databases.Select(database => (object?[])[group.Configuration.GroupId, database.Id, database.Name]))),
-        "dm_hadr_availability_replica_states" => View("replica_id guid, group_id guid, is_local bit, role tinyint, role_desc nvarchar60, operational_state_desc nvarchar60, connected_state tinyint, connected_state_desc nvarchar60, synchronization_health tinyint, synchronization_health_desc nvarchar60, last_connect_error_description nvarchar1024, current_configuration_commit_start_time_utc datetime", () => Groups(instance).SelectMany(ReplicaStates)),
-        "dm_hadr_database_replica_states" => View("database_id int, group_id guid, replica_id guid, group_database_id guid, is_local bit, is_primary_replica bit, synchronization_state tinyint, synchronization_state_desc nvarchar60, is_commit_participant bit, is_suspended bit, suspend_reason tinyint, suspend_reason_desc nvarchar60, database_state tinyint, recovery_lsn lsn, last_hardened_lsn lsn, last_redone_lsn lsn, end_of_log_lsn lsn, last_commit_lsn lsn, last_commit_time datetime, log_send_queue_size bigint, redo_queue_size bigint", () => Groups(instance).SelectMany(group => DatabaseStates(instance, group))),
-        "dm_hadr_database_replica_cluster_states" => View("replica_id guid, group_database_id guid, database_name sysname, is_failover_ready bit, is_pending_secondary_suspend bit, is_database_joined bit", () => Groups(instance).SelectMany(group => group.Configuration.Databases.SelectMany(database => group.Configuration.Replicas.Where(replica => replica.Mode is not AvailabilityMode.ConfigurationOnly).Select(replica => (object?[])
+        "availability_databases_cluster" => View("group_id guid, group_database_id guid, "
+            + "database_name sysname",
+            () => Groups(instance).SelectMany(group => group.Configuration.Databases.Select(database => (object?[])[group.Configuration.GroupId, database.Id, database.Name]))),
+        "dm_hadr_availability_replica_states" => View("replica_id guid, group_id guid, is_local bit, role tinyint, role_desc nvarchar60, "
+            + "operational_state_desc nvarchar60, connected_state tinyint, connected_state_desc nvarchar60, synchronization_health tinyint, "
+            + "synchronization_health_desc nvarchar60, last_connect_error_description nvarchar1024, "
+            + "current_configuration_commit_start_time_utc datetime", () => Groups(instance).SelectMany(ReplicaStates)),
+        "dm_hadr_database_replica_states" => View("database_id int, group_id guid, replica_id guid, group_database_id guid, is_local bit, "
+            + "is_primary_replica bit, synchronization_state tinyint, synchronization_state_desc nvarchar60, is_commit_participant bit, is_suspended bit, "
+            + "suspend_reason tinyint, suspend_reason_desc nvarchar60, database_state tinyint, recovery_lsn lsn, last_hardened_lsn lsn, "
+            + "last_redone_lsn lsn, end_of_log_lsn lsn, last_commit_lsn lsn, last_commit_time datetime, log_send_queue_size bigint, "
+            + "redo_queue_size bigint", () => Groups(instance).SelectMany(group => DatabaseStates(instance, group))),
+        "dm_hadr_database_replica_cluster_states" => View("replica_id guid, group_database_id guid, database_name sysname, is_failover_ready bit, "
+            + "is_pending_secondary_suspend bit, "
+            + "is_database_joined bit",
+            () => Groups(instance).SelectMany(group => group.Configuration.Databases.SelectMany(database => group.Configuration.Replicas.Where(replica => replica.Mode is not AvailabilityMode.ConfigurationOnly).Select(replica => (object?[])
             [replica.Id, database.Id, database.Name, database.Synchronized.Contains(replica.Name, StringComparer.OrdinalIgnoreCase), false, replica.IsJoined])))),
         _ => null,
     };

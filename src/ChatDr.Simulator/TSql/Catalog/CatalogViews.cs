@@ -9,7 +9,8 @@ namespace ChatDr.Simulator.TSql.Catalog;
 /// <summary>The catalog views of schema sys and msdb's history, with the product's column names and types.</summary>
 internal static class CatalogViews
 {
-    private const string FileColumns = "file_id int, type tinyint, type_desc nvarchar60, name sysname, physical_name nvarchar260, state tinyint, state_desc nvarchar60, redo_start_lsn lsn, redo_start_fork_guid guid";
+    private const string FileColumns = "file_id int, type tinyint, type_desc nvarchar60, name sysname, physical_name nvarchar260, state tinyint, "
+        + "state_desc nvarchar60, redo_start_lsn lsn, redo_start_fork_guid guid";
 
     /// <summary>A view by name; null if it is not simulated.</summary>
     public static Relation? Find(ObjectName name, CatalogContext context)
@@ -24,7 +25,8 @@ internal static class CatalogViews
             "database_recovery_status" => RecoveryStatus(instance),
             "database_mirroring" => Mirroring(instance),
             "dm_os_sys_info" => View("cpu_count int, sqlserver_start_time datetime", () => [[Environment.ProcessorCount, instance.StartTime]]),
-            "dm_os_host_info" => View("host_platform nvarchar256, host_distribution nvarchar256, host_release nvarchar256", () => [["Linux", "ChatDr SQL Server simulator", ""]]),
+            "dm_os_host_info" => View("host_platform nvarchar256, host_distribution nvarchar256, "
+                + "host_release nvarchar256", () => [["Linux", "ChatDr SQL Server simulator", ""]]),
             "backupset" => BackupViews.BackupSets(instance),
             "backupmediafamily" => BackupViews.MediaFamilies(instance),
             "restorehistory" => BackupViews.Restores(instance),
@@ -36,12 +38,16 @@ internal static class CatalogViews
         database.File.AvailabilityGroup is { } group ? instance.AvailabilityGroups.Find(group)?.Local?.Id : null;
 
     private static Relation Databases(Instance instance) => View(
-        "name sysname, database_id int, create_date datetime, owner_sid varbinary, state tinyint, state_desc nvarchar60, recovery_model tinyint, recovery_model_desc nvarchar60, user_access tinyint, user_access_desc nvarchar60, is_read_only bit, replica_id guid, group_database_id guid",
+        "name sysname, database_id int, create_date datetime, owner_sid varbinary, state tinyint, state_desc nvarchar60, recovery_model tinyint, "
+            + "recovery_model_desc nvarchar60, user_access tinyint, user_access_desc nvarchar60, is_read_only bit, replica_id guid, group_database_id guid",
         () => Instance.SystemDatabases.Select(system => (object?[])[system.Key, system.Value, instance.StartTime, new byte[] { 1 }, (byte)0, "ONLINE", (byte)3, "SIMPLE", (byte)0, "MULTI_USER", false, null, null])
             .Concat(instance.Databases.Select(database => (object?[])
             [
-                database.Name, database.Id, database.File.Created, Convert.FromHexString(database.File.OwnerSid), (byte)database.Status, StateName(database.Status),
-                (byte)database.RecoveryModel, database.RecoveryModel is RecoveryModel.BulkLogged ? "BULK_LOGGED" : database.RecoveryModel.ToString().ToUpperInvariant(), (byte)0, "MULTI_USER", false,
+                database.Name, database.Id, database.File.Created, Convert.FromHexString(database.File.OwnerSid), (byte)database.Status,
+                StateName(database.Status),
+                (byte)database.RecoveryModel,
+                database.RecoveryModel is RecoveryModel.BulkLogged ? "BULK_LOGGED" : database.RecoveryModel.ToString().ToUpperInvariant(), (byte)0,
+                "MULTI_USER", false,
                 ReplicaOf(instance, database), AvailabilityViews.GroupDatabaseId(instance, database),
             ])));
 
@@ -56,15 +62,20 @@ internal static class CatalogViews
 
     /// <summary>A row for each database; no database is mirrored classically here, so all but the id is NULL, as the product says it (reference B4).</summary>
     private static Relation Mirroring(Instance instance) => View(
-        "database_id int, mirroring_guid guid, mirroring_state tinyint, mirroring_state_desc nvarchar60, mirroring_role tinyint, mirroring_role_desc nvarchar60, mirroring_role_sequence int, mirroring_safety_level tinyint, mirroring_safety_level_desc nvarchar60, "
-        + "mirroring_safety_sequence int, mirroring_partner_name nvarchar128, mirroring_partner_instance nvarchar128, mirroring_witness_name nvarchar128, mirroring_witness_state tinyint, mirroring_witness_state_desc nvarchar60, mirroring_failover_lsn lsn, "
-        + "mirroring_connection_timeout int, mirroring_redo_queue int, mirroring_redo_queue_type nvarchar60, mirroring_end_of_log_lsn lsn, mirroring_replication_lsn lsn",
+        "database_id int, mirroring_guid guid, mirroring_state tinyint, mirroring_state_desc nvarchar60, mirroring_role tinyint, "
+            + "mirroring_role_desc nvarchar60, mirroring_role_sequence int, mirroring_safety_level tinyint, mirroring_safety_level_desc nvarchar60, "
+        + "mirroring_safety_sequence int, mirroring_partner_name nvarchar128, mirroring_partner_instance nvarchar128, mirroring_witness_name nvarchar128, "
+        + "mirroring_witness_state tinyint, mirroring_witness_state_desc nvarchar60, mirroring_failover_lsn lsn, "
+        + "mirroring_connection_timeout int, mirroring_redo_queue int, mirroring_redo_queue_type nvarchar60, mirroring_end_of_log_lsn lsn, "
+        + "mirroring_replication_lsn lsn",
         () => Instance.SystemDatabases.Values.Concat(instance.Databases.Select(database => database.Id)).Select(id => (object?[])[id, .. new object?[20]]));
 
     private static Relation RecoveryStatus(Instance instance) => View(
-        "database_id int, database_guid guid, family_guid guid, last_log_backup_lsn lsn, recovery_fork_guid guid, first_recovery_fork_guid guid, fork_point_lsn lsn",
+        "database_id int, database_guid guid, family_guid guid, last_log_backup_lsn lsn, recovery_fork_guid guid, first_recovery_fork_guid guid, "
+            + "fork_point_lsn lsn",
         () => instance.Databases.Select(database => database.Read(image => (object?[])
         [
-            database.Id, database.File.DatabaseGuid, image.FamilyGuid, image.LastLogBackupLsn?.ToNumeric(), image.RecoveryFork.Id, image.PreviousRecoveryFork?.Id, image.PreviousRecoveryFork is null ? null : image.RecoveryFork.Start.ToNumeric(),
+            database.Id, database.File.DatabaseGuid, image.FamilyGuid, image.LastLogBackupLsn?.ToNumeric(), image.RecoveryFork.Id,
+            image.PreviousRecoveryFork?.Id, image.PreviousRecoveryFork is null ? null : image.RecoveryFork.Start.ToNumeric(),
         ])));
 }

@@ -9,22 +9,26 @@ namespace ChatDr.Simulator.TSql.Catalog;
 /// <summary>Tables, columns, keys and indexes of the current database.</summary>
 internal static class ObjectViews
 {
-    private const string Objects = "name sysname, object_id int, schema_id int, parent_object_id int, type nvarchar2, type_desc nvarchar60, create_date datetime, modify_date datetime, is_ms_shipped bit";
+    private const string Objects = "name sysname, object_id int, schema_id int, parent_object_id int, type nvarchar2, type_desc nvarchar60, "
+        + "create_date datetime, modify_date datetime, is_ms_shipped bit";
 
     /// <summary>A view of schema sys by name; null if it is not one of these.</summary>
     public static Relation? Find(string name, CatalogContext context) => name switch
     {
         "objects" => View(Objects, () => Tables(context).SelectMany(table => Keys(table).Select(key => key.Row).Prepend(Row(table)))),
         "tables" => View(Objects, () => Tables(context).Select(Row)),
-        "key_constraints" => View(Objects + ", unique_index_id int, is_system_named bit", () => Tables(context).SelectMany(Keys).Select(key => (object?[])[.. key.Row, key.IndexId, false])),
+        "key_constraints" => View(Objects + ", unique_index_id int, is_system_named bit",
+            () => Tables(context).SelectMany(Keys).Select(key => (object?[])[.. key.Row, key.IndexId, false])),
         "indexes" => View(
             "object_id int, name sysname, index_id int, type tinyint, type_desc nvarchar60, is_unique bit, is_primary_key bit, is_unique_constraint bit",
             () => Tables(context).SelectMany(Indexes)),
         "columns" => View(
-            "object_id int, name sysname, column_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, is_nullable bit, is_identity bit",
+            "object_id int, name sysname, column_id int, system_type_id tinyint, user_type_id int, max_length smallint, precision tinyint, scale tinyint, "
+                + "is_nullable bit, is_identity bit",
             () => Tables(context).SelectMany(table => table.Columns.Select((column, i) => (object?[])
             [
-                table.ObjectId, column.Name, i + 1, TypeId(column.Type.Kind), (int)TypeId(column.Type.Kind), (short)Bytes(column.Type), column.Type.Precision, column.Type.Scale, column.Nullable, column.IsIdentity,
+                table.ObjectId, column.Name, i + 1, TypeId(column.Type.Kind), (int)TypeId(column.Type.Kind), (short)Bytes(column.Type), column.Type.Precision,
+                column.Type.Scale, column.Nullable, column.IsIdentity,
             ]))),
         _ => null,
     };
@@ -36,11 +40,15 @@ internal static class ObjectViews
             "TABLE_CATALOG nvarchar128, TABLE_SCHEMA sysname, TABLE_NAME sysname, TABLE_TYPE nvarchar10",
             () => Tables(context).Select(table => (object?[])[context.Database, table.Schema, table.Name, "BASE TABLE"])),
         "columns" => View(
-            "TABLE_CATALOG nvarchar128, TABLE_SCHEMA sysname, TABLE_NAME sysname, COLUMN_NAME sysname, ORDINAL_POSITION int, COLUMN_DEFAULT nvarchar4000, IS_NULLABLE nvarchar3, DATA_TYPE sysname, CHARACTER_MAXIMUM_LENGTH int, NUMERIC_PRECISION tinyint, NUMERIC_SCALE int",
+            "TABLE_CATALOG nvarchar128, TABLE_SCHEMA sysname, TABLE_NAME sysname, COLUMN_NAME sysname, ORDINAL_POSITION int, COLUMN_DEFAULT nvarchar4000, "
+                + "IS_NULLABLE nvarchar3, DATA_TYPE sysname, CHARACTER_MAXIMUM_LENGTH int, NUMERIC_PRECISION tinyint, NUMERIC_SCALE int",
             () => Tables(context).SelectMany(table => table.Columns.Select((column, i) => (object?[])
             [
-                context.Database, table.Schema, table.Name, column.Name, i + 1, column.DefaultText is { } text ? $"({text})" : null, column.Nullable ? "YES" : "NO", SqlTypes.Name(column.Type),
-                SqlTypes.IsText(column.Type) || SqlTypes.IsBinary(column.Type) ? column.Type.Length : null, column.Type.Kind is SqlTypeKind.Decimal ? column.Type.Precision : null, column.Type.Kind is SqlTypeKind.Decimal ? (int)column.Type.Scale : null,
+                context.Database, table.Schema, table.Name, column.Name, i + 1, column.DefaultText is { } text ? $"({text})" : null,
+                column.Nullable ? "YES" : "NO", SqlTypes.Name(column.Type),
+                SqlTypes.IsText(column.Type) || SqlTypes.IsBinary(column.Type) ? column.Type.Length : null,
+                column.Type.Kind is SqlTypeKind.Decimal ? column.Type.Precision : null,
+                column.Type.Kind is SqlTypeKind.Decimal ? (int)column.Type.Scale : null,
             ]))),
         _ => null,
     };
@@ -60,7 +68,8 @@ internal static class ObjectViews
     private static IEnumerable<(object?[] Row, int IndexId)> Keys(TableDefinition table) => Numbered(table).Where(pair => pair.Index.IsConstraint || pair.Index.IsPrimaryKey).Select(pair => (
         (object?[])
         [
-            pair.Index.Name, table.ObjectId + pair.Id, 1, table.ObjectId, pair.Index.IsPrimaryKey ? "PK" : "UQ", pair.Index.IsPrimaryKey ? "PRIMARY_KEY_CONSTRAINT" : "UNIQUE_CONSTRAINT", table.Created, table.Created, false,
+            pair.Index.Name, table.ObjectId + pair.Id, 1, table.ObjectId, pair.Index.IsPrimaryKey ? "PK" : "UQ",
+            pair.Index.IsPrimaryKey ? "PRIMARY_KEY_CONSTRAINT" : "UNIQUE_CONSTRAINT", table.Created, table.Created, false,
         ],
         pair.Id));
 
@@ -69,7 +78,8 @@ internal static class ObjectViews
         IEnumerable<object?[]> heap = table.Indexes.Any(index => index.IsPrimaryKey) ? [] : [[table.ObjectId, null, 0, (byte)0, "HEAP", false, false, false]];
         return heap.Concat(Numbered(table).OrderBy(pair => pair.Id).Select(pair => (object?[])
         [
-            table.ObjectId, pair.Index.Name, pair.Id, (byte)(pair.Index.IsPrimaryKey ? 1 : 2), pair.Index.IsPrimaryKey ? "CLUSTERED" : "NONCLUSTERED", pair.Index.IsUnique, pair.Index.IsPrimaryKey, pair.Index.IsConstraint && !pair.Index.IsPrimaryKey,
+            table.ObjectId, pair.Index.Name, pair.Id, (byte)(pair.Index.IsPrimaryKey ? 1 : 2), pair.Index.IsPrimaryKey ? "CLUSTERED" : "NONCLUSTERED",
+            pair.Index.IsUnique, pair.Index.IsPrimaryKey, pair.Index.IsConstraint && !pair.Index.IsPrimaryKey,
         ]));
     }
 

@@ -8,7 +8,8 @@ namespace ChatDr.Simulator.TSql.Catalog;
 /// <summary>The catalog views of logins, users, certificates and endpoints, with the columns that Microsoft Learn lists for each, as far as they mean something here.</summary>
 internal static class SecurityViews
 {
-    private const string EndpointColumns = "name sysname, endpoint_id int, principal_id int, protocol tinyint, protocol_desc nvarchar60, type tinyint, type_desc nvarchar60, state tinyint, state_desc nvarchar60, is_admin_endpoint bit";
+    private const string EndpointColumns = "name sysname, endpoint_id int, principal_id int, protocol tinyint, protocol_desc nvarchar60, type tinyint, "
+        + "type_desc nvarchar60, state tinyint, state_desc nvarchar60, is_admin_endpoint bit";
 
     /// <summary>A view by name; null if it is not one of these.</summary>
     public static Relation? Find(string name, CatalogContext context)
@@ -18,15 +19,20 @@ internal static class SecurityViews
         {
             "server_principals" => Principals(instance),
             "sql_logins" => View(
-                "name sysname, principal_id int, sid varbinary, type nvarchar1, type_desc nvarchar60, is_disabled bit, create_date datetime, default_database_name sysname, default_language_name sysname",
+                "name sysname, principal_id int, sid varbinary, type nvarchar1, type_desc nvarchar60, is_disabled bit, create_date datetime, "
+                    + "default_database_name sysname, default_language_name sysname",
                 () => instance.Logins.Select(Login)),
             "database_principals" => View("name sysname, principal_id int, type nvarchar1, type_desc nvarchar60, sid varbinary", () => Users(context)),
             "certificates" => Certificates(instance),
-            "symmetric_keys" => View("name sysname, principal_id int, symmetric_key_id int", () => instance.HasMasterKey ? [["##MS_DatabaseMasterKey##", 1, 101]] : []),
+            "symmetric_keys" => View("name sysname, principal_id int, "
+                + "symmetric_key_id int", () => instance.HasMasterKey ? [["##MS_DatabaseMasterKey##", 1, 101]] : []),
             "endpoints" => View(EndpointColumns, () => [.. Rows(instance, Endpoint), DefaultEndpoint]),
-            "tcp_endpoints" => View(EndpointColumns + ", port int, is_dynamic_port bit, ip_address nvarchar45", () => [.. Rows(instance, endpoint => [.. Endpoint(endpoint), endpoint.Port, false, null]), [.. DefaultEndpoint, 0, true, null]]),
+            "tcp_endpoints" => View(EndpointColumns + ", port int, is_dynamic_port bit, "
+                + "ip_address nvarchar45",
+                () => [.. Rows(instance, endpoint => [.. Endpoint(endpoint), endpoint.Port, false, null]), [.. DefaultEndpoint, 0, true, null]]),
             "database_mirroring_endpoints" => View(
-                EndpointColumns + ", role tinyint, role_desc nvarchar60, is_encryption_enabled bit, connection_auth tinyint, connection_auth_desc nvarchar60, certificate_id int, encryption_algorithm tinyint, encryption_algorithm_desc nvarchar60",
+                EndpointColumns + ", role tinyint, role_desc nvarchar60, is_encryption_enabled bit, connection_auth tinyint, "
+                    + "connection_auth_desc nvarchar60, certificate_id int, encryption_algorithm tinyint, encryption_algorithm_desc nvarchar60",
                 () => Rows(instance, endpoint => Mirroring(instance, endpoint))),
             _ => null,
         };
@@ -47,7 +53,8 @@ internal static class SecurityViews
     ];
 
     private static Relation Principals(Instance instance) => View(
-        "name sysname, principal_id int, sid varbinary, type nvarchar1, type_desc nvarchar60, is_disabled bit, create_date datetime, default_database_name sysname, default_language_name sysname, owning_principal_id int, is_fixed_role bit",
+        "name sysname, principal_id int, sid varbinary, type nvarchar1, type_desc nvarchar60, is_disabled bit, create_date datetime, "
+            + "default_database_name sysname, default_language_name sysname, owning_principal_id int, is_fixed_role bit",
         () => instance.Logins.Select(login => (object?[])[.. Login(login), null, false])
             .Append(["sysadmin", 3, new byte[] { 3 }, "R", "SERVER_ROLE", false, instance.StartTime, null, null, 1, true]));
 
@@ -64,9 +71,11 @@ internal static class SecurityViews
     }
 
     private static Relation Certificates(Instance instance) => View(
-        "name sysname, certificate_id int, subject nvarchar4000, thumbprint varbinary, cert_serial_number nvarchar64, start_date datetime, expiry_date datetime",
+        "name sysname, certificate_id int, subject nvarchar4000, thumbprint varbinary, cert_serial_number nvarchar64, start_date datetime, "
+            + "expiry_date datetime",
         () => instance.Certificates.Select(certificate => (object?[])
         [
-            certificate.Name, certificate.Id, certificate.Subject, Convert.FromHexString(certificate.Thumbprint), certificate.SerialNumber, certificate.StartDate, certificate.ExpiryDate,
+            certificate.Name, certificate.Id, certificate.Subject, Convert.FromHexString(certificate.Thumbprint), certificate.SerialNumber,
+            certificate.StartDate, certificate.ExpiryDate,
         ]));
 }

@@ -12,7 +12,8 @@ namespace ChatDr.Simulator.TSql.Catalog;
 internal static class ServerDiagnostics
 {
     /// <summary>One look.</summary>
-    public static Relation Once(Instance instance) => View("create_time datetime, component_type sysname, component_name sysname, state int, state_desc sysname, data text", () => Rows(instance));
+    public static Relation Once(Instance instance) => View("create_time datetime, component_type sysname, component_name sysname, state int, "
+        + "state_desc sysname, data text", () => Rows(instance));
 
     private static IEnumerable<object?[]> Rows(Instance instance)
     {

@@ -44,6 +44,7 @@ internal sealed partial class SqlSession
         ("SUSER_ID", 1) => new(SqlType.Int, row => _instance.FindLogin(Text(arguments[0], row))?.PrincipalId),
         ("IS_SRVROLEMEMBER", 1) => new(SqlType.Int, row => _login.ServerRoles.Contains(Text(arguments[0], row), StringComparer.OrdinalIgnoreCase) ? 1 : 0),
         ("SYS.FN_HADR_BACKUP_IS_PREFERRED_REPLICA", 1) => new(SqlType.Bit, row => IsPreferredForBackup(Text(arguments[0], row))),
+        ("HAS_PERMS_BY_NAME", 3) => new(SqlType.Int, row => HasPermission(arguments[0].Evaluate(row), Text(arguments[1], row), Text(arguments[2], row)) ? 1 : 0),
         ("DATABASEPROPERTYEX", 2) => new(new(SqlTypeKind.SqlVariant), row => DatabaseProperty(Text(arguments[0], row), Text(arguments[1], row))),
         _ => null,
     };
@@ -88,6 +89,17 @@ internal sealed partial class SqlSession
             ? !group.Links.Any(link => link.IsConnected && link.Replica.Mode is not AvailabilityMode.ConfigurationOnly)
             : group.IsConnectedToPrimary;
     }
+
+    /// <summary>Server permissions (class NULL or SERVER) and those on an endpoint; others are not kept here.</summary>
+    private bool HasPermission(object? securable, string kind, string permission) => kind.ToUpperInvariant() switch
+    {
+        _ when DatabaseAccess.IsSysadmin(_login) => true,
+        "" or "SERVER" when securable is null => Granted().Contains(permission, StringComparer.OrdinalIgnoreCase),
+        "ENDPOINT" when securable is not null => Granted().Contains($"{permission} ON ENDPOINT::{SqlConversion.Text(securable)}", StringComparer.OrdinalIgnoreCase),
+        var other => throw SqlErrors.NotSupported($"HAS_PERMS_BY_NAME for class {other}"),
+    };
+
+    private IReadOnlyList<string> Granted() => _instance.FindLogin(_login.Name)?.Permissions ?? [];
 
     private int? PrincipalId(string name) => _instance.FindDatabase(Database) is { } database ? database.Users.FirstOrDefault(user => Same(user.Name, name))?.PrincipalId
         : Same(name, "dbo") ? 1 : _instance.MasterUsers.Keys.Select((user, i) => (user, i)).Where(pair => Same(pair.user, name)).Select(pair => (int?)(5 + pair.i)).FirstOrDefault();

@@ -67,7 +67,11 @@ internal sealed partial class SqlSession
             case JoinHadr join:
                 await _instance.AvailabilityGroups.JoinDatabaseAsync(join.AvailabilityGroup, name, attention);
                 break;
-            case SetPartner or SetWitness when _personality is Personality.Linux:
+            case SetUpdateability update:
+                throw SqlErrors.NotSupported($"ALTER DATABASE … SET {(update.ReadOnly ? "READ_ONLY" : "READ_WRITE")}");
+            case SetPartner or SetWitness when _personality is Personality.Windows:
+                throw SqlErrors.NotSupported("ALTER DATABASE … SET PARTNER/WITNESS");
+            case SetPartner or SetWitness:
                 throw SqlErrors.NotSupported("ALTER DATABASE … SET PARTNER/WITNESS: database mirroring does not exist in SQL Server on Linux; it");
             default:
                 throw SqlErrors.NotSupported($"ALTER DATABASE … {change.GetType().Name}");
@@ -206,12 +210,16 @@ internal sealed partial class SqlSession
                 }
 
                 break;
+            case ModifyReplicas:
+                throw SqlErrors.NotSupported("ALTER AVAILABILITY GROUP … MODIFY REPLICA");
             case SetGroupOptions { Options.Count: 1 } set when set.Options.GetValueOrDefault("ROLE") is "SECONDARY":
                 await groups.SetRoleSecondaryAsync(name, attention);
                 break;
             case SetGroupOptions { Options.Count: 1 } set when set.Options.TryGetValue("REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT", out var count) && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number):
                 await groups.SetRequiredSynchronizedSecondariesAsync(name, number, attention);
                 break;
+            case SetGroupOptions set:
+                throw SqlErrors.NotSupported($"ALTER AVAILABILITY GROUP … SET ({string.Join(", ", set.Options.Select(option => $"{option.Key} = {option.Value}"))})");
             default:
                 throw SqlErrors.NotSupported($"ALTER AVAILABILITY GROUP … {change.GetType().Name}");
         }
@@ -251,6 +259,8 @@ internal sealed partial class SqlSession
                 var found = _instance.Certificates.FirstOrDefault(other => Same(other.Name, backup.Name)) ?? throw new SqlErrorException(15151, 16, 1, $"Cannot find the certificate '{backup.Name}', because it does not exist or you do not have permission.");
                 File.WriteAllBytes(_instance.Options.MapPath(backup.File), found.Encoded);
                 break;
+            case CreateCertificateStatement or BackupCertificateStatement:
+                throw SqlErrors.NotSupported("CERTIFICATE … WITH PRIVATE KEY");
             case CreateEndpointStatement create:
                 _instance.CreateEndpoint(Endpoint(create.Name, create.Options, null));
                 break;

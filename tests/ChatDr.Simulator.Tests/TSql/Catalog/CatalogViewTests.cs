@@ -21,6 +21,7 @@ public sealed class CatalogViewTests
     [InlineData("SELECT user_access_desc FROM sys.databases WHERE name = N'd'", "MULTI_USER")]
     [InlineData("SELECT r.status FROM sys.dm_exec_requests r JOIN sys.dm_exec_connections c ON c.session_id = r.session_id WHERE r.session_id = @@SPID", "running")]
     [InlineData("SELECT IIF(1 = 1, N'yes', N'no')", "yes")]
+    [InlineData("SELECT CAST(HAS_PERMS_BY_NAME(NULL, NULL, 'VIEW SERVER STATE') AS nvarchar(1))", "1")]
     [InlineData("SELECT CAST(sys.fn_hadr_backup_is_preferred_replica(N'd') AS nvarchar(1))", "1")]
     public async Task Query_OnTheCatalog_AnswersAsTheProduct(string query, params string[] expected)
     {
