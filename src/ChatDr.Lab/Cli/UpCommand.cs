@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Lab.Cli;
@@ -70,15 +72,42 @@ internal static class UpCommand
         await writer.WriteAsync(text.AsMemory(), cancellationToken);
     }
 
-    private static string Instructions(string kubeconfig, Uri faults, bool withOperator) => $"""
-        The lab is up{(withOperator ? "" : ", without an operator")}. In another terminal:
+    /// <summary>Whether a Service's port 80 answers at 80, or 10000 above because the system keeps it for root.</summary>
+    private static bool MayListenBelow1024()
+    {
+        using var probe = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            probe.Bind(new IPEndPoint(IPAddress.Loopback, 80));
+            return true;
+        }
+        catch (SocketException refused)
+        {
+            return refused.SocketErrorCode != SocketError.AccessDenied;
+        }
+    }
 
-          export KUBECONFIG={kubeconfig}
-          export {FaultCommand.Variable}={faults}
-        {(withOperator ? "" : "  dotnet run --project src/ChatDr.Operator -- --kubeconfig $KUBECONFIG\n")}  kubectl apply -f config/samples/stretched-pool.yaml
+    private static string Instructions(string kubeconfig, Uri faults, bool withOperator) => $$$"""
+        The lab is up{{{(withOperator ? "" : ", without an operator")}}}. In another terminal:
+
+          export KUBECONFIG={{{kubeconfig}}}
+          export {{{FaultCommand.Variable}}}={{{faults}}}
+        {{{(withOperator ? "" : "  dotnet run --project src/ChatDr.Operator -- --kubeconfig $KUBECONFIG\n")}}}  kubectl apply -f config/samples/stretched-pool.yaml
           kubectl wait --for=condition=Ready scp/atl-chat --timeout=120s
           kubectl get scp,sqli,dbm,lship,pfo,pods -o wide
+
+        Post a message and read it back (the addresses of Services answer on this machine):
+
+          CHAT=http://$(kubectl get svc atl-chat-chat -o jsonpath={.spec.clusterIP}){{{(MayListenBelow1024() ? "" : ":10080")}}}
+          curl -d '{"author":"me","body":"hello","clientId":"'$(cat /proc/sys/kernel/random/uuid)'"}' -H 'Content-Type: application/json' $CHAT/rooms/lobby/messages
+          curl $CHAT/rooms/lobby/messages
+
+        Break it, and order what helps:
+
+          kubectl delete pod atl-chat-1a-0
           dotnet run --project src/ChatDr.Lab -- fault lose-site atlanta
+          kubectl apply -f config/samples/failover-forced.yaml
+          kubectl get pfo -w
 
         Ctrl-C ends it, and everything in it is gone.
         """;

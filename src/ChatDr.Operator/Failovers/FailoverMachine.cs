@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatDr.Api;
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Operator.Pools;
@@ -241,9 +242,18 @@ internal static class FailoverMachine
         return new(status.End(SiteStep.VerifyWrite, FailoverStepState.Done, now, $"{instance} took a write.") with
         {
             ServingAt = now,
-            Rto = new Duration(Positive(now - ordered)).ToString(),
-            Rpo = loss is { } bound ? new Duration(bound).ToString() : null,
+            Rto = Measured(Positive(now - ordered)),
+            Rpo = loss is { } bound ? Measured(bound) : null,
         });
+    }
+
+    /// <summary>In tenths of a second, rounded up: finer than that, nothing is measured. Never in milliseconds, so that a column of them can be compared by eye.</summary>
+    private static string Measured(TimeSpan span)
+    {
+        var tenths = TimeSpan.FromSeconds(Math.Ceiling(span.TotalSeconds * 10) / 10);
+        return tenths < TimeSpan.FromSeconds(1) && tenths > TimeSpan.Zero
+            ? string.Create(CultureInfo.InvariantCulture, $"{tenths.TotalSeconds:0.0}s")
+            : new Duration(tenths).ToString();
     }
 
     private static FailoverDecision Reprotect(PoolFailover order, PoolFailoverStatus status, FailoverSnapshot seen, DateTimeOffset now)

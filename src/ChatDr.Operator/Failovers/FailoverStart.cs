@@ -53,6 +53,7 @@ internal static class FailoverStart
         return status with
         {
             Phase = FailoverPhase.Running,
+            Message = "All gates passed. The steps are in status.steps.",
             StartedAt = now,
             SourceSite = seen.Pool!.Status!.ActiveSite,
             SourceInstance = seen.Source?.Status?.Principal ?? seen.Pool.Status.Sites.FirstOrDefault(site => site.Name == seen.Pool.Status.ActiveSite)?.Primary ?? seen.Source?.Spec.Partners[0].Name,

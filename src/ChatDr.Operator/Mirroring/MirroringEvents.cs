@@ -54,13 +54,15 @@ internal static class MirroringEvents
     {
         if (before is null || before.DetectedAt != after.DetectedAt || before.Order != after.Order)
         {
-            yield return (EventType.Warning, "MirrorFailoverStarted", $"From {after.From} to {after.To} ({after.Reason}).");
+            yield return after.From == after.To
+                ? (EventType.Normal, "PromotionStarted", $"{after.To} becomes principal again ({after.Reason}).")
+                : (EventType.Warning, "MirrorFailoverStarted", $"From {after.From} to {after.To} ({after.Reason}).");
         }
 
         if (after.CompletedAt is { } completed)
         {
-            var took = after.LastSeenAt is { } seen ? $" {(completed - seen).TotalSeconds:0.0} s after {after.From} was last seen" : "";
-            yield return (EventType.Normal, "MirrorFailoverCompleted", $"{after.To} serves{took}.");
+            var took = after.LastSeenAt is { } seen && after.From != after.To ? $" {(completed - seen).TotalSeconds:0.0} s after {after.From} was last seen" : "";
+            yield return (EventType.Normal, after.From == after.To ? "PromotionCompleted" : "MirrorFailoverCompleted", $"{after.To} serves{took}.");
         }
 
         if (after.Failure is { } failure)

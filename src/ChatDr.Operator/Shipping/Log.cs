@@ -11,6 +11,6 @@ internal static partial class Log
     [LoggerMessage(4002, LogLevel.Warning, "{Shipping}: {Action} {Database} did not succeed: {Message}")]
     public static partial void Refused(this ILogger logger, string shipping, string action, string database, string message);
 
-    [LoggerMessage(4003, LogLevel.Warning, "{Shipping}: {Instance} cannot be reached: {Message}")]
+    [LoggerMessage(4003, LogLevel.Information, "{Shipping}: {Instance} cannot be reached: {Message}")]
     public static partial void Unreachable(this ILogger logger, string shipping, string instance, string message);
 }

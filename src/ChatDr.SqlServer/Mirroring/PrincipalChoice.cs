@@ -43,8 +43,10 @@ internal static class PrincipalChoice
     {
         if (pass.Members.FirstOrDefault(member => !pass.Seen(member).IsReachable) is { } absent)
         {
-            pass.Blocked = $"No member that answers has the availability group {pass.Goal.Group}, and {absent.Name} does not answer ({pass.Seen(absent).Failure}). "
-                + "The group is created once all answer, lest a second one comes to be.";
+            pass.Blocked = pass.Members.Any(member => pass.Seen(member).IsReachable)
+                ? $"No member that answers has the availability group {pass.Goal.Group}, and {absent.Name} does not answer ({pass.Seen(absent).Failure}). "
+                    + "The group is created once all answer, lest a second one comes to be."
+                : $"No member of the availability group {pass.Goal.Group} answers; {absent.Name}: {pass.Seen(absent).Failure}";
             return;
         }
 

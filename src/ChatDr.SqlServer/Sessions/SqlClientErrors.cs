@@ -35,7 +35,19 @@ internal static class SqlClientErrors
         // A network failure is reported as an "error" too, with the operating system's number: no server said that.
         var fromNetwork = refused.InnerException is Win32Exception or IOException;
         int[] numbers = [.. errors.Where(error => error.Number > 0 && !(fromNetwork && error.Class >= Fatal)).Select(error => error.Number)];
-        var said = string.Join(" ", errors.Select(error => error.Number > 0 ? $"{error.Number}: {error.Message}" : error.Message));
+        var said = string.Join(" ", errors.Select(error => error.Number > 0 ? $"{error.Number}: {error.Message}" : Plain(error.Message)).Distinct());
         return new SqlServerException($"Failed {attempt}: {said}", numbers, unreachable, refused);
+    }
+
+    /// <summary>What the client's network layer says, without its own names for where it noticed.</summary>
+    private static string Plain(string message)
+    {
+        if (message.Contains("pre-login handshake", StringComparison.Ordinal))
+        {
+            return "The connection was closed before a SQL Server answered.";
+        }
+
+        var provider = message.IndexOf("(provider:", StringComparison.Ordinal);
+        return provider < 0 ? message : message[..provider].TrimEnd();
     }
 }

@@ -14,8 +14,14 @@ internal static class EventShapes
     /// <summary>From the stored core/v1 shape to events.k8s.io/v1.</summary>
     internal static JsonObject ToNew(JsonObject core) => Rename(core, "events.k8s.io/v1", core: true);
 
-    /// <summary>From events.k8s.io/v1 to the stored core/v1 shape.</summary>
-    internal static JsonObject ToCore(JsonObject young) => Rename(young, "v1", core: false);
+    /// <summary>From events.k8s.io/v1 to the stored core/v1 shape. A real server serves both timestamps there too, as null.</summary>
+    internal static JsonObject ToCore(JsonObject young)
+    {
+        JsonObject core = Rename(young, "v1", core: false);
+        core.TryAdd("firstTimestamp", null);
+        core.TryAdd("lastTimestamp", null);
+        return core;
+    }
 
     private static JsonObject Rename(JsonObject source, string apiVersion, bool core)
     {
