@@ -52,11 +52,11 @@ internal sealed class LiveScreen(IAnsiConsole console, TimeProvider time) : IDem
             lines = [.. _lines.TakeLast(LinesShown)];
         }
 
-        var sites = new Grid().Expand();
+        var sites = new Grid();
         var row = (view.Pool?.Spec.Sites ?? []).Select(site => Site(view, site)).ToArray();
         foreach (var _ in row)
         {
-            sites.AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0), NoWrap = true });
+            sites.AddColumn(new GridColumn { Padding = new Padding(0, 0, 0, 0), Width = console.Profile.Width / row.Length });
         }
 
         return new Rows(
@@ -78,11 +78,12 @@ internal sealed class LiveScreen(IAnsiConsole console, TimeProvider time) : IDem
         var table = new Grid().AddColumns(3);
         foreach (var sample in view.Instances.Where(sample => sample.Site == site.Name).OrderBy(sample => (sample.Instance, sample.Database)))
         {
-            var style = sample.TakesWrites ? "green" : sample.State == "ONLINE" ? "default" : "grey";
+            var writes = sample.TakesWrites && !lost;
+            var style = writes ? "green" : lost ? "grey" : sample.State == "ONLINE" ? "default" : "grey";
             table.AddRow(
                 new Markup(Markup.Escape(sample.Instance)),
                 new Markup($"[{style}]{Markup.Escape(sample.Database)}[/]"),
-                new Markup($"[{style}]{Markup.Escape($"{sample.Role} {sample.State}".Trim())}{(sample.TakesWrites ? " ●" : "")}[/]"));
+                new Markup($"[{style}]{Markup.Escape($"{sample.Role} {sample.State}".Trim())}{(writes ? " ●" : "")}[/]"));
         }
 
         var active = view.ActiveChat.GetValueOrDefault(site.Name);

@@ -5,13 +5,16 @@ using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Operator.Pools;
 
-/// <summary>The Secret with the application's login: made once, because its password and SID are random and every instance must have the same.</summary>
+/// <summary>
+/// The Secret with the application's login: made once, because its password and SID are random and every instance must have the same. The instances keep the login on
+/// their volumes, so the Secret stays where they stay: a pool made anew on retained volumes needs it.
+/// </summary>
 internal static class LoginSecret
 {
     /// <summary>A new one.</summary>
     public static V1Secret Create(StretchedChatPool pool) => new()
     {
-        Metadata = PoolChildren.Metadata(pool, new PoolNames(pool.Metadata.Name!).LoginSecret, PoolLabels.Of(pool.Metadata.Name!, PoolLabels.ChatServer)),
+        Metadata = Metadata(pool),
         Type = "Opaque",
         Data = new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
@@ -20,4 +23,10 @@ internal static class LoginSecret
             ["sid"] = Encoding.UTF8.GetBytes(RandomNumberGenerator.GetHexString(32)),
         },
     };
+
+    private static V1ObjectMeta Metadata(StretchedChatPool pool)
+    {
+        var owned = PoolChildren.Metadata(pool, new PoolNames(pool.Metadata.Name!).LoginSecret, PoolLabels.Of(pool.Metadata.Name!, PoolLabels.ChatServer));
+        return pool.Spec.DeletionPolicy == DeletionPolicy.Delete ? owned : owned with { OwnerReferences = null };
+    }
 }
