@@ -12,6 +12,9 @@ public sealed record DatabaseMirroringStatus
     /// <summary>The SqlServerInstance that serves the databases; absent while none does.</summary>
     public string? Principal { get; init; }
 
+    /// <summary>The SqlServerInstance that served last, while none does.</summary>
+    public string? FormerPrincipal { get; init; }
+
     /// <summary>The SqlServerInstance that holds the second copy.</summary>
     public string? Mirror { get; init; }
 

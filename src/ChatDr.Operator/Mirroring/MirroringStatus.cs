@@ -10,7 +10,7 @@ internal static class MirroringStatus
     /// <summary>What an operator that has just started knows.</summary>
     public static MirroringMemory Memory(DatabaseMirroringStatus? status) => new()
     {
-        Principal = status?.Principal ?? status?.LastFailover?.To,
+        Principal = status?.Principal ?? status?.FormerPrincipal ?? status?.LastFailover?.To,
         SequenceNumber = status?.SequenceNumber ?? 0,
         PrincipalLostSince = status?.PrincipalLostSince,
         Failover = status?.LastFailover is not { } last ? null : new MirrorFailover
@@ -36,6 +36,7 @@ internal static class MirroringStatus
         {
             ObservedGeneration = mirroring.Metadata.Generation,
             Principal = report.Principal,
+            FormerPrincipal = report.Principal is null ? memory.Principal : null,
             Mirror = report.Mirror,
             Technology = MirroringTechnology.AvailabilityGroup,
             Group = goal.Group,
