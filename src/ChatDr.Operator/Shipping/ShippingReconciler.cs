@@ -27,6 +27,7 @@ internal sealed class ShippingReconciler(
     private static readonly TimeSpan ConnectWithin = TimeSpan.FromSeconds(3);
 
     private readonly ConcurrentDictionary<(string? Uid, string Database), DateTimeOffset> _restoreRuns = [];
+    private readonly ConcurrentDictionary<(string? Uid, string Database), string> _said = [];
 
     /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)
@@ -81,7 +82,7 @@ internal sealed class ShippingReconciler(
             {
                 seen = await observer.ObserveAsync(sessions.Source, sessions.Target, sessions.Fenced, goal, cancellationToken);
                 decision = ShippingDecider.Decide(seen, goal, memory, time.GetUtcNow());
-                if (decision.Actions.Count == 0)
+                if (decision.Actions.Count == 0 || MustBeSaidFirst(key, decision))
                 {
                     break;
                 }
@@ -106,6 +107,20 @@ internal sealed class ShippingReconciler(
             logger.Refused(shipping.Metadata.Name!, decision.Actions.Count > 0 ? decision.Actions[0].Kind.ToString() : "Observe", database, refused.Message);
             return new ShippingPass(seen, decision, memory, done, refused.Message);
         }
+    }
+
+    /// <summary>Why a copy is made anew stands in the status before it is: the making takes long, and afterwards the gap or fork is no longer to be seen (S5).</summary>
+    private bool MustBeSaidFirst((string? Uid, string Database) key, ShippingDecision decision)
+    {
+        if (!decision.Actions.Any(action => action.Kind is ShippingActionKind.Seed or ShippingActionKind.Reseed or ShippingActionKind.Salvage))
+        {
+            _said.TryRemove(key, out _);
+            return false;
+        }
+
+        var before = _said.GetValueOrDefault(key);
+        _said[key] = decision.Reason;
+        return before != decision.Reason;
     }
 
     private async Task ActAsync(LogShipping shipping, ShippingGoal goal, ShippingAction action, ShippingSessions sessions, CancellationToken cancellationToken)
@@ -167,6 +182,11 @@ internal sealed class ShippingReconciler(
 
     private TimeSpan Next(LogShipping shipping, Dictionary<string, ShippingPass> passes)
     {
+        if (passes.Values.Any(pass => pass is { Failure: null, Done.Count: 0, Decision.Actions.Count: > 0 }))
+        {
+            return Soon;
+        }
+
         if (passes.Values.Any(pass => !pass.Decision.Healthy || pass.Failure is not null))
         {
             return TimeSpan.FromSeconds(1);
