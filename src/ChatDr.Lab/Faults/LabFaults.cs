@@ -64,5 +64,32 @@ internal sealed class LabFaults(IKubernetesClient client, LabNode node)
         }
     }
 
+    /// <summary>Kills the pod of one SQL instance and keeps it dead, as a broken machine does.</summary>
+    /// <exception cref="FaultException">There is no such instance, or it is lost already.</exception>
+    public void LoseInstance(string instance)
+    {
+        if (!node.Pods.List(null).Any(pod => SiteOutages.InstanceOf(pod) == instance))
+        {
+            throw new FaultException($"No pod runs an instance named {instance}.");
+        }
+
+        if (!node.Outages.Lose(instance))
+        {
+            throw new FaultException($"Instance {instance} is lost already.");
+        }
+
+        node.CrashAll(pod => SiteOutages.InstanceOf(pod) == instance);
+    }
+
+    /// <summary>Brings a lost instance back: its pod starts with what it had on disk.</summary>
+    /// <exception cref="FaultException">It is not lost.</exception>
+    public void RestoreInstance(string instance)
+    {
+        if (!node.Outages.Restore(instance))
+        {
+            throw new FaultException($"Instance {instance} is not lost.");
+        }
+    }
+
     private List<string> ZonesOf(string site) => [.. node.Pods.List(null).Where(pod => SiteOutages.IsIn(pod, site)).Select(pod => pod.Zone()).Distinct()];
 }

@@ -9,6 +9,9 @@ internal static class LabLabels
     /// <summary>A pod's site.</summary>
     public const string Site = "chatdr.dev/site";
 
+    /// <summary>The SQL instance that a pod runs.</summary>
+    public const string Instance = "chatdr.dev/instance";
+
     /// <summary>A StatefulSet pod's revision of the template.</summary>
     public const string Revision = "controller-revision-hash";
 
