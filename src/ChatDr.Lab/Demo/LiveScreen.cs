@@ -83,10 +83,10 @@ internal sealed class LiveScreen(IAnsiConsole console, TimeProvider time) : IDem
             table.AddRow(
                 new Markup(Markup.Escape(sample.Instance)),
                 new Markup($"[{style}]{Markup.Escape(sample.Database)}[/]"),
-                new Markup($"[{style}]{Markup.Escape($"{sample.Role} {sample.State}".Trim())}{(writes ? " ●" : "")}[/]"));
+                new Markup($"[{style}]{(lost ? "no answer" : Markup.Escape($"{sample.Role} {sample.State}".Trim()))}{(writes ? " ●" : "")}[/]"));
         }
 
-        var active = view.ActiveChat.GetValueOrDefault(site.Name);
+        var active = lost ? 0 : view.ActiveChat.GetValueOrDefault(site.Name);
         var standby = Math.Max(0, site.ChatServers.Replicas - active);
         var chat = new Markup($"chat servers [green]{new string('●', active)}[/][grey]{new string('○', standby)}[/] {active} of {site.ChatServers.Replicas} active");
         return new Panel(new Rows(table, chat)) { Height = SiteHeight }
