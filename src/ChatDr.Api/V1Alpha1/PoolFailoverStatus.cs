@@ -27,6 +27,9 @@ public sealed record PoolFailoverStatus
     /// <summary>The SqlServerInstance that shall serve.</summary>
     public string? TargetInstance { get; init; }
 
+    /// <summary>Since when the source had not answered the operator when the order began; status.rpo counts up to it.</summary>
+    public DateTimeOffset? SourceLostSince { get; init; }
+
     /// <summary>When the first step began.</summary>
     public DateTimeOffset? StartedAt { get; init; }
 

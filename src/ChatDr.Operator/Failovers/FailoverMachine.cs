@@ -237,7 +237,7 @@ internal static class FailoverMachine
         }
 
         var ordered = order.Metadata.CreationTimestamp ?? status.StartedAt ?? now;
-        var lastSeen = seen.Source?.Status?.PrincipalLostSince ?? status.StartedAt ?? ordered;
+        var lastSeen = status.SourceLostSince ?? status.StartedAt ?? ordered;
         var loss = order.Spec.Mode == FailoverMode.Planned ? TimeSpan.Zero : status.DataAsOf is { } until && lastSeen > until ? lastSeen - until : (TimeSpan?)null;
         return new(status.End(SiteStep.VerifyWrite, FailoverStepState.Done, now, $"{instance} took a write.") with
         {

@@ -58,6 +58,7 @@ internal static class FailoverStart
             SourceSite = seen.Pool!.Status!.ActiveSite,
             SourceInstance = seen.Source?.Status?.Principal ?? seen.Pool.Status.Sites.FirstOrDefault(site => site.Name == seen.Pool.Status.ActiveSite)?.Primary ?? seen.Source?.Spec.Partners[0].Name,
             TargetInstance = order.Spec.Type == FailoverType.Mirror ? order.Spec.Target : seen.Shipping!.Spec.Target.Name,
+            SourceLostSince = seen.Source?.Status?.PrincipalLostSince,
             Steps = [.. FailoverSteps.Of(order.Spec.Type).Select(step => new FailoverStep { Name = step.ToString(), State = FailoverStepState.Pending })],
         };
     }
