@@ -1,8 +1,8 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatDr.CrdGen;
 using ChatDr.Kubernetes.Json;
+using ChatDr.Tests.Shared;
 
 namespace ChatDr.Api.Tests;
 
@@ -96,5 +96,5 @@ public sealed class CustomResourceDefinitionTests
         }
     }
 
-    private static string Config([CallerFilePath] string here = "") => Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "config");
+    private static string Config() => Path.Combine(RepositoryRoot.Folder.FullName, "config");
 }

@@ -1,5 +1,5 @@
-using System.Runtime.CompilerServices;
 using System.Xml.Linq;
+using ChatDr.Tests.Shared;
 
 namespace ChatDr.Architecture.Tests;
 
@@ -49,5 +49,5 @@ public sealed class DependencyRuleTests
     private static IEnumerable<string> References(FileInfo project) =>
         XDocument.Load(project.FullName).Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value));
 
-    private static DirectoryInfo Root([CallerFilePath] string here = "") => new FileInfo(here).Directory!.Parent!.Parent!;
+    private static DirectoryInfo Root() => RepositoryRoot.Folder;
 }

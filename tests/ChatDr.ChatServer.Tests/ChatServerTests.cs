@@ -149,7 +149,7 @@ public sealed class ChatServerTests : IAsyncLifetime, IDisposable
                     using var answer = await _http.GetAsync(new Uri("healthz", UriKind.Relative));
                     return false;
                 }
-                catch (HttpRequestException)
+                catch (Exception broken) when (broken is HttpRequestException or System.Net.Sockets.SocketException)
                 {
                     return true;
                 }

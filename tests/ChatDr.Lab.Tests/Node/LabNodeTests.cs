@@ -159,7 +159,7 @@ public sealed class LabNodeTests : IAsyncLifetime, IDisposable
         {
             return _lab.Node.AddressOf(Service, 80) is { } address ? await _http.GetStringAsync(new Uri($"http://{address}/")) : null;
         }
-        catch (HttpRequestException)
+        catch (Exception broken) when (broken is HttpRequestException or System.Net.Sockets.SocketException)
         {
             return null;
         }
