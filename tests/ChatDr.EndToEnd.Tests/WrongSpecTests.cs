@@ -29,8 +29,8 @@ public sealed class WrongSpecTests
             return;
         }
 
-        await lab.UntilAsync<StretchedChatPool>("atl-chat", pool => Says(pool.Status?.Conditions, "Stalled", "True", sentence) && Says(pool.Status?.Conditions, "Ready", "False", sentence), $"the pool says: {sentence}");
-        await lab.EventAsync("StretchedChatPool", "atl-chat", happened => happened.Type == "Warning" && happened.Note?.Contains(sentence, StringComparison.Ordinal) == true, $"an event says: {sentence}");
+        await lab.UntilAsync<StretchedChatPool>("wrong", pool => Says(pool.Status?.Conditions, "Stalled", "True", sentence) && Says(pool.Status?.Conditions, "Ready", "False", sentence), $"the pool says: {sentence}");
+        await lab.EventAsync("StretchedChatPool", "wrong", happened => happened.Type == "Warning" && happened.Note?.Contains(sentence, StringComparison.Ordinal) == true, $"an event says: {sentence}");
         (await lab.Client.ListAsync<V1StatefulSet>(DemoPool.Namespace, new ListOptions(), CancellationToken.None)).Items.ShouldBeEmpty("nothing starts from a wrong spec");
     }
 
@@ -39,7 +39,7 @@ public sealed class WrongSpecTests
     {
         await using var lab = await PoolLab.StartAsync();
         await lab.ApplyAsync(Samples.Read("invalid/missing-secret.yaml"));
-        await lab.UntilAsync<StretchedChatPool>("atl-chat", pool => pool.Status?.Phase == "Invalid", "the pool is refused");
+        await lab.UntilAsync<StretchedChatPool>("wrong", pool => pool.Status?.Phase == "Invalid", "the pool is refused");
 
         await lab.ApplyAsync("""
             apiVersion: v1
@@ -48,7 +48,7 @@ public sealed class WrongSpecTests
             stringData: {MSSQL_SA_PASSWORD: Change-me-0815}
             """);
 
-        await lab.WholeAsync("atlanta");
+        await lab.WholeAsync("atlanta", "wrong");
     }
 
     [Fact]
@@ -60,10 +60,10 @@ public sealed class WrongSpecTests
 
         await lab.ApplyAsync(Samples.Read("invalid/forced-without-acknowledgement.yaml"));
 
-        var order = await lab.EndedAsync("atlanta-is-lost");
+        var order = await lab.EndedAsync("unacknowledged");
         order.Status!.Phase.ShouldBe("Refused");
         Says(order.Status.Conditions, "Stalled", "True", sentence).ShouldBeTrue(order.Status.Message);
-        await lab.EventAsync("PoolFailover", "atlanta-is-lost", happened => happened.Type == "Warning" && happened.Note?.Contains(sentence, StringComparison.Ordinal) == true, $"an event says: {sentence}");
+        await lab.EventAsync("PoolFailover", "unacknowledged", happened => happened.Type == "Warning" && happened.Note?.Contains(sentence, StringComparison.Ordinal) == true, $"an event says: {sentence}");
         await clients.AreAnsweredAsync();
         await lab.WholeAsync("atlanta");
     }

@@ -60,8 +60,8 @@ internal sealed class PoolLab : IAsyncDisposable
     }
 
     /// <summary>Waits until nothing is left to do: the pool serves, mirrored and shipped.</summary>
-    public Task<StretchedChatPool> WholeAsync(string? site = null) => UntilAsync<StretchedChatPool>(
-        "atl-chat",
+    public Task<StretchedChatPool> WholeAsync(string? site = null, string name = "atl-chat") => UntilAsync<StretchedChatPool>(
+        name,
         pool => (site is null || pool.Status?.ActiveSite == site)
             && pool.Status?.Failover is null
             && ((string[])["Ready", "Mirrored", "LogShippingHealthy", "SiteAvailable", "ChatServersActive"]).All(condition => DemoPool.Is(pool.Status?.Conditions, condition)),
