@@ -97,7 +97,7 @@ internal sealed partial class Instance
 
     private BackupResult Finish(string file, BackupOptions options, BackupSet set, string message)
     {
-        var path = Options.MapPath(file);
+        var path = HostPath(file);
         try
         {
             var kept = !options.Overwrite && File.Exists(path) ? File.ReadAllBytes(path) : [];
@@ -114,7 +114,7 @@ internal sealed partial class Instance
 
     private void RefuseUnreadableTarget(string file, BackupOptions options)
     {
-        if (!options.Overwrite && File.Exists(Options.MapPath(file)))
+        if (!options.Overwrite && File.Exists(HostPath(file)))
         {
             ReadSets(file);
         }
@@ -124,7 +124,7 @@ internal sealed partial class Instance
     {
         try
         {
-            return BackupSet.ReadAll(File.ReadAllBytes(Options.MapPath(file)));
+            return BackupSet.ReadAll(File.ReadAllBytes(HostPath(file)));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -147,4 +147,7 @@ internal sealed partial class Instance
             throw new SqlErrorException([.. e.Errors, terminated]);
         }
     }
+
+    /// <summary>Where a backup lies on the host. A name without a folder means the instance's default backup folder, which is its data folder.</summary>
+    private string HostPath(string file) => Path.IsPathRooted(file) ? Options.MapPath(file) : Path.Combine(Options.DataDirectory, file);
 }

@@ -83,4 +83,17 @@ public class BackupChainTests
         a.RestoreDatabase("copy", lab.Share("full"), new() { NoRecovery = true });
         return a;
     }
+
+    [Fact]
+    public async Task BackupToANameWithoutAFolder_LiesInTheInstancesOwnFolder()
+    {
+        await using var lab = new EngineFixture();
+        var a = await lab.StartAsync("a");
+        await EngineFixture.CreateDatabaseAsync(a, "d");
+
+        a.BackupDatabase("d", "bare.bak", new());
+
+        File.Exists(Path.Combine(a.Options.DataDirectory, "bare.bak")).ShouldBeTrue("otherwise it lands in whatever folder the process was started from");
+        a.ReadHeaders("bare.bak").ShouldHaveSingleItem();
+    }
 }
