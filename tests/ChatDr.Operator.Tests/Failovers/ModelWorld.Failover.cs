@@ -54,9 +54,9 @@ internal sealed partial record ModelWorld
 
     private string? Judge(PoolFailover order, FailoverDecision decision)
     {
-        if (decision.Kind is FailoverActionKind.TakeTail && ChatConfigured.Named > 0)
+        if (decision.Kind is FailoverActionKind.TakeTail && (ChatConfigured.Named > 0 || ReadyChatServers > 0))
         {
-            return "S7: the tail is taken while chat servers are configured to be active";
+            return $"S7: the tail is taken while {ChatConfigured.Named} chat servers are configured to be active and {ReadyChatServers} are ready";
         }
 
         if (decision.Kind is not FailoverActionKind.Recover || this[decision.Instance!] is not { Log: { } log } target)
