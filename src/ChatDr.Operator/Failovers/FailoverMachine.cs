@@ -147,6 +147,12 @@ internal static class FailoverMachine
 
     private static FailoverDecision TakeTail(PoolFailover order, PoolFailoverStatus status, FailoverSnapshot seen, DateTimeOffset now)
     {
+        // They may have been silent for want of a principal only, which has come back since.
+        if (seen.ReadyChatServers > 0)
+        {
+            return new(status.Say(SiteStep.BackupTail, $"{seen.ReadyChatServers} chat servers are ready again."));
+        }
+
         var step = status.Find(SiteStep.BackupTail)!;
         var source = seen.Fact(status.SourceInstance);
         if (source.Copy is { IsRestoring: true, InGroup: false })

@@ -15,9 +15,11 @@ internal static class ModelTurns
         ("mirroring 1", world => world.MirroringPass(1)),
         ("mirroring 2", world => world.MirroringPass(2)),
         ("shipping", world => world.ShippingPass()),
-        ("chat reads", world => world.ChatReads()),
         (FailoverTurn + " 0", world => world.Orders.Count > 0 ? world.FailoverStep(0) : null),
         (FailoverTurn + " 1", world => world.Orders.Count > 1 ? world.FailoverStep(1) : null),
+
+        // Last, so that an order which does not wait for the chat servers gets ahead of them.
+        ("chat reads", world => world.ChatReads()),
     ];
 
     /// <summary>The next turn that changes anything; when none does, all that is away returns, then patience ends; null when the world is at rest for good.</summary>
