@@ -2,6 +2,7 @@ using System.Text.Json;
 using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Databases;
+using ChatDr.Simulator.Engine.Diagnostics;
 using ChatDr.Simulator.Engine.Sessions;
 using ChatDr.Simulator.Engine.Storage;
 using Microsoft.Extensions.Logging;
@@ -17,14 +18,14 @@ internal sealed partial class Instance : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Database> _databases = new(StringComparer.OrdinalIgnoreCase);
-    private readonly ILogger _logger;
     private InstanceFile _file;
 
     private Instance(InstanceOptions options, TimeProvider time, ILogger logger, InstanceFile file)
     {
-        (Options, Time, _logger, _file) = (options, time, logger, file);
+        (Options, Time, _file) = (options, time, file);
         StartTime = time.GetUtcNow().UtcDateTime;
         Sessions = new SessionRegistry(time);
+        ErrorLog = new ErrorLog(options.LogDirectory ?? Path.Combine(options.DataDirectory, "log"), time, logger);
         History = new BackupHistory(Path.Combine(options.DataDirectory, "msdb.jsonl"));
         AvailabilityGroups = new AvailabilityGroups(this, logger);
     }
@@ -46,6 +47,9 @@ internal sealed partial class Instance : IAsyncDisposable
 
     /// <summary>msdb's backup tables.</summary>
     public BackupHistory History { get; }
+
+    /// <summary>The error log.</summary>
+    public ErrorLog ErrorLog { get; }
 
     /// <summary>The availability groups.</summary>
     public AvailabilityGroups AvailabilityGroups { get; }
@@ -72,6 +76,7 @@ internal sealed partial class Instance : IAsyncDisposable
             : NewMaster(options, time);
         var instance = new Instance(options, time, logger, file);
         instance.Save(file);
+        instance.BeginErrorLog();
         instance.OpenDatabases();
         instance.AvailabilityGroups.Load();
         instance.AvailabilityGroups.RestartListener();
@@ -177,11 +182,14 @@ internal sealed partial class Instance : IAsyncDisposable
         {
             database.Dispose();
         }
+
+        ErrorLog.Dispose();
     }
 
-    /// <summary>Stops cleanly. There is nothing to write: the log is always durable.</summary>
+    /// <summary>Stops cleanly. There is nothing to write but a line that says so: the log is always durable.</summary>
     public async ValueTask DisposeAsync()
     {
+        ErrorLog.Write(17147, 10, 1, "SQL Server is terminating because of a system shutdown. This is an informational message only. No user action is required.");
         Crash();
         await AvailabilityGroups.StoppedAsync();
     }
@@ -248,10 +256,11 @@ internal sealed partial class Instance : IAsyncDisposable
             {
                 var database = Database.Open(folder, Options.FlushToDisk, Time);
                 _databases[database.Name] = database;
+                ErrorLog.Write($"Starting up database '{database.Name}'.");
             }
             catch (LogFormatException e)
             {
-                LogDatabaseDamaged(folder, e.Message);
+                ErrorLog.Write(3414, 21, 1, $"An error occurred during recovery, preventing the database in '{folder}' from starting: {e.Message}");
             }
         }
     }
@@ -269,7 +278,4 @@ internal sealed partial class Instance : IAsyncDisposable
             Save(change(_file));
         }
     }
-
-    [LoggerMessage(1, LogLevel.Error, "Message 3414. The database in {Folder} cannot be recovered: {Reason}")]
-    private partial void LogDatabaseDamaged(string folder, string reason);
 }

@@ -11,6 +11,9 @@ internal sealed record InstanceOptions
     /// <summary>Where its files are.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Where its error log is; null for <c>log</c> in <see cref="DataDirectory"/>.</summary>
+    public string? LogDirectory { get; init; }
+
     /// <summary>sa's password; ignored when the folder already holds an instance.</summary>
     public required string SaPassword { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Net;
 using ChatDr.Simulator.Protocol;
 
 namespace ChatDr.Simulator.Hosting;
@@ -5,6 +6,9 @@ namespace ChatDr.Simulator.Hosting;
 /// <summary>An instance behind its TDS front. Disposing it is a clean shutdown.</summary>
 internal interface ISimulatedInstance : IInstanceFrontend, IAsyncDisposable
 {
+    /// <summary>Clients can connect from now on: a line in the error log.</summary>
+    void NoteReady(IPEndPoint endpoint);
+
     /// <summary>SIGKILL: nothing more is written.</summary>
     void Crash();
 }

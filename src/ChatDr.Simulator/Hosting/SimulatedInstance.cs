@@ -1,3 +1,4 @@
+using System.Net;
 using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Sessions;
@@ -44,6 +45,9 @@ internal sealed class SimulatedInstance : ISimulatedInstance
 
     /// <inheritdoc/>
     public ValueTask<IClientSession> LoginAsync(LoginRequest request, CancellationToken cancellationToken) => _frontend.LoginAsync(request, cancellationToken);
+
+    /// <inheritdoc/>
+    public void NoteReady(IPEndPoint endpoint) => _instance.NoteReady(endpoint);
 
     /// <inheritdoc/>
     public void Crash() => _instance.Crash();

@@ -46,6 +46,7 @@ public sealed class SimulatorHost : IAsyncDisposable
                 instance,
                 time,
                 logs.CreateLogger<TdsServer>());
+            instance.NoteReady(server.Endpoint);
             logger.Ready(options.ServerName, server.Endpoint.ToString());
             return new SimulatorHost(instance, server, ownCertificate);
         }

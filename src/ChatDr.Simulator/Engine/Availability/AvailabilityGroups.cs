@@ -9,7 +9,7 @@ namespace ChatDr.Simulator.Engine.Availability;
 
 /// <summary>The availability groups of an instance: their statements, and the endpoint that serves them.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "Stop and StoppedAsync end the listener with the instance.")]
-internal sealed partial class AvailabilityGroups(Instance instance, ILogger logger)
+internal sealed class AvailabilityGroups(Instance instance, ILogger logger)
 {
     private static readonly TimeSpan OfferWait = TimeSpan.FromSeconds(5);
 
@@ -306,10 +306,11 @@ internal sealed partial class AvailabilityGroups(Instance instance, ILogger logg
             try
             {
                 _listener = new EndpointListener(instance, endpoint, logger);
+                instance.ErrorLog.Write(9690, 10, 1, "The Database Mirroring endpoint is now listening for connections.");
             }
             catch (SocketException e)
             {
-                LogNotListening(endpoint.Port, e.Message);
+                instance.ErrorLog.Write(9692, 16, 1, $"The Database Mirroring endpoint cannot listen on port {endpoint.Port}: {e.Message}. Free the port, then ALTER ENDPOINT ... STATE = STARTED.");
             }
         }
     }
@@ -384,7 +385,4 @@ internal sealed partial class AvailabilityGroups(Instance instance, ILogger logg
         var path = Path.Combine(instance.Options.DataDirectory, $"ag-{file.Configuration.GroupId:N}.json");
         return _groups[file.Configuration.Name] = new AvailabilityGroup(instance, path, file, logger);
     }
-
-    [LoggerMessage(13, LogLevel.Error, "Message 26023. The mirroring endpoint cannot listen on port {Port}: {Reason}. Free the port, then ALTER ENDPOINT ... STATE = STARTED")]
-    private partial void LogNotListening(int port, string reason);
 }

@@ -98,16 +98,13 @@ internal sealed partial class EndpointListener : IAsyncDisposable
         }
         catch (AuthenticationException e)
         {
-            LogRefused(peer, refused ?? e.Message);
+            _instance.ErrorLog.Write(28048, 16, 1, $"Database Mirroring login attempt by {peer} failed with error: '{refused ?? e.Message}'. [CLIENT: {peer}]", "Logon");
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
         {
             LogClosed(peer, e.Message);
         }
     }
-
-    [LoggerMessage(10, LogLevel.Warning, "Message 28048. Database Mirroring login attempt by {Peer} failed: {Reason}.")]
-    private partial void LogRefused(string peer, string reason);
 
     [LoggerMessage(11, LogLevel.Debug, "The connection from {Peer} ended: {Reason}")]
     private partial void LogClosed(string peer, string reason);

@@ -13,6 +13,29 @@ internal sealed class SqlFrontend(Instance instance, Personality personality) : 
     /// <inheritdoc/>
     public ValueTask<IClientSession> LoginAsync(LoginRequest request, CancellationToken cancellationToken)
     {
+        try
+        {
+            return ValueTask.FromResult<IClientSession>(LogIn(request));
+        }
+        catch (SqlErrorException refusal)
+        {
+            var error = refusal.Errors[^1];
+            instance.ErrorLog.Write(error.Number, error.Severity, error.State, $"{error.Message}{Reason(error, request)} [CLIENT: {request.ClientAddress}]", "Logon");
+            throw;
+        }
+    }
+
+    /// <summary>Why, by the state: for the error log only, never for the client (Microsoft Learn, "MSSQLSERVER_18456").</summary>
+    private static string Reason(SqlError error, LoginRequest request) => (error.Number, error.State) switch
+    {
+        (18456, 5) => " Reason: Could not find a login matching the name provided.",
+        (18456, 8) => " Reason: Password did not match that for the login provided.",
+        (18456, 38) => $" Reason: Failed to open the explicitly specified database '{request.Database}'.",
+        _ => "",
+    };
+
+    private SqlSession LogIn(LoginRequest request)
+    {
         var login = instance.CheckLogin(request.UserName, request.Password);
         var database = request.Database.Length > 0 ? request.Database : login.DefaultDatabase;
         try
@@ -27,6 +50,6 @@ internal sealed class SqlFrontend(Instance instance, Personality personality) : 
         }
 
         var info = instance.Sessions.Open(login.Name, request.HostName, request.ApplicationName, database);
-        return ValueTask.FromResult<IClientSession>(new SqlSession(instance, personality, login, info));
+        return new SqlSession(instance, personality, login, info);
     }
 }

@@ -9,14 +9,12 @@ namespace ChatDr.Simulator.TSql.Sessions;
 /// <summary>The functions that look at the session and the instance.</summary>
 internal sealed partial class SqlSession
 {
-    private const string ProductVersion = "16.0.4000.0";
-
     /// <inheritdoc/>
     public BoundExpression? FindSystemVariable(string name) => name switch
     {
         "@@SERVERNAME" => new(SqlType.SysName, _ => _instance.ServerName),
         "@@SPID" => new(SqlType.SmallInt, _ => SessionId),
-        "@@VERSION" => new(SqlType.NVarChar(300), _ => $"ChatDr SQL Server simulator (not Microsoft SQL Server) speaking as Microsoft SQL Server 2022 - {ProductVersion}, {_instance.Options.Edition} Edition on {_personality}"),
+        "@@VERSION" => new(SqlType.NVarChar(300), _ => $"{_instance.VersionText} on {_personality}"),
         "@@MAX_PRECISION" => new(SqlType.TinyInt, _ => (byte)38),
         "@@MICROSOFTVERSION" => new(SqlType.Int, _ => 0x10000FA0),
         "@@OPTIONS" => new(SqlType.Int, _ => 5496),
@@ -54,7 +52,7 @@ internal sealed partial class SqlSession
     private object? Property(string name) => name.ToUpperInvariant() switch
     {
         "SERVERNAME" or "MACHINENAME" or "COMPUTERNAMEPHYSICALNETBIOS" => _instance.ServerName,
-        "PRODUCTVERSION" => ProductVersion,
+        "PRODUCTVERSION" => Instance.ProductVersion,
         "PRODUCTMAJORVERSION" => "16",
         "PRODUCTLEVEL" => "RTM",
         "EDITION" => $"{_instance.Options.Edition} Edition (64-bit)",

@@ -4,7 +4,6 @@ using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Binding;
 using ChatDr.Simulator.TSql.Catalog;
 using ChatDr.Simulator.TSql.Execution;
-using ChatDr.Simulator.TSql.Values;
 
 namespace ChatDr.Simulator.TSql.Sessions;
 
@@ -17,23 +16,28 @@ internal sealed partial class SqlSession
         switch (procedure)
         {
             case "sp_set_session_context":
-                SetContext(RequiredText("@key", 0), Argument("@value", 1), SqlConversion.To(Argument("@read_only", 2), SqlType.Bit) is true);
+                var context = new ProcedureArguments(procedure, arguments, "@key", "@value", "@read_only");
+                SetContext(context.RequiredText("@key"), context.Value("@value"), context.Flag("@read_only") ?? false);
                 return 0;
             case "sp_reset_connection":
                 await ResetAsync(false, attention);
                 return 0;
             case "xp_dirtree":
-                var files = SqlConversion.To(Argument("@file", 2), SqlType.Bit) is true;
-                var depth = SqlConversion.To(Argument("@depth", 1), SqlType.Int) is int given ? given : 0;
-                await SendAsync(new(files ? DirectoryTree.FoldersAndFiles : DirectoryTree.Folders, () => DirectoryTree.List(_instance.Options.MapPath(RequiredText("@path", 0)), depth, files)), batch.Writer, attention);
+                var tree = new ProcedureArguments(procedure, arguments, "@path", "@depth", "@file");
+                var files = tree.Flag("@file") ?? false;
+                var folder = _instance.Options.MapPath(tree.RequiredText("@path"));
+                await SendAsync(new(files ? DirectoryTree.FoldersAndFiles : DirectoryTree.Folders, () => DirectoryTree.List(folder, tree.Integer("@depth") ?? 0, files)), batch.Writer, attention);
                 return 0;
             case "sp_server_diagnostics":
-                if (SqlConversion.To(Argument("@repeat_interval", 0), SqlType.Int) is int and not 0)
+                if (new ProcedureArguments(procedure, arguments, "@repeat_interval").Integer("@repeat_interval") is not null and not 0)
                 {
                     throw SqlErrors.NotSupported("sp_server_diagnostics @repeat_interval");
                 }
 
                 await SendAsync(ServerDiagnostics.Once(_instance), batch.Writer, attention);
+                return 0;
+            case "sp_readerrorlog" or "xp_readerrorlog" or "sp_enumerrorlogs" or "xp_enumerrorlogs" or "sp_cycle_errorlog":
+                await ExecuteErrorLogAsync(procedure, arguments, batch, attention);
                 return 0;
             case "sp_who2" when arguments.Count is 0:
                 await SendAsync(SessionViews.Who(_instance), batch.Writer, attention);
@@ -46,11 +50,6 @@ internal sealed partial class SqlSession
             default:
                 throw SqlErrors.UnknownProcedure(procedure);
         }
-
-        string RequiredText(string name, int position) => Argument(name, position) is { } value ? SqlConversion.Text(value) : throw SqlErrors.MissingParameter(procedure, name);
-
-        object? Argument(string name, int position) =>
-            (arguments.FirstOrDefault(argument => string.Equals(argument.Name, name, StringComparison.OrdinalIgnoreCase)) ?? arguments.Where(argument => argument.Name is null).ElementAtOrDefault(position))?.Value;
     }
 
     private void SetContext(string key, object? value, bool readOnly)

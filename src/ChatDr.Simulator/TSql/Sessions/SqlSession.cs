@@ -69,16 +69,28 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
     public async Task<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<RpcParameter> parameters, IResultWriter writer, CancellationToken attention)
     {
         var name = procedure.Split('.')[^1].Trim('[', ']').ToLowerInvariant();
-        var arguments = parameters.Select(parameter => new EvaluatedArgument(parameter.Name.Length > 0 ? parameter.Name : null, parameter.Type, parameter.Value, null)).ToArray();
+        var context = new BatchContext(this, _state, writer);
+        var arguments = parameters.Select((parameter, i) => new EvaluatedArgument(parameter.Name.Length > 0 ? parameter.Name : null, parameter.Type, parameter.Value, parameter.IsOutput ? $"@{i}" : null)).ToArray();
+        foreach (var (argument, parameter) in arguments.Zip(parameters).Where(pair => pair.Second.IsOutput))
+        {
+            context.Declare(argument.OutputVariable!, parameter.Type, parameter.Value);
+        }
+
         try
         {
-            return await ExecuteProcedureAsync(name, arguments, new BatchContext(this, _state, writer), attention);
+            var status = await ExecuteProcedureAsync(name, arguments, context, attention);
+            foreach (var (argument, parameter) in arguments.Zip(parameters).Where(pair => pair.Second.IsOutput))
+            {
+                parameter.Value = context.GetVariable(argument.OutputVariable!);
+            }
+
+            return status;
         }
         catch (SqlErrorException refusal)
         {
             foreach (var error in refusal.Errors)
             {
-                await writer.ErrorAsync(error, attention);
+                await (error.Severity > 10 ? writer.ErrorAsync(error, attention) : writer.InfoAsync(error, attention));
             }
 
             return 1;

@@ -22,12 +22,19 @@ internal sealed class SessionFixture : IAsyncDisposable
         return fixture;
     }
 
-    public async Task<SqlSession> OpenAsync() =>
-        (SqlSession)await new SqlFrontend(_instance!, Personality.Linux).LoginAsync(new() { UserName = "sa", Password = "S3cret-Word" }, CancellationToken.None);
+    public Task<SqlSession> OpenAsync() => LogInAsync("sa", "S3cret-Word");
+
+    public async Task<SqlSession> LogInAsync(string user, string password, string database = "") =>
+        (SqlSession)await new SqlFrontend(_instance!, Personality.Linux).LoginAsync(new() { UserName = user, Password = password, Database = database }, CancellationToken.None);
 
     public async Task<RecordingWriter> RunAsync(string batch)
     {
         await using var session = await OpenAsync();
+        return await RunAsync(session, batch);
+    }
+
+    public static async Task<RecordingWriter> RunAsync(SqlSession session, string batch)
+    {
         var writer = new RecordingWriter();
         await session.ExecuteAsync(batch, [], writer, CancellationToken.None);
         return writer;

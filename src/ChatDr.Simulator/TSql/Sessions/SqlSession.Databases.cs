@@ -1,0 +1,74 @@
+using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Engine.Databases;
+using ChatDr.Simulator.Hosting;
+using ChatDr.Simulator.TSql.Syntax;
+
+namespace ChatDr.Simulator.TSql.Sessions;
+
+/// <summary>CREATE, ALTER and DROP DATABASE.</summary>
+internal sealed partial class SqlSession
+{
+    private async ValueTask ExecuteDatabaseAsync(Statement statement, CancellationToken attention)
+    {
+        switch (statement)
+        {
+            case CreateDatabaseStatement create:
+                _instance.CreateDatabase(create.Name);
+                break;
+            case DropDatabaseStatement drop:
+                foreach (var name in drop.Names.Where(name => !drop.IfExists || _instance.FindDatabase(name) is not null))
+                {
+                    _instance.DropDatabase(name);
+                }
+
+                break;
+            case AlterDatabaseStatement alter:
+                await AlterDatabaseAsync(alter.Name ?? Database, alter.Change, attention);
+                break;
+            default:
+                throw SqlErrors.NotSupported(statement.GetType().Name);
+        }
+    }
+
+    private async ValueTask AlterDatabaseAsync(string name, DatabaseChange change, CancellationToken attention)
+    {
+        var database = _instance.GetDatabase(name);
+        switch (change)
+        {
+            case SetRecoveryModel recovery:
+                var model = recovery.Model switch { "FULL" => RecoveryModel.Full, "SIMPLE" => RecoveryModel.Simple, _ => RecoveryModel.BulkLogged };
+                await Instance.SetRecoveryAsync(database, model, attention);
+                break;
+            case SetOnline online:
+                if (online.RollbackImmediate)
+                {
+                    _instance.Sessions.Disconnect(name, _info);
+                }
+
+                _instance.SetOnline(database, online.Online);
+                break;
+            case SetUserAccess { Access: not "MULTI_USER" } access:
+                throw SqlErrors.NotSupported($"ALTER DATABASE … SET {access.Access}");
+            case SetUserAccess:
+                // Every database is MULTI_USER, so there is nothing to change.
+                Instance.RefuseInGroup(database, "ALTER DATABASE");
+                break;
+            case SetHadr { Action: "OFF" }:
+                throw SqlErrors.NotSupported("ALTER DATABASE … SET HADR OFF");
+            case SetHadr hadr:
+                _instance.AvailabilityGroups.SetSuspended(name, hadr.Action is "SUSPEND");
+                break;
+            case JoinHadr join:
+                await _instance.AvailabilityGroups.JoinDatabaseAsync(join.AvailabilityGroup, name, attention);
+                break;
+            case SetUpdateability update:
+                throw SqlErrors.NotSupported($"ALTER DATABASE … SET {(update.ReadOnly ? "READ_ONLY" : "READ_WRITE")}");
+            case SetPartner or SetWitness when _personality is Personality.Windows:
+                throw SqlErrors.NotSupported("ALTER DATABASE … SET PARTNER/WITNESS");
+            case SetPartner or SetWitness:
+                throw SqlErrors.NotSupported("ALTER DATABASE … SET PARTNER/WITNESS: database mirroring does not exist in SQL Server on Linux; it");
+            default:
+                throw SqlErrors.NotSupported($"ALTER DATABASE … {change.GetType().Name}");
+        }
+    }
+}
