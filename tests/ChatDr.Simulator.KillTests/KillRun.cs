@@ -1,0 +1,34 @@
+using ChatDr.Simulator.KillTests.Load;
+using ChatDr.Simulator.KillTests.Pairs;
+
+namespace ChatDr.Simulator.KillTests;
+
+/// <summary>A pair that loses one of its processes again and again. A failure tells the seed, the repetition and where the processes' logs are.</summary>
+internal sealed class KillRun(ReplicatedPair pair)
+{
+    private readonly Ledger _ledger = new();
+
+    /// <summary>Runs <paramref name="repeat"/> as often as the settings say, then compares both copies once more.</summary>
+    public async Task RepeatAsync(Func<KillRepetition, Task> repeat)
+    {
+        var repetition = 0;
+        try
+        {
+            await pair.SetUpAsync();
+            for (repetition = 1; repetition <= KillSettings.Repetitions; repetition++)
+            {
+                await repeat(new KillRepetition(pair, _ledger, repetition, KillSettings.Seed));
+            }
+
+            await new KillRepetition(pair, _ledger, repetition, KillSettings.Seed).CopiesAreEqualAsync();
+        }
+        catch (Exception e)
+        {
+            throw new InvalidOperationException(
+                $"CHATDR_KILL_SEED={KillSettings.Seed}, repetition {repetition} of {KillSettings.Repetitions}, {pair.Principal.Name} is principal: {e.Message} The logs are kept in {pair.Folder}.", e);
+        }
+
+        await pair.DisposeAsync();
+        Directory.Delete(pair.Folder, recursive: true);
+    }
+}
