@@ -168,7 +168,7 @@ internal sealed partial class Instance
         }
 
         Change(file => file with { Endpoint = endpoint });
-        AvailabilityGroups.RestartListener();
+        RestartListener();
     }
 
     /// <summary>

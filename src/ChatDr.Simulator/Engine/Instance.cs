@@ -22,7 +22,7 @@ internal sealed partial class Instance : IAsyncDisposable
 
     private Instance(InstanceOptions options, TimeProvider time, ILogger logger, InstanceFile file)
     {
-        (Options, Time, _file) = (options, time, file);
+        (Options, Time, _logger, _file) = (options, time, logger, file);
         StartTime = time.GetUtcNow().UtcDateTime;
         Sessions = new SessionRegistry(time);
         ErrorLog = new ErrorLog(options.LogDirectory ?? Path.Combine(options.DataDirectory, "log"), time, logger);
@@ -79,7 +79,7 @@ internal sealed partial class Instance : IAsyncDisposable
         instance.BeginErrorLog();
         instance.OpenDatabases();
         instance.AvailabilityGroups.Load();
-        instance.AvailabilityGroups.RestartListener();
+        instance.RestartListener();
         return instance;
     }
 
@@ -172,6 +172,7 @@ internal sealed partial class Instance : IAsyncDisposable
     /// <summary>Stops without writing anything more, as SIGKILL would: what was acknowledged is in the files.</summary>
     public void Crash()
     {
+        StopListener();
         AvailabilityGroups.Stop();
         foreach (var session in Sessions.All)
         {
@@ -191,7 +192,10 @@ internal sealed partial class Instance : IAsyncDisposable
     {
         ErrorLog.Write(17147, 10, 1, "SQL Server is terminating because of a system shutdown. This is an informational message only. No user action is required.");
         Crash();
-        await AvailabilityGroups.StoppedAsync();
+        if (_listener is { } listener)
+        {
+            await listener.DisposeAsync();
+        }
     }
 
     internal static void RefuseInGroup(Database database, string what)

@@ -26,7 +26,7 @@ internal sealed class EngineFixture : IAsyncDisposable
             ServerName = name,
             DataDirectory = Path.Combine(_folder, name),
             SaPassword = "Str0ng!Passw0rd",
-            ResolveHost = (host, _, _) => _cut.Contains((name, host)) || !_instances.TryGetValue(host, out var peer) || peer.AvailabilityGroups.ListenerPort is not { } port
+            ResolveHost = (host, _, _) => _cut.Contains((name, host)) || !_instances.TryGetValue(host, out var peer) || peer.ListenerPort is not { } port
                 ? throw new IOException($"{name} cannot reach {host}.")
                 : ValueTask.FromResult<EndPoint>(new IPEndPoint(IPAddress.Loopback, port)),
         };

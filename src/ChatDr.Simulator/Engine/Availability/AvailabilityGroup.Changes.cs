@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Storage;
+using ChatDr.Simulator.Engine.Transport;
 
 namespace ChatDr.Simulator.Engine.Availability;
 

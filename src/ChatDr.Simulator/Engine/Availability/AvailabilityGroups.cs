@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Net.Sockets;
 using System.Text.Json;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Storage;
@@ -7,8 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Simulator.Engine.Availability;
 
-/// <summary>The availability groups of an instance: their statements, and the endpoint that serves them.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "Stop and StoppedAsync end the listener with the instance.")]
+/// <summary>The availability groups of an instance: their statements.</summary>
 internal sealed class AvailabilityGroups(Instance instance, ILogger logger)
 {
     private static readonly TimeSpan OfferWait = TimeSpan.FromSeconds(5);
@@ -18,7 +15,6 @@ internal sealed class AvailabilityGroups(Instance instance, ILogger logger)
     private readonly Dictionary<string, GroupConfiguration> _offers = new(StringComparer.OrdinalIgnoreCase);
     private TaskCompletionSource _offered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource _joined = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private EndpointListener? _listener;
 
     /// <summary>The groups that this instance has a replica of.</summary>
     public IReadOnlyList<AvailabilityGroup> All
@@ -31,9 +27,6 @@ internal sealed class AvailabilityGroups(Instance instance, ILogger logger)
             }
         }
     }
-
-    /// <summary>The port on which the mirroring endpoint really listens; null when it does not.</summary>
-    public int? ListenerPort => _listener?.Port;
 
     /// <summary>A group by name.</summary>
     /// <exception cref="SqlErrorException">15151: there is none.</exception>
@@ -292,47 +285,11 @@ internal sealed class AvailabilityGroups(Instance instance, ILogger logger)
         }
     }
 
-    internal void RestartListener()
-    {
-        lock (_gate)
-        {
-            _listener?.Stop();
-            _listener = null;
-            if (instance is not { Endpoint: { IsStarted: true } endpoint, Options.HadrEnabled: true })
-            {
-                return;
-            }
-
-            try
-            {
-                _listener = new EndpointListener(instance, endpoint, logger);
-                instance.ErrorLog.Write(9690, 10, 1, "The Database Mirroring endpoint is now listening for connections.");
-            }
-            catch (SocketException e)
-            {
-                instance.ErrorLog.Write(9692, 16, 1, $"The Database Mirroring endpoint cannot listen on port {endpoint.Port}: {e.Message}. Free the port, then ALTER ENDPOINT ... STATE = STARTED.");
-            }
-        }
-    }
-
     internal void Stop()
     {
-        lock (_gate)
-        {
-            _listener?.Stop();
-        }
-
         foreach (var group in All)
         {
             group.Stop();
-        }
-    }
-
-    internal async Task StoppedAsync()
-    {
-        if (_listener is { } listener)
-        {
-            await listener.DisposeAsync();
         }
     }
 

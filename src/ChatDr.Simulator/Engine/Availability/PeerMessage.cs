@@ -1,10 +1,10 @@
-using System.Text.Json.Serialization;
 using ChatDr.Simulator.Engine.Storage;
+using ChatDr.Simulator.Engine.Transport;
 
 namespace ChatDr.Simulator.Engine.Availability;
 
 /// <summary>A request between replicas, or its answer.</summary>
-internal sealed record PeerMessage
+internal sealed record PeerMessage : EndpointMessage
 {
     /// <summary>What it asks for.</summary>
     public required PeerRequest Kind { get; init; }
@@ -44,8 +44,4 @@ internal sealed record PeerMessage
 
     /// <summary>The branches of the copy's log.</summary>
     public IReadOnlyList<Branch> Branches { get; init; } = [];
-
-    /// <summary>An image or framed log records.</summary>
-    [JsonIgnore]
-    public byte[] Body { get; init; } = [];
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Storage;
+using ChatDr.Simulator.Engine.Transport;
 using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Simulator.Engine.Availability;

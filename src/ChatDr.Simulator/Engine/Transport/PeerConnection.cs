@@ -5,7 +5,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
 
-namespace ChatDr.Simulator.Engine.Availability;
+namespace ChatDr.Simulator.Engine.Transport;
 
 /// <summary>A TLS connection between two mirroring endpoints, each proving itself by its certificate. One question at a time.</summary>
 internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsyncDisposable
@@ -50,9 +50,10 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
         }
     }
 
-    /// <summary>Asks and waits for the answer.</summary>
+    /// <summary>Asks and waits for the answer, which is of the question's kind.</summary>
     /// <exception cref="TimeoutException">No answer in time: the connection is no longer usable.</exception>
-    public async Task<PeerMessage> AskAsync(PeerMessage question, TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<TMessage> AskAsync<TMessage>(TMessage question, TimeSpan patience, CancellationToken cancellationToken)
+        where TMessage : EndpointMessage
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -62,12 +63,17 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
             try
             {
                 await SendAsync(question, either.Token);
-                return await ReceiveAsync(either.Token) ?? throw new IOException("The peer closed the connection.");
+                return await ReceiveAsync(either.Token) switch
+                {
+                    TMessage answer => answer,
+                    null => throw new IOException("The peer closed the connection."),
+                    var other => throw new IOException($"The peer answered with a {other.GetType().Name}."),
+                };
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
                 await stream.DisposeAsync();
-                throw new TimeoutException($"The peer did not answer {question.Kind} within {patience.TotalSeconds} s.");
+                throw new TimeoutException($"The peer did not answer within {patience.TotalSeconds} s.");
             }
         }
         finally
@@ -77,9 +83,9 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
     }
 
     /// <summary>Sends a frame.</summary>
-    public async Task SendAsync(PeerMessage message, CancellationToken cancellationToken)
+    public async Task SendAsync(EndpointMessage message, CancellationToken cancellationToken)
     {
-        var json = JsonSerializer.SerializeToUtf8Bytes(message);
+        var json = JsonSerializer.SerializeToUtf8Bytes<EndpointMessage>(message);
         var frame = new byte[8 + json.Length + message.Body.Length];
         BinaryPrimitives.WriteInt32LittleEndian(frame, json.Length);
         BinaryPrimitives.WriteInt32LittleEndian(frame.AsSpan(4), message.Body.Length);
@@ -89,7 +95,7 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
     }
 
     /// <summary>Reads a frame; null when the peer closed.</summary>
-    public async Task<PeerMessage?> ReceiveAsync(CancellationToken cancellationToken)
+    public async Task<EndpointMessage?> ReceiveAsync(CancellationToken cancellationToken)
     {
         var header = new byte[8];
         if (await stream.ReadAtLeastAsync(header, 8, throwOnEndOfStream: false, cancellationToken) < 8)
@@ -109,10 +115,10 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
         await stream.ReadExactlyAsync(body, cancellationToken);
         try
         {
-            var message = JsonSerializer.Deserialize<PeerMessage>(json) ?? throw new IOException("The peer sent an empty message.");
+            var message = JsonSerializer.Deserialize<EndpointMessage>(json) ?? throw new IOException("The peer sent an empty message.");
             return message with { Body = body };
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException)
         {
             throw new IOException("The peer sent what is no message.", e);
         }

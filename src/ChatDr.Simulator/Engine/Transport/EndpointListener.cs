@@ -6,7 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using ChatDr.Simulator.Engine.Security;
 using Microsoft.Extensions.Logging;
 
-namespace ChatDr.Simulator.Engine.Availability;
+namespace ChatDr.Simulator.Engine.Transport;
 
 /// <summary>The instance's mirroring endpoint: takes peers' connections while STARTED.</summary>
 internal sealed partial class EndpointListener : IAsyncDisposable
@@ -90,11 +90,7 @@ internal sealed partial class EndpointListener : IAsyncDisposable
                     },
                 },
                 either.Token);
-            await using var connection = new PeerConnection(stream, _instance.Time);
-            while (await connection.ReceiveAsync(_stopped.Token) is { } question)
-            {
-                await connection.SendAsync(await _instance.AvailabilityGroups.AnswerAsync(question, _stopped.Token), _stopped.Token);
-            }
+            await AnswerAsync(stream);
         }
         catch (AuthenticationException e)
         {
@@ -103,6 +99,23 @@ internal sealed partial class EndpointListener : IAsyncDisposable
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
         {
             LogClosed(peer, e.Message);
+        }
+    }
+
+    private async Task AnswerAsync(SslStream stream)
+    {
+        using var closed = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token);
+        await using var connection = new PeerConnection(stream, _instance.Time);
+        try
+        {
+            while (await connection.ReceiveAsync(closed.Token) is { } question)
+            {
+                await connection.SendAsync(await _instance.AnswerAsync(question, closed.Token), closed.Token);
+            }
+        }
+        finally
+        {
+            await closed.CancelAsync();
         }
     }
 
