@@ -1,4 +1,5 @@
 using System.Net;
+using ChatDr.Simulator.Hosting;
 
 namespace ChatDr.Simulator.Engine;
 
@@ -32,6 +33,9 @@ internal sealed record InstanceOptions
     /// <summary>A host of an ENDPOINT_URL as an address; DNS by default.</summary>
     public Func<string, int, CancellationToken, ValueTask<EndPoint>> ResolveHost { get; init; } =
         (host, port, _) => ValueTask.FromResult<EndPoint>(IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port));
+
+    /// <summary>The faults injected into it.</summary>
+    public SimulatorFaults Faults { get; init; } = new();
 
     /// <summary>Whether each commit is flushed to the disk (survives a power cut) rather than handed to the operating system (survives the process).</summary>
     public bool FlushToDisk { get; init; }

@@ -14,6 +14,7 @@ internal sealed class CommandLine
     private readonly Option<string?> _data = new("--data") { Description = "Folder of the instance; MSSQL_DATA_DIR or /var/opt/mssql." };
     private readonly Option<string?> _password = new("--sa-password-file") { Description = "File that holds sa's password; MSSQL_SA_PASSWORD otherwise." };
     private readonly Option<Personality> _personality = new("--personality") { Description = "Linux or Windows." };
+    private readonly Option<bool> _flush = new("--flush") { Description = "Flush each commit to the disk, so that it survives a power cut and not only the process." };
     private readonly Option<string?> _edition = new("--edition") { Description = "Edition; MSSQL_PID or Developer." };
 
     /// <summary>The command, which runs <paramref name="run"/>.</summary>
@@ -21,7 +22,7 @@ internal sealed class CommandLine
     {
         var command = new RootCommand("A SQL Server stand-in for disaster-recovery labs. It is no SQL Server.")
         {
-            _name, _address, _port, _mirroringPort, _data, _password, _personality, _edition,
+            _name, _address, _port, _mirroringPort, _data, _password, _personality, _edition, _flush,
         };
         command.SetAction((parsed, cancellationToken) => run(Options(parsed, environment), cancellationToken));
         return command;
@@ -42,6 +43,7 @@ internal sealed class CommandLine
             Edition = parsed.GetValue(_edition) ?? environment("MSSQL_PID") ?? "Developer",
             HadrEnabled = environment("MSSQL_ENABLE_HADR") is null or "1",
             Personality = parsed.GetValue(_personality),
+            FlushToDisk = parsed.GetValue(_flush),
         };
     }
 

@@ -36,6 +36,8 @@ internal sealed class SimulatedInstance : ISimulatedInstance
                 ListenAddress = options.ListenAddress,
                 MapPath = options.MapPath,
                 ResolveHost = options.ResolveHost,
+                Faults = options.Faults,
+                FlushToDisk = options.FlushToDisk,
             },
             time,
             logs.CreateLogger<Instance>(),

@@ -14,8 +14,11 @@ public sealed class SimulatorHost : IAsyncDisposable
     private readonly X509Certificate2? _ownCertificate;
     private bool _isCrashed;
 
-    private SimulatorHost(ISimulatedInstance instance, TdsServer server, X509Certificate2? ownCertificate) =>
-        (_instance, _server, _ownCertificate) = (instance, server, ownCertificate);
+    private SimulatorHost(ISimulatedInstance instance, TdsServer server, X509Certificate2? ownCertificate, SimulatorFaults faults) =>
+        (_instance, _server, _ownCertificate, Faults) = (instance, server, ownCertificate, faults);
+
+    /// <summary>Its faults, to switch on and off while it runs.</summary>
+    public SimulatorFaults Faults { get; }
 
     /// <summary>Where clients connect.</summary>
     public IPEndPoint Endpoint => _server.Endpoint;
@@ -42,13 +45,14 @@ public sealed class SimulatorHost : IAsyncDisposable
                 {
                     Endpoint = new IPEndPoint(options.ListenAddress, options.Port),
                     Certificate = options.TlsCertificate ?? ownCertificate!,
+                    Faults = options.Faults,
                 },
                 instance,
                 time,
                 logs.CreateLogger<TdsServer>());
             instance.NoteReady(server.Endpoint);
             logger.Ready(options.ServerName, server.Endpoint.ToString());
-            return new SimulatorHost(instance, server, ownCertificate);
+            return new SimulatorHost(instance, server, ownCertificate, options.Faults);
         }
         catch (SocketException)
         {

@@ -40,6 +40,12 @@ public sealed record SimulatorOptions
     public Func<string, int, CancellationToken, ValueTask<EndPoint>> ResolveHost { get; init; } = static (host, port, _) =>
         ValueTask.FromResult<EndPoint>(IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port));
 
+    /// <summary>The faults of the instance. Given by who wants to set some before it starts, or to keep them over a restart.</summary>
+    public SimulatorFaults Faults { get; init; } = new();
+
+    /// <summary>Whether each commit is flushed to the disk, so that it survives a power cut, rather than handed to the operating system, so that it survives the process.</summary>
+    public bool FlushToDisk { get; init; }
+
     /// <summary>For TLS, with its private key; null makes a self-signed one.</summary>
     public X509Certificate2? TlsCertificate { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
+using ChatDr.Simulator.Hosting;
 using ChatDr.Simulator.Protocol;
 using Microsoft.Extensions.Logging;
 
@@ -124,7 +125,7 @@ internal sealed class TdsServer : IAsyncDisposable
         await mayBegin;
         try
         {
-            await using var stream = new NetworkStream(socket, ownsSocket: true);
+            await using var stream = new FreezableStream(new NetworkStream(socket, ownsSocket: true), _options.Faults);
             await new TdsConnection(stream, client, _options, _frontend, _time, _logger).ServeAsync(_end.Token);
         }
         finally

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using ChatDr.Simulator.Hosting;
 
 namespace ChatDr.Simulator.Tds;
 
@@ -11,6 +12,9 @@ internal sealed record TdsServerOptions
 
     /// <summary>With its private key.</summary>
     public required X509Certificate2 Certificate { get; init; }
+
+    /// <summary>The instance's faults; a frozen one neither reads nor answers.</summary>
+    public SimulatorFaults Faults { get; init; } = new();
 
     /// <summary>How long a client may take from connecting to the end of its login.</summary>
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(15);

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ChatDr.Simulator.Engine.Security;
+using ChatDr.Simulator.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Simulator.Engine.Transport;
@@ -73,7 +74,7 @@ internal sealed partial class EndpointListener : IAsyncDisposable
         var peer = socket.RemoteEndPoint?.ToString() ?? "";
         string? refused = null;
         socket.NoDelay = true;
-        await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        await using var stream = new SslStream(new FreezableStream(new NetworkStream(socket, ownsSocket: true), _instance.Options.Faults));
         try
         {
             using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5), _instance.Time);

@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using ChatDr.Simulator.Hosting;
 
 namespace ChatDr.Simulator.Engine.Transport;
 
@@ -26,7 +27,7 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
         try
         {
             await socket.ConnectAsync(address, either.Token);
-            stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+            stream = new SslStream(new FreezableStream(new NetworkStream(socket, ownsSocket: true), instance.Options.Faults));
             using var certificate = instance.LoadEndpointCertificate(endpoint);
             await stream.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions
