@@ -63,7 +63,7 @@ internal sealed partial class Instance
         return FinishRestore(database, set.Header, file, options, "RESTORE DATABASE");
     });
 
-    /// <summary>RESTORE LOG … FROM DISK (reference C4).</summary>
+    /// <summary>RESTORE LOG … FROM DISK (docs/sql-server-facts.md C4).</summary>
     /// <exception cref="SqlErrorException">3117, 4305, 4326, 4330, 3154, 3104, 4306-class, 3201, 3241; followed by 3013.</exception>
     public BackupResult RestoreLog(string name, string file, RestoreOptions options) => Terminating(RestoreLogTerminated, () =>
     {

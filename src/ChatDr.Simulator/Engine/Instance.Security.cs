@@ -173,7 +173,7 @@ internal sealed partial class Instance
 
     /// <summary>
     /// Why a peer that shows this certificate may not connect to the endpoint; null if it may: the certificate is the endpoint's own, or is owned by a user of master
-    /// whose login is enabled and has CONNECT on the endpoint (reference B1).
+    /// whose login is enabled and has CONNECT on the endpoint (docs/sql-server-facts.md B1).
     /// </summary>
     internal string? RefusePeer(byte[] encoded)
     {

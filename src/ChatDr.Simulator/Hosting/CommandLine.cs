@@ -3,7 +3,7 @@ using System.Net;
 
 namespace ChatDr.Simulator.Hosting;
 
-/// <summary>The program's command line; what it leaves out is taken from the container's environment (reference/sqlserver.md F).</summary>
+/// <summary>The program's command line; what it leaves out is taken from the container's environment (docs/sql-server-facts.md F).</summary>
 internal sealed class CommandLine
 {
     private const int LongestServerName = 15;

@@ -1,7 +1,7 @@
 namespace ChatDr.SqlServer.Mirroring;
 
 /// <summary>
-/// Decides what an availability group of CLUSTER_TYPE = EXTERNAL needs next, as its cluster manager (reference: sqlserver.md A5). Pure and total: the same
+/// Decides what an availability group of CLUSTER_TYPE = EXTERNAL needs next, as its cluster manager (docs/sql-server-facts.md A5). Pure and total: the same
 /// observation, goal, memory and time always give the same decision.
 /// </summary>
 public static class AvailabilityGroupDecider

@@ -3,8 +3,8 @@ using ChatDr.SqlServer.Statements;
 namespace ChatDr.SqlServer.Mirroring;
 
 /// <summary>
-/// Moves the principal role on purpose: OFFLINE on the principal, so that no write is acknowledged any more, then FAILOVER on the target (reference: sqlserver.md
-/// A5 and script 1). If the target then refuses, the former principal is promoted again: nothing is lost either way.
+/// Moves the principal role on purpose: OFFLINE on the principal, so that no write is acknowledged any more, then FAILOVER on the target
+/// (docs/sql-server-facts.md A5). If the target then refuses, the former principal is promoted again: nothing is lost either way.
 /// </summary>
 internal static class PlannedFailover
 {

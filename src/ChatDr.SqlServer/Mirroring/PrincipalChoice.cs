@@ -4,8 +4,8 @@ using ChatDr.SqlServer.Statements;
 namespace ChatDr.SqlServer.Mirroring;
 
 /// <summary>
-/// Decides who becomes principal while nobody is. The gates are ag-helper's (reference: sqlserver.md A5): a majority of replicas must show their configuration,
-/// the candidate's must be the newest, and FAILOVER itself has the last word on whether data would be lost (41142).
+/// Decides who becomes principal while nobody is. The gates are ag-helper's (docs/sql-server-facts.md A5): a majority of replicas must show
+/// their configuration, the candidate's must be the newest, and FAILOVER itself has the last word on whether data would be lost (41142).
 /// </summary>
 internal static class PrincipalChoice
 {

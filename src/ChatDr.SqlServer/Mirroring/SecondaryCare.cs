@@ -4,8 +4,8 @@ namespace ChatDr.SqlServer.Mirroring;
 
 /// <summary>
 /// Brings members under the principal: names and joins them, and leads those that went astray back. SET (ROLE = SECONDARY) is often refused with 41104 for a while, and a
-/// connection may hang, hence the ladder: set the role again, let go of the old principal, restart the endpoint (reference: sqlserver.md A6). Never on the principal,
-/// never while seeding.
+/// connection may hang, hence the ladder: set the role again, let go of the old principal, restart the endpoint (docs/sql-server-facts.md A6). Never on the
+/// principal, never while seeding.
 /// </summary>
 internal static class SecondaryCare
 {

@@ -7,7 +7,7 @@ namespace ChatDr.SqlServer.Provisioning;
 
 /// <summary>
 /// Lets the members of a group into each other's mirroring endpoint: the public part of each certificate goes to all others, owned by a user whose login may connect
-/// (reference: sqlserver.md B1). No private key leaves its instance.
+/// (docs/sql-server-facts.md B1). No private key leaves its instance.
 /// </summary>
 /// <param name="connector">Opens the sessions.</param>
 public sealed class PeerProvisioner(ISqlConnector connector)

@@ -21,7 +21,7 @@ public sealed record LogBackupFile
     /// <summary>Where the fork lies, when the two differ.</summary>
     public decimal? ForkPoint { get; init; }
 
-    /// <summary>Whether a copy that stands at <paramref name="redo"/> on <paramref name="fork"/> takes this file next (reference: sqlserver.md C4).</summary>
+    /// <summary>Whether a copy that stands at <paramref name="redo"/> on <paramref name="fork"/> takes this file next (docs/sql-server-facts.md C4).</summary>
     public bool Continues(decimal redo, Guid fork) =>
         FirstLsn <= redo && redo < LastLsn && (Fork == fork || (FirstFork == fork && (ForkPoint is null || redo <= ForkPoint)));
 }

@@ -1,7 +1,7 @@
 namespace ChatDr.SqlServer.Shipping;
 
 /// <summary>
-/// Decides what log shipping does next. Pure and total. The chain rules are those of RESTORE LOG (reference: sqlserver.md C4); S3 and S5 are decided here:
+/// Decides what log shipping does next. Pure and total. The chain rules are those of RESTORE LOG (docs/sql-server-facts.md C4); S3 and S5 are decided here:
 /// no log is ever skipped, and a copy is overwritten only when everything in it is elsewhere.
 /// </summary>
 public static class ShippingDecider

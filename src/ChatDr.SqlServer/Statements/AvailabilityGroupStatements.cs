@@ -1,6 +1,6 @@
 namespace ChatDr.SqlServer.Statements;
 
-/// <summary>Statements for availability groups of CLUSTER_TYPE = EXTERNAL (reference: sqlserver.md A5 and script 1).</summary>
+/// <summary>Statements for availability groups of CLUSTER_TYPE = EXTERNAL (docs/sql-server-facts.md A5).</summary>
 public static class AvailabilityGroupStatements
 {
     private static readonly TimeSpan FailoverTimeout = TimeSpan.FromSeconds(60);

@@ -9,6 +9,6 @@ public sealed record BackupOptions
     /// <summary>COMPRESSION or NO_COMPRESSION; null: the server's default.</summary>
     public bool? Compression { get; init; }
 
-    /// <summary>NORECOVERY: takes the tail and leaves the database RESTORING. For log backups; needs exclusive access (reference: sqlserver.md C8).</summary>
+    /// <summary>NORECOVERY: takes the tail and leaves the database RESTORING. For log backups; needs exclusive access (docs/sql-server-facts.md C8).</summary>
     public bool NoRecovery { get; init; }
 }

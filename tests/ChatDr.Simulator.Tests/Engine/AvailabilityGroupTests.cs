@@ -7,6 +7,9 @@ namespace ChatDr.Simulator.Tests.Engine;
 public class AvailabilityGroupTests
 {
     [Fact]
+    [Trait("Fact", "976")]
+    [Trait("Fact", "983")]
+    [Trait("Fact", "D.7")]
     public async Task SynchronisedSecondary_PrimaryKilledAndFailedOver_HasEveryAcknowledgedRow()
     {
         await using var lab = new EngineFixture();
@@ -32,6 +35,7 @@ public class AvailabilityGroupTests
     }
 
     [Fact]
+    [Trait("Fact", "41142")]
     public async Task DroppedSecondary_FailedOver_Refuses41142()
     {
         await using var lab = new EngineFixture();
@@ -68,6 +72,12 @@ public class AvailabilityGroupTests
     }
 
     [Fact]
+    [Trait("Fact", "927")]
+    [Trait("Fact", "1468")]
+    [Trait("Fact", "C4.9")]
+    [Trait("Fact", "C8.4")]
+    [Trait("Fact", "C8.5")]
+    [Trait("Fact", "D.14")]
     public async Task RemovedDatabase_TailAndReverseShipping_LosesNothing()
     {
         await using var lab = new EngineFixture();

@@ -5,6 +5,8 @@ namespace ChatDr.Simulator.Tests.Engine;
 public class BackupChainTests
 {
     [Fact]
+    [Trait("Fact", "3013")]
+    [Trait("Fact", "4214")]
     public async Task LogBackup_WithoutFull_Refuses4214Then3013()
     {
         await using var lab = new EngineFixture();
@@ -13,6 +15,11 @@ public class BackupChainTests
     }
 
     [Fact]
+    [Trait("Fact", "3117")]
+    [Trait("Fact", "4305")]
+    [Trait("Fact", "4326")]
+    [Trait("Fact", "C4.1")]
+    [Trait("Fact", "C4.2")]
     public async Task Chain_OutOfOrder_Refuses4305And4326AndLinksLastToFirst()
     {
         await using var lab = new EngineFixture();
@@ -36,6 +43,7 @@ public class BackupChainTests
     }
 
     [Fact]
+    [Trait("Fact", "4330")]
     public async Task RecoveredCopy_ItsLog_IsAnotherFork4330()
     {
         await using var lab = new EngineFixture();
@@ -52,6 +60,8 @@ public class BackupChainTests
     }
 
     [Fact]
+    [Trait("Fact", "3201")]
+    [Trait("Fact", "3241")]
     public async Task Files_DamagedOrMissing_Refuse3241And3201()
     {
         await using var lab = new EngineFixture();
@@ -64,6 +74,8 @@ public class BackupChainTests
     }
 
     [Fact]
+    [Trait("Fact", "3154")]
+    [Trait("Fact", "3159")]
     public async Task Restore_OverAnother_Refuses3154And3159()
     {
         await using var lab = new EngineFixture();

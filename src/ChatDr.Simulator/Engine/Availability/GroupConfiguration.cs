@@ -11,7 +11,7 @@ internal sealed record GroupConfiguration
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>sequence_number (reference A5: printed as hi32:lo32).</summary>
+    /// <summary>sequence_number (docs/sql-server-facts.md A5: printed as hi32:lo32).</summary>
     public required long Sequence { get; init; }
 
     /// <summary>The replica that is, or last was, primary.</summary>

@@ -16,7 +16,8 @@ internal readonly record struct MeetingPoint(Lsn Common, string Problem)
     {
         var common = BranchHistory.CommonPoint(branches, Lsn.Min(end, primary.EndOfLog), primary.Read(image => image.Branches.ToArray()));
 
-        // What a forced failover left behind on the old primary is not thrown away silently (reference D): such a copy has to be dropped and seeded again.
+        // What a forced failover left behind on the old primary is not thrown away silently (docs/sql-server-facts.md D):
+        // such a copy has to be dropped and seeded again.
         var isForked = common < end && primary.Read(image => image.Branches.Any(branch => branch.IsRecoveryFork && branch.Start == common));
         return new(common, isForked || primary.ReadLog(common, 1) is null ? $"the copies cannot be brought together at LSN {common}: it has to be seeded again" : "");
     }

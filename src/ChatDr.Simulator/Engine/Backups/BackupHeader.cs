@@ -3,7 +3,7 @@ using ChatDr.Simulator.Engine.Storage;
 
 namespace ChatDr.Simulator.Engine.Backups;
 
-/// <summary>What RESTORE HEADERONLY shows of a backup set, and msdb.dbo.backupset (reference C5).</summary>
+/// <summary>What RESTORE HEADERONLY shows of a backup set, and msdb.dbo.backupset (docs/sql-server-facts.md C5).</summary>
 internal sealed record BackupHeader
 {
     /// <summary>BackupSetGUID.</summary>

@@ -96,7 +96,7 @@ internal sealed partial class Database : IDisposable
     }
 
     /// <summary>Throws what a session meets that wants to use the database.</summary>
-    /// <exception cref="SqlErrorException">927, 942, 926, 976 or 983 (reference B6).</exception>
+    /// <exception cref="SqlErrorException">927, 942, 926, 976 or 983 (docs/sql-server-facts.md B6).</exception>
     public void EnsureAccessible()
     {
         if (AccessError() is { } error)

@@ -7,7 +7,7 @@ using static ChatDr.Simulator.TSql.Catalog.ViewBuilder;
 
 namespace ChatDr.Simulator.TSql.Catalog;
 
-/// <summary>The views of availability groups (reference E). Complete on the primary only: a secondary sees itself.</summary>
+/// <summary>The views of availability groups (docs/sql-server-facts.md E). Complete on the primary only: a secondary sees itself.</summary>
 internal static class AvailabilityViews
 {
     private const string ByUser = "SUSPEND_FROM_USER";

@@ -5,7 +5,7 @@ using static ChatDr.Simulator.TSql.Catalog.ViewBuilder;
 
 namespace ChatDr.Simulator.TSql.Catalog;
 
-/// <summary>What RESTORE HEADERONLY and FILELISTONLY show, and msdb's history (reference C5).</summary>
+/// <summary>What RESTORE HEADERONLY and FILELISTONLY show, and msdb's history (docs/sql-server-facts.md C5).</summary>
 internal static class BackupViews
 {
     /// <summary>RESTORE HEADERONLY.</summary>

@@ -60,7 +60,7 @@ internal static class CatalogViews
             database.Status is DatabaseStatus.Restoring ? database.RedoLsn.ToNumeric() : null, database.Status is DatabaseStatus.Restoring ? database.Read(image => image.RecoveryFork.Id) : null,
         ]);
 
-    /// <summary>A row for each database; no database is mirrored classically here, so all but the id is NULL, as the product says it (reference B4).</summary>
+    /// <summary>A row for each database; no database is mirrored classically here, so all but the id is NULL, as the product says it (docs/sql-server-facts.md B4).</summary>
     private static Relation Mirroring(Instance instance) => View(
         "database_id int, mirroring_guid guid, mirroring_state tinyint, mirroring_state_desc nvarchar60, mirroring_role tinyint, "
             + "mirroring_role_desc nvarchar60, mirroring_role_sequence int, mirroring_safety_level tinyint, mirroring_safety_level_desc nvarchar60, "

@@ -7,6 +7,7 @@ public sealed class CatalogViewTests
     private const string Table = "CREATE DATABASE d; USE d; CREATE TABLE dbo.t (id int IDENTITY NOT NULL PRIMARY KEY, name nvarchar(50) NULL UNIQUE); ";
 
     [Theory]
+    [Trait("Fact", "B4.1")]
     [InlineData("SELECT c.name + N' ' + CAST(c.max_length AS nvarchar(9)) FROM sys.columns c JOIN sys.tables t ON t.object_id = c.object_id ORDER BY c.column_id", "id 4", "name 100")]
     [InlineData("SELECT i.type_desc FROM sys.key_constraints k JOIN sys.indexes i ON i.object_id = k.parent_object_id AND i.index_id = k.unique_index_id ORDER BY i.index_id", "CLUSTERED", "NONCLUSTERED")]
     [InlineData("SELECT type FROM sys.objects ORDER BY type", "PK", "U ", "UQ")]

@@ -59,6 +59,7 @@ public sealed class SqlSessionTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Fact", "B1.1")]
     public async Task Session_AvailabilityGroup_IsVisibleInItsViews()
     {
         var result = await RunAsync("""
