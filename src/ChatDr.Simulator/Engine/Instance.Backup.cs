@@ -148,6 +148,6 @@ internal sealed partial class Instance
         }
     }
 
-    /// <summary>Where a backup lies on the host. A name without a folder means the instance's default backup folder, which is its data folder.</summary>
-    private string HostPath(string file) => Path.IsPathRooted(file) ? Options.MapPath(file) : Path.Combine(Options.DataDirectory, file);
+    /// <summary>Where a backup lies on the host. A name without a folder means the instance's default backup folder, by default its data folder.</summary>
+    private string HostPath(string file) => Path.IsPathRooted(file) ? Options.MapPath(file) : Path.Combine(Options.BackupDirectory ?? Options.DataDirectory, file);
 }

@@ -15,6 +15,12 @@ internal sealed record InstanceOptions
     /// <summary>Where its error log is; null for <c>log</c> in <see cref="DataDirectory"/>.</summary>
     public string? LogDirectory { get; init; }
 
+    /// <summary>Where backups lie that are named without a folder; null for <see cref="DataDirectory"/>.</summary>
+    public string? BackupDirectory { get; init; }
+
+    /// <summary>The port of a mirroring endpoint whose statement names none.</summary>
+    public int MirroringPort { get; init; } = 5022;
+
     /// <summary>sa's password; ignored when the folder already holds an instance.</summary>
     public required string SaPassword { get; init; }
 

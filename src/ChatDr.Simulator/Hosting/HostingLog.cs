@@ -10,4 +10,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(101, LogLevel.Information, "SQL Server simulator {Server} is shutting down because of a system shutdown request.")]
     public static partial void ShuttingDown(this ILogger logger, string server);
+
+    [LoggerMessage(102, LogLevel.Warning, "{Warning}")]
+    public static partial void SettingIgnored(this ILogger logger, string warning);
+
+    [LoggerMessage(103, LogLevel.Error, "{Server} did not shut down within {Limit}: the process ends as if it were killed, and the next start recovers.")]
+    public static partial void ShutdownTimedOut(this ILogger logger, string server, TimeSpan limit);
 }

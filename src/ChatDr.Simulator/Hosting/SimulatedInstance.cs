@@ -30,6 +30,8 @@ internal sealed class SimulatedInstance : ISimulatedInstance
             {
                 ServerName = options.ServerName,
                 DataDirectory = options.DataDirectory,
+                BackupDirectory = options.BackupDirectory,
+                MirroringPort = options.MirroringPort,
                 SaPassword = options.SaPassword,
                 Edition = options.Edition,
                 HadrEnabled = options.HadrEnabled,

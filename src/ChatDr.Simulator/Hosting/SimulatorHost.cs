@@ -12,10 +12,11 @@ public sealed class SimulatorHost : IAsyncDisposable
     private readonly ISimulatedInstance _instance;
     private readonly TdsServer _server;
     private readonly X509Certificate2? _ownCertificate;
+    private readonly FolderLock _folder;
     private bool _isCrashed;
 
-    private SimulatorHost(ISimulatedInstance instance, TdsServer server, X509Certificate2? ownCertificate, SimulatorFaults faults) =>
-        (_instance, _server, _ownCertificate, Faults) = (instance, server, ownCertificate, faults);
+    private SimulatorHost(ISimulatedInstance instance, TdsServer server, X509Certificate2? ownCertificate, FolderLock folder, SimulatorFaults faults) =>
+        (_instance, _server, _ownCertificate, _folder, Faults) = (instance, server, ownCertificate, folder, faults);
 
     /// <summary>Its faults, to switch on and off while it runs.</summary>
     public SimulatorFaults Faults { get; }
@@ -25,6 +26,7 @@ public sealed class SimulatorHost : IAsyncDisposable
 
     /// <summary>Recovers the databases, then listens.</summary>
     /// <exception cref="SocketException">The port is taken.</exception>
+    /// <exception cref="InstanceInUseException">The folder belongs to an instance that runs.</exception>
     public static Task<SimulatorHost> StartAsync(SimulatorOptions options, TimeProvider time, ILoggerFactory logs, CancellationToken cancellationToken) =>
         StartAsync(options, SimulatedInstance.StartAsync, time, logs, cancellationToken);
 
@@ -35,29 +37,38 @@ public sealed class SimulatorHost : IAsyncDisposable
         ILoggerFactory logs,
         CancellationToken cancellationToken)
     {
-        var instance = await startInstance(options, time, logs, cancellationToken);
-        var ownCertificate = options.TlsCertificate is null ? SelfSignedCertificate.Create(options.ServerName, time) : null;
-        var logger = logs.CreateLogger<SimulatorHost>();
+        var folder = FolderLock.Take(options.DataDirectory);
+        ISimulatedInstance? instance = null;
+        X509Certificate2? ownCertificate = null;
         try
         {
+            instance = await startInstance(options, time, logs, cancellationToken);
+            ownCertificate = options.TlsCertificate is null ? SelfSignedCertificate.Create(options.ServerName, time) : null;
             var server = TdsServer.Start(
                 new TdsServerOptions
                 {
                     Endpoint = new IPEndPoint(options.ListenAddress, options.Port),
                     Certificate = options.TlsCertificate ?? ownCertificate!,
                     Faults = options.Faults,
+                    ForceEncryption = options.ForceEncryption,
+                    MaximumConnections = options.MaximumConnections,
                 },
                 instance,
                 time,
                 logs.CreateLogger<TdsServer>());
             instance.NoteReady(server.Endpoint);
-            logger.Ready(options.ServerName, server.Endpoint.ToString());
-            return new SimulatorHost(instance, server, ownCertificate, options.Faults);
+            logs.CreateLogger<SimulatorHost>().Ready(options.ServerName, server.Endpoint.ToString());
+            return new SimulatorHost(instance, server, ownCertificate, folder, options.Faults);
         }
-        catch (SocketException)
+        catch
         {
             ownCertificate?.Dispose();
-            await instance.DisposeAsync();
+            if (instance is not null)
+            {
+                await instance.DisposeAsync();
+            }
+
+            folder.Dispose();
             throw;
         }
     }
@@ -68,6 +79,7 @@ public sealed class SimulatorHost : IAsyncDisposable
         _isCrashed = true;
         _instance.Crash();
         _server.Crash();
+        _folder.Dispose();
     }
 
     /// <summary>A clean shutdown; after <see cref="Crash"/> it only frees what the process holds.</summary>
@@ -79,6 +91,7 @@ public sealed class SimulatorHost : IAsyncDisposable
             await _instance.DisposeAsync();
         }
 
+        _folder.Dispose();
         _ownCertificate?.Dispose();
     }
 }

@@ -21,6 +21,9 @@ public sealed record SimulatorOptions
     /// <summary>Where the instance keeps its files.</summary>
     public required string DataDirectory { get; init; }
 
+    /// <summary>Where backups lie that are named without a folder; null for <see cref="DataDirectory"/>.</summary>
+    public string? BackupDirectory { get; init; }
+
     /// <summary>sa's password; used only while the folder is new.</summary>
     public required string SaPassword { get; init; }
 
@@ -48,4 +51,10 @@ public sealed record SimulatorOptions
 
     /// <summary>For TLS, with its private key; null makes a self-signed one.</summary>
     public X509Certificate2? TlsCertificate { get; init; }
+
+    /// <summary>Whether clients that do not encrypt are refused.</summary>
+    public bool ForceEncryption { get; init; }
+
+    /// <summary>Connections at a time; more are closed at once.</summary>
+    public int MaximumConnections { get; init; } = 32767;
 }

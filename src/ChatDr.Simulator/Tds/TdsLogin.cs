@@ -23,16 +23,22 @@ internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend front
             return null;
         }
 
-        var answer = PreLogin.Parse(preLogin.Payload.Span).Answer();
+        var request = PreLogin.Parse(preLogin.Payload.Span);
+        var answer = request.Answer(options.ForceEncryption);
         answer.Write(writer);
         await writer.EndMessageAsync(socket, PacketType.TabularResult, cancellationToken);
+        if (request.Encryption == EncryptionOption.NotSupported && answer.Encryption == EncryptionOption.Required)
+        {
+            throw new TdsProtocolException("The client does not encrypt, which this instance requires.");
+        }
+
         var loginStream = answer.Encryption == EncryptionOption.NotSupported ? socket : await EncryptAsync(socket, cancellationToken);
         if (await ReadAsync(loginStream, PacketType.Login7, cancellationToken) is not { } message)
         {
             return null;
         }
 
-        var stream = answer.Encryption == EncryptionOption.On ? loginStream : socket;
+        var stream = answer.Encryption is EncryptionOption.On or EncryptionOption.Required ? loginStream : socket;
         var session = await LogInAsync(Login7.Parse(message.Payload.Span), stream, writer, client, cancellationToken);
         return session is null ? null : (session, stream);
     }

@@ -40,7 +40,6 @@ internal sealed class TdsServer : IAsyncDisposable
         var listener = new Socket(options.Endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         try
         {
-            listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             listener.Bind(options.Endpoint);
             listener.Listen(backlog);
         }

@@ -16,6 +16,9 @@ internal sealed record TdsServerOptions
     /// <summary>The instance's faults; a frozen one neither reads nor answers.</summary>
     public SimulatorFaults Faults { get; init; } = new();
 
+    /// <summary>Whether clients that do not encrypt are refused.</summary>
+    public bool ForceEncryption { get; init; }
+
     /// <summary>How long a client may take from connecting to the end of its login.</summary>
     public TimeSpan LoginTimeout { get; init; } = TimeSpan.FromSeconds(15);
 

@@ -121,10 +121,10 @@ internal sealed partial class SqlSession
     private MirroringEndpoint ExistingEndpoint(string name) => _instance.Endpoint is { } endpoint && Same(endpoint.Name, name) ? endpoint
         : throw new SqlErrorException(15151, 16, 1, $"Cannot alter the endpoint '{name}', because it does not exist or you do not have permission.");
 
-    private static MirroringEndpoint Endpoint(string name, EndpointOptions options, MirroringEndpoint? old) => Unsimulated(options) is { } option ? throw SqlErrors.NotSupported($"ENDPOINT … {option}") : new()
+    private MirroringEndpoint Endpoint(string name, EndpointOptions options, MirroringEndpoint? old) => Unsimulated(options) is { } option ? throw SqlErrors.NotSupported($"ENDPOINT … {option}") : new()
     {
         Name = old?.Name ?? name,
-        Port = options.Port ?? old?.Port ?? throw SqlErrors.NotSupported("an endpoint without LISTENER_PORT"),
+        Port = options.Port ?? old?.Port ?? _instance.Options.MirroringPort,
         IsStarted = options.State is null ? old?.IsStarted ?? false : options.State is "STARTED",
         Certificate = options.Certificate ?? old?.Certificate ?? throw SqlErrors.NotSupported("an endpoint without AUTHENTICATION = CERTIFICATE"),
         Role = options.Role ?? old?.Role ?? "ALL",

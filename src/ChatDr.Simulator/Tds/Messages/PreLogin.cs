@@ -30,8 +30,16 @@ internal sealed record PreLogin(EncryptionOption Encryption)
         return new PreLogin(encryption);
     }
 
-    /// <summary>What a server grants: as much as the client asks for.</summary>
-    public PreLogin Answer() => new(Encryption == EncryptionOption.Required ? EncryptionOption.On : Encryption);
+    /// <summary>
+    /// What a server grants: as much as the client asks for, or encryption whatever it asks for (the table of MS-TDS 2.2.6.5). A client that cannot
+    /// encrypt and gets <see cref="EncryptionOption.Required"/> is disconnected.
+    /// </summary>
+    public PreLogin Answer(bool forceEncryption) => new(Encryption switch
+    {
+        EncryptionOption.On or EncryptionOption.Required => EncryptionOption.On,
+        _ when forceEncryption => EncryptionOption.Required,
+        _ => Encryption,
+    });
 
     /// <summary>The answer's bytes.</summary>
     public void Write(MessageWriter writer)
