@@ -108,7 +108,12 @@ internal sealed partial class AvailabilityGroup
         var newest = Newest(seen);
         RequireSynchronized(newest, allowDataLoss);
         var epoch = Math.Max(newest.Epoch, Math.Max(_file.PromisedEpoch, seen.Select(answer => answer.Epoch).DefaultIfEmpty(0).Max())) + 1;
-        Save(_file with { PromisedEpoch = epoch });
+        lock (_gate)
+        {
+            RequireNotOvertaken(epoch - 1);
+            Save(_file with { PromisedEpoch = epoch });
+        }
+
         var promised = (await AskAllAsync(others, PeerRequest.Promise, epoch, null, cancellationToken)).Where(answer => answer.Ok).ToArray();
         newest = Newest([.. seen, .. promised]);
         RequireSynchronized(newest, allowDataLoss);
@@ -121,7 +126,12 @@ internal sealed partial class AvailabilityGroup
             Databases = [.. newest.Databases.Select(database => database with { Synchronized = [local.Name] })],
             Changed = _instance.Time.GetUtcNow().UtcDateTime,
         };
-        Save(_file with { Configuration = configuration });
+        lock (_gate)
+        {
+            RequireNotOvertaken(epoch);
+            Save(_file with { Configuration = configuration });
+        }
+
         var followed = (await AskAllAsync(others, PeerRequest.Configure, epoch, configuration, cancellationToken)).Count(answer => answer.Ok);
         RequireQuorum(newest, followed + 1, allowDataLoss);
         ConfigurationCommitStarted = null;
@@ -208,6 +218,15 @@ internal sealed partial class AvailabilityGroup
         if (!allowDataLoss && (!configuration.IsSynchronized(_instance.ServerName) || configuration.Databases.Any(database => CopyOf(database.Name) is null)))
         {
             throw NotSynchronized();
+        }
+    }
+
+    /// <summary>A candidate is a voter, too: once it promised an epoch later than <paramref name="epoch"/> to another candidate, it does not go on with its own.</summary>
+    private void RequireNotOvertaken(long epoch)
+    {
+        if (_file.PromisedEpoch > epoch)
+        {
+            throw new SqlErrorException(41131, 16, 1, $"Failed to bring availability group '{Configuration.Name}' online: another replica is about to become primary. Look which one is, and retry.");
         }
     }
 

@@ -86,7 +86,13 @@ internal sealed partial class AvailabilityGroup
         }
     }
 
-    internal void GrantCreate(bool grant) => Save(_file with { CanCreateAnyDatabase = grant });
+    internal void GrantCreate(bool grant)
+    {
+        lock (_gate)
+        {
+            Save(_file with { CanCreateAnyDatabase = grant });
+        }
+    }
 
     /// <summary>SET (ROLE = SECONDARY): waits a short while for the primary.</summary>
     internal async Task BecomeSecondaryAsync(CancellationToken cancellationToken)
@@ -183,6 +189,7 @@ internal sealed partial class AvailabilityGroup
     {
         lock (_gate)
         {
+            RequireNotOvertaken(Epoch);
             Role = ReplicaRole.Primary;
             _isReady = false;
         }
