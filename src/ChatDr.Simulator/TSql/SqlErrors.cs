@@ -20,6 +20,9 @@ internal static class SqlErrors
     public static SqlErrorException NotSupported(string what, int line = 0) =>
         Make(40510, 16, $"Statement '{what}' is not supported by this simulator of SQL Server.", line);
 
+    public static SqlErrorException NestedTooDeeply() =>
+        Make(191, 15, "Some part of the statement is nested too deeply. Rewrite it or break it up into smaller ones.");
+
     public static SqlErrorException UnknownFunction(string name) => Make(195, 15, $"'{name}' is not a function name that this simulator of SQL Server recognizes.");
 
     public static SqlErrorException ArgumentCount(string function, int count) => Make(174, 15, $"The {function} function requires {count} argument(s).");

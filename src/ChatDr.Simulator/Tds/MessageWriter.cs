@@ -7,7 +7,8 @@ namespace ChatDr.Simulator.Tds;
 internal sealed class MessageWriter
 {
     private const int InitialCapacity = 4096;
-    private readonly byte[] _packet = new byte[MaximumPacketSize];
+    private const int LargestKeptCapacity = 1024 * 1024;
+    private byte[] _packet = new byte[DefaultPacketSize];
     private byte[] _payload = new byte[InitialCapacity];
     private int _count;
     private byte _packetId;
@@ -18,15 +19,20 @@ internal sealed class MessageWriter
     /// <summary>Packet size before a login has negotiated another, in bytes.</summary>
     public const int DefaultPacketSize = 4096;
 
-    /// <summary>The current packet size with header, in bytes.</summary>
-    public int PacketSize { get; set; } = DefaultPacketSize;
+    /// <summary>The current packet size with header, in bytes; changes between messages only.</summary>
+    public int PacketSize
+    {
+        get => _packet.Length;
+        set => _packet = new byte[value];
+    }
 
     /// <summary>@@SPID, shown in packet headers.</summary>
     public short SessionId { get; set; }
 
-    /// <summary>Whether bytes of an unfinished message were collected or sent.</summary>
-    public bool IsInMessage => _count > 0 || _packetId > 0;
+    /// <summary>Whether sending was interrupted, perhaps inside of a packet: nothing that follows would be understood.</summary>
+    public bool IsBroken { get; private set; }
 
+    /// <summary>Bytes that wait to be sent.</summary>
     public int Count => _count;
 
     public void Byte(byte value) => Reserve(1)[0] = value;
@@ -112,6 +118,10 @@ internal sealed class MessageWriter
         await stream.FlushAsync(cancellationToken);
         _count = 0;
         _packetId = 0;
+        if (_payload.Length > LargestKeptCapacity)
+        {
+            _payload = new byte[InitialCapacity];
+        }
     }
 
     private async ValueTask SendAsync(Stream stream, PacketType type, PacketStatus status, ReadOnlyMemory<byte> payload, CancellationToken cancellationToken)
@@ -124,7 +134,9 @@ internal sealed class MessageWriter
         _packet[6] = ++_packetId;
         _packet[7] = 0;
         payload.CopyTo(_packet.AsMemory(MessageReader.HeaderLength));
+        IsBroken = true;
         await stream.WriteAsync(_packet.AsMemory(0, length), cancellationToken);
+        IsBroken = false;
     }
 
     private Span<byte> Reserve(int length)

@@ -7,6 +7,7 @@ internal enum PacketType : byte
     Rpc = 0x03,
     TabularResult = 0x04,
     Attention = 0x06,
+    BulkLoad = 0x07,
     TransactionManager = 0x0E,
     Login7 = 0x10,
     PreLogin = 0x12,

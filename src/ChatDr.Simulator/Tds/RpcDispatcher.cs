@@ -21,7 +21,20 @@ internal sealed class RpcDispatcher
         for (var i = 0; i < calls.Count; i++)
         {
             var call = calls[i];
-            var status = await ExecuteAsync(call, executor, writer, attention);
+            int status;
+            try
+            {
+                status = await ExecuteAsync(call, executor, writer, attention);
+            }
+            catch (SqlErrorException refusal)
+            {
+                status = Failure;
+                foreach (var error in refusal.Errors)
+                {
+                    await writer.ErrorAsync(error, attention);
+                }
+            }
+
             writer.EndProcedure(status, call.Parameters, isLast: i == calls.Count - 1);
         }
     }
@@ -35,19 +48,22 @@ internal sealed class RpcDispatcher
                 var declaration = call.Parameters.Count > 1 ? Text(call, 1) : "";
                 return await RunAsync(new PreparedStatement(Text(call, 0), PreparedStatement.NamesOf(declaration)), call.Parameters.Skip(2));
             case "SP_PREPARE":
-                call.Parameters[0].Value = Remember(Text(call, 2), Text(call, 1)).Handle;
+                var (prepared, _) = Remember(call);
+                call.Parameters[0].Value = prepared;
                 return 0;
             case "SP_PREPEXEC":
-                var (handle, statement) = Remember(Text(call, 2), Text(call, 1));
+                var (handle, statement) = Remember(call);
                 call.Parameters[0].Value = handle;
                 return await RunAsync(statement, call.Parameters.Skip(3));
-            case "SP_EXECUTE" when Handle(call) is { } known && _prepared.TryGetValue(known, out var prepared):
-                return await RunAsync(prepared, call.Parameters.Skip(1));
+            case "SP_EXECUTE" when Handle(call) is { } known && _prepared.TryGetValue(known, out var remembered):
+                return await RunAsync(remembered, call.Parameters.Skip(1));
             case "SP_UNPREPARE" when Handle(call) is { } known && _prepared.Remove(known):
                 return 0;
             case "SP_EXECUTE" or "SP_UNPREPARE":
-                await writer.ErrorAsync(new SqlError(8179, 16, 1, $"Could not find prepared statement with handle {Handle(call)}."), attention);
-                return Failure;
+                throw new SqlErrorException(8179, 16, 1, $"Could not find prepared statement with handle {Handle(call) ?? 0}.");
+            case "SP_PREPEXECRPC":
+            case var cursor when cursor.StartsWith("SP_CURSOR", StringComparison.Ordinal):
+                throw new SqlErrorException(40510, 16, 1, $"Statement '{call.Procedure}' is not supported by this simulator of SQL Server.");
             default:
                 return await executor.ExecuteProcedureAsync(call.Procedure, call.Parameters, writer, attention);
         }
@@ -73,21 +89,23 @@ internal sealed class RpcDispatcher
         }
     }
 
-    private (int Handle, PreparedStatement Statement) Remember(string sql, string declaration)
+    /// <summary>Handle, declaration and statement, in this order.</summary>
+    private (int Handle, PreparedStatement Statement) Remember(RpcRequest call)
     {
-        var statement = new PreparedStatement(sql, PreparedStatement.NamesOf(declaration));
+        var statement = new PreparedStatement(Text(call, 2), PreparedStatement.NamesOf(Text(call, 1)));
         _prepared.Add(++_lastHandle, statement);
         return (_lastHandle, statement);
     }
 
     private static int? Handle(RpcRequest call) => call.Parameters is [{ Value: int handle }, ..] ? handle : null;
 
+    /// <exception cref="SqlErrorException">201: it is missing; 214: it is no text.</exception>
     private static string Text(RpcRequest call, int index) => call.Parameters.Count <= index
-        ? throw new TdsProtocolException($"{call.Procedure} needs at least {index + 1} parameters; {call.Parameters.Count} came.")
+        ? throw new SqlErrorException(201, 16, 4, $"Procedure or function '{call.Procedure}' expects parameter {index + 1}, which was not supplied.")
         : call.Parameters[index].Value switch
         {
             string text => text,
             null => "",
-            var other => throw new TdsProtocolException($"Parameter {index + 1} of {call.Procedure} must be text, not {other.GetType().Name}."),
+            _ => throw new SqlErrorException(214, 16, 2, $"Procedure expects parameter {index + 1} of '{call.Procedure}' to be of type 'ntext/nchar/nvarchar'."),
         };
 }

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Simulator.Tds;
 
-/// <summary>The opening of a connection: PRELOGIN, TLS, LOGIN7 and its answer.</summary>
-internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend frontend, ILogger logger)
+/// <summary>The opening of a connection: PRELOGIN, TLS, LOGIN7 and its answer. It owns the TLS of the opened session.</summary>
+internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend frontend, ILogger logger) : IAsyncDisposable
 {
     private const int LongestLogin = 128 * 1024;
     private const int SmallestPacket = 512;
-    private readonly MessageReader _reader = new(LongestLogin);
+    private SslStream? _tls;
 
     /// <summary>The opened session with the stream that it goes on with, or null when the login was refused and the client told why.</summary>
     public async Task<(IClientSession Session, Stream Stream)?> OpenAsync(Stream socket, MessageWriter writer, string client, CancellationToken cancellationToken)
@@ -43,21 +43,23 @@ internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend front
         return session is null ? null : (session, stream);
     }
 
-    private async Task<TdsMessage?> ReadAsync(Stream stream, PacketType expected, CancellationToken cancellationToken) =>
-        await _reader.ReadAsync(stream, cancellationToken) is not { } message ? null
-        : message.Type == expected ? message
+    public ValueTask DisposeAsync() => _tls?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private static async Task<TdsMessage?> ReadAsync(Stream stream, PacketType expected, CancellationToken cancellationToken) =>
+        await new MessageReader(stream, LongestLogin).ReadAsync(cancellationToken) is not { } message ? null
+        : message.Type == expected && !message.IsIgnored ? message
         : throw new TdsProtocolException($"A {expected} message was expected; {message.Type} came.");
 
     private async Task<Stream> EncryptAsync(Stream socket, CancellationToken cancellationToken)
     {
         var framing = new PreLoginFramingStream(socket);
-        var tls = new SslStream(framing, leaveInnerStreamOpen: true);
+        _tls = new SslStream(framing, leaveInnerStreamOpen: true);
 
         // TLS 1.3 sends tickets after its handshake, which TDS 7.x has no place for.
-        await tls.AuthenticateAsServerAsync(
+        await _tls.AuthenticateAsServerAsync(
             new SslServerAuthenticationOptions { ServerCertificate = options.Certificate, EnabledSslProtocols = SslProtocols.Tls12 }, cancellationToken);
         framing.IsHandshakeOver = true;
-        return tls;
+        return _tls;
     }
 
     private async Task<IClientSession?> LogInAsync(Login7 login, Stream stream, MessageWriter writer, string client, CancellationToken cancellationToken)
@@ -67,8 +69,16 @@ internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend front
         {
             RequireServed(login);
             var session = await frontend.LoginAsync(Request(login, client), cancellationToken);
-            await AcceptAsync(login, session, stream, writer, tokens, cancellationToken);
-            return session;
+            try
+            {
+                await AcceptAsync(login, session, stream, writer, tokens, cancellationToken);
+                return session;
+            }
+            catch
+            {
+                await session.DisposeAsync();
+                throw;
+            }
         }
         catch (SqlErrorException refusal)
         {

@@ -54,16 +54,18 @@ internal sealed class TdsResultWriter(MessageWriter writer, TokenWriter tokens, 
         return MessageAsync(error, cancellationToken);
     }
 
+    /// <remarks>What has changed must reach the client even if it has just given up its request.</remarks>
     public ValueTask DatabaseChangedAsync(string from, string to, CancellationToken cancellationToken)
     {
-        Begin(cancellationToken);
+        ReleaseHeld();
         tokens.DatabaseChanged(from, to);
         return SendIfMuchAsync();
     }
 
+    /// <inheritdoc cref="DatabaseChangedAsync"/>
     public ValueTask TransactionChangedAsync(TransactionChange change, long descriptor, CancellationToken cancellationToken)
     {
-        Begin(cancellationToken);
+        ReleaseHeld();
         tokens.TransactionChanged(change, descriptor);
         return SendIfMuchAsync();
     }
@@ -82,6 +84,17 @@ internal sealed class TdsResultWriter(MessageWriter writer, TokenWriter tokens, 
         }
 
         Forget();
+    }
+
+    /// <summary>Ends the answer with errors.</summary>
+    public async ValueTask RefuseAsync(IReadOnlyList<SqlError> errors, CancellationToken cancellationToken)
+    {
+        foreach (var error in errors)
+        {
+            await ErrorAsync(error, cancellationToken);
+        }
+
+        EndBatch();
     }
 
     /// <summary>Ends the answer to a procedure call.</summary>

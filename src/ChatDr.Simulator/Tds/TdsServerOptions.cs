@@ -25,6 +25,12 @@ internal sealed record TdsServerOptions
     /// <summary>Connections at a time; more are closed at once (user connections of sp_configure).</summary>
     public int MaximumConnections { get; init; } = 32767;
 
-    /// <summary>Bytes of a message after login; the largest batch that is taken.</summary>
-    public int MaximumMessageLength { get; init; } = 64 * 1024 * 1024;
+    /// <summary>How long a client may stand still inside of a message.</summary>
+    public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>
+    /// Bytes of a message after login. A batch may have 65,536 times the packet size (Microsoft Learn, "Maximum capacity specifications for SQL Server"), by default
+    /// 256 MB; larger values are refused here, too.
+    /// </summary>
+    public int MaximumMessageLength { get; init; } = 65_536 * MessageWriter.DefaultPacketSize;
 }

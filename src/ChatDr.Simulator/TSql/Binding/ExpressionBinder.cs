@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Syntax;
 using ChatDr.Simulator.TSql.Values;
@@ -14,28 +15,32 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
     public List<int> BareColumns { get; } = [];
 
     /// <summary>A value or a predicate.</summary>
-    public BoundExpression Bind(Expression expression) => expression switch
+    public BoundExpression Bind(Expression expression)
     {
-        LiteralExpression literal => new(literal.Type, _ => literal.Value) { IsUntyped = literal.Value is null },
-        VariableExpression variable => BindVariable(variable.Name),
-        SystemVariableExpression system => environment.FindSystemVariable(system.Name) ?? throw SqlErrors.UndeclaredVariable(system.Name),
-        ColumnExpression column => BindColumn(column.Name),
-        UnaryExpression unary => BindUnary(unary),
-        BinaryExpression { Operator: "AND" or "OR" } logic => BindLogic(logic),
-        BinaryExpression { Operator: "=" or "<>" or "!=" or "<" or "<=" or ">" or ">=" or "!<" or "!>" } comparison => BindComparison(comparison.Operator, Bind(comparison.Left), Bind(comparison.Right)),
-        BinaryExpression binary => BindArithmetic(binary),
-        LikeExpression like => BindLike(like),
-        InListExpression list => BindInList(list),
-        InQueryExpression query => BindInQuery(query),
-        ExistsExpression exists => BindExists(exists),
-        BetweenExpression between => BindLogic(new("AND", new BinaryExpression(">=", between.Value, between.Low), new BinaryExpression("<=", between.Value, between.High))),
-        IsNullExpression isNull => BindIsNull(Bind(isNull.Value)),
-        CaseExpression @case => BindCase(@case),
-        CastExpression cast => BindCast(cast),
-        FunctionExpression function => BindFunction(function),
-        SubqueryExpression subquery => BindSubquery(subquery),
-        _ => throw SqlErrors.NotSupported(expression.GetType().Name),
-    };
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return expression switch
+        {
+            LiteralExpression literal => new(literal.Type, _ => literal.Value) { IsUntyped = literal.Value is null },
+            VariableExpression variable => BindVariable(variable.Name),
+            SystemVariableExpression system => environment.FindSystemVariable(system.Name) ?? throw SqlErrors.UndeclaredVariable(system.Name),
+            ColumnExpression column => BindColumn(column.Name),
+            UnaryExpression unary => BindUnary(unary),
+            BinaryExpression { Operator: "AND" or "OR" } logic => BindLogic(logic),
+            BinaryExpression { Operator: "=" or "<>" or "!=" or "<" or "<=" or ">" or ">=" or "!<" or "!>" } comparison => BindComparison(comparison.Operator, Bind(comparison.Left), Bind(comparison.Right)),
+            BinaryExpression binary => BindArithmetic(binary),
+            LikeExpression like => BindLike(like),
+            InListExpression list => BindInList(list),
+            InQueryExpression query => BindInQuery(query),
+            ExistsExpression exists => BindExists(exists),
+            BetweenExpression between => BindLogic(new("AND", new BinaryExpression(">=", between.Value, between.Low), new BinaryExpression("<=", between.Value, between.High))),
+            IsNullExpression isNull => BindIsNull(Bind(isNull.Value)),
+            CaseExpression @case => BindCase(@case),
+            CastExpression cast => BindCast(cast),
+            FunctionExpression function => BindFunction(function),
+            SubqueryExpression subquery => BindSubquery(subquery),
+            _ => throw SqlErrors.NotSupported(expression.GetType().Name),
+        };
+    }
 
     /// <summary>A condition: true, false, or null for UNKNOWN.</summary>
     /// <exception cref="Engine.SqlErrorException">4145: it is a value.</exception>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Protocol;
@@ -16,6 +17,7 @@ namespace ChatDr.Simulator.TSql.Execution;
 internal sealed partial class BatchRunner(IStatementHandler handler)
 {
     private const int DeepestNesting = 32;
+    private const int RoundsBetweenYields = 1024;
     private int _tryDepth;
     private int _nesting;
 
@@ -32,6 +34,10 @@ internal sealed partial class BatchRunner(IStatementHandler handler)
         catch (SqlErrorException refusal)
         {
             await ReportAsync(refusal.Errors, batch, attention);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            await ReportAsync(SqlErrors.NestedTooDeeply().Errors, batch, attention);
         }
         catch (BatchAbortedException aborted)
         {
@@ -67,6 +73,7 @@ internal sealed partial class BatchRunner(IStatementHandler handler)
 
     private async ValueTask<Flow> RunGuardedAsync(Statement statement, BatchContext batch, CancellationToken attention)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         attention.ThrowIfCancellationRequested();
         try
         {
@@ -133,9 +140,15 @@ internal sealed partial class BatchRunner(IStatementHandler handler)
 
     private async ValueTask<Flow> RunLoopAsync(WhileStatement loop, BatchContext batch, CancellationToken attention)
     {
-        while (IsTrue(loop.Condition, batch))
+        for (var rounds = 1L; IsTrue(loop.Condition, batch); rounds++)
         {
             attention.ThrowIfCancellationRequested();
+            if (rounds % RoundsBetweenYields is 0)
+            {
+                // An endless loop may keep a processor busy, not a thread that other sessions wait for.
+                await Task.Yield();
+            }
+
             var flow = await RunGuardedAsync(loop.Body, batch, attention);
             if (flow is Flow.Break)
             {

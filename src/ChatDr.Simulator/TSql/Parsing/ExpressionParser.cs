@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Syntax;
 
@@ -60,7 +61,11 @@ internal sealed class ExpressionParser(TokenReader reader)
         return left;
     }
 
-    private Expression ReadNot() => reader.Accepts("NOT") ? new UnaryExpression("NOT", ReadNot()) : ReadPredicate();
+    private Expression ReadNot()
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return reader.Accepts("NOT") ? new UnaryExpression("NOT", ReadNot()) : ReadPredicate();
+    }
 
     private Expression ReadPredicate()
     {
@@ -136,6 +141,7 @@ internal sealed class ExpressionParser(TokenReader reader)
 
     private Expression ReadUnary()
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (reader.AcceptsSymbol("+"))
         {
             return ReadUnary();

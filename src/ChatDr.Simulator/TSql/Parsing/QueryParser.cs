@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ChatDr.Simulator.TSql.Syntax;
 
 namespace ChatDr.Simulator.TSql.Parsing;
@@ -56,6 +57,11 @@ internal sealed class QueryParser
     public InsertStatement ReadInsert()
     {
         _reader.Expect("INSERT");
+        if (_reader.Sees("BULK"))
+        {
+            throw SqlErrors.NotSupported("INSERT BULK", _reader.Current.Line);
+        }
+
         _reader.Accepts("INTO");
         var target = Expressions.ReadName();
         SkipHints();
@@ -108,6 +114,7 @@ internal sealed class QueryParser
 
     private SelectClause ReadSelect()
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (_reader.AcceptsSymbol("("))
         {
             var inner = ReadSelect();
@@ -239,6 +246,7 @@ internal sealed class QueryParser
 
     private TableSource ReadJoins()
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var left = ReadSource();
         while (true)
         {

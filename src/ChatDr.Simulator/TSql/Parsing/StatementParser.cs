@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ChatDr.Simulator.TSql.Syntax;
 
 namespace ChatDr.Simulator.TSql.Parsing;
@@ -45,6 +46,7 @@ internal sealed class StatementParser
 
     private Statement Read(bool isFirst)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         SkipSemicolons();
         var line = _reader.Current.Line;
         var statement = ReadKnown(isFirst);

@@ -1,3 +1,4 @@
+using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.Tds.Types;
 
@@ -11,6 +12,7 @@ internal sealed record RpcRequest(string Procedure, IReadOnlyList<RpcParameter> 
     private const ushort ByNumber = 0xFFFF;
     private const byte NextCall = 0xFF, NextCallOld = 0x80, NextCallNoExecution = 0xFE;
     private const byte OutputFlag = 0x01;
+    private const int MostParameters = 2100;
 
     private static readonly string[] WellKnown =
     [
@@ -20,6 +22,7 @@ internal sealed record RpcRequest(string Procedure, IReadOnlyList<RpcParameter> 
 
     /// <summary>The calls of a message, at least one.</summary>
     /// <exception cref="TdsProtocolException">It is malformed.</exception>
+    /// <exception cref="SqlErrorException">8003: too many parameters; 40510: a type that is not simulated.</exception>
     public static IReadOnlyList<RpcRequest> Parse(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);
@@ -44,6 +47,11 @@ internal sealed record RpcRequest(string Procedure, IReadOnlyList<RpcParameter> 
             if (length is NextCall or NextCallOld or NextCallNoExecution)
             {
                 break;
+            }
+
+            if (parameters.Count == MostParameters)
+            {
+                throw new SqlErrorException(8003, 16, 1, $"The incoming request has too many parameters. At most {MostParameters} are supported.");
             }
 
             var parameterName = reader.Text(length);

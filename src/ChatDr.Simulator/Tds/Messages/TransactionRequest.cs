@@ -1,12 +1,15 @@
+using ChatDr.Simulator.Engine;
+
 namespace ChatDr.Simulator.Tds.Messages;
 
 /// <summary>A transaction manager request (MS-TDS 2.2.6.9), as the T-SQL that does the same.</summary>
 internal static class TransactionRequest
 {
-    private const ushort Begin = 5, Commit = 7, Rollback = 8, Save = 9;
+    private const ushort GetDtcAddress = 0, Propagate = 1, Begin = 5, Promote = 6, Commit = 7, Rollback = 8, Save = 9;
     private const byte AndBeginNew = 0x01;
 
-    /// <exception cref="TdsProtocolException">It is malformed, or asks for a distributed transaction.</exception>
+    /// <exception cref="TdsProtocolException">It is malformed.</exception>
+    /// <exception cref="SqlErrorException">40510: it asks for a distributed transaction.</exception>
     public static string ToSql(ReadOnlySpan<byte> payload)
     {
         var reader = new PayloadReader(payload);
@@ -18,7 +21,9 @@ internal static class TransactionRequest
             Commit => EndSql("COMMIT TRANSACTION", ref reader),
             Rollback => EndSql("ROLLBACK TRANSACTION", ref reader),
             Save => "SAVE TRANSACTION " + Quote(Name(ref reader)),
-            _ => throw new TdsProtocolException($"Transaction manager request {request} is not served: distributed transactions are not simulated."),
+            GetDtcAddress or Propagate or Promote =>
+                throw new SqlErrorException(40510, 16, 1, "Statement 'distributed transaction' is not supported by this simulator of SQL Server."),
+            _ => throw new TdsProtocolException($"Transaction manager request {request} does not exist."),
         };
     }
 

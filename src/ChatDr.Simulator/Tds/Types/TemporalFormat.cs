@@ -60,7 +60,8 @@ internal static class TemporalFormat
     public static TimeSpan ReadTime(ref PayloadReader reader, byte scale, int size)
     {
         var units = (ulong)reader.LittleEndian(size is >= 3 and <= 5 ? size : throw new TdsProtocolException($"A time of {size} bytes does not exist."));
-        return new TimeSpan((long)(units * TicksPerUnit(scale)));
+        var ticks = (UInt128)units * TicksPerUnit(scale);
+        return ticks < (ulong)TimeSpan.TicksPerDay ? new TimeSpan((long)ticks) : throw new TdsProtocolException("A time is longer than a day.");
     }
 
     public static DateTime ReadDateTime2(ref PayloadReader reader, byte scale, int size)

@@ -1,3 +1,4 @@
+using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Protocol;
 
 namespace ChatDr.Simulator.Tds.Types;
@@ -7,7 +8,8 @@ internal static class TypeReader
 {
     private const ushort InChunks = 0xFFFF;
 
-    /// <exception cref="TdsProtocolException">The type does not exist or is not served (table-valued, CLR and XML types).</exception>
+    /// <exception cref="TdsProtocolException">The type does not exist.</exception>
+    /// <exception cref="SqlErrorException">40510: table-valued, CLR and XML types are not simulated.</exception>
     public static WireTypeInfo Read(ref PayloadReader reader)
     {
         var wire = (WireType)reader.Byte();
@@ -33,7 +35,9 @@ internal static class TypeReader
             WireType.BigVarChar or WireType.BigChar or WireType.NVarChar or WireType.NChar => Characters(wire, ref reader),
             WireType.Variant => new(wire, reader.Int32(), new(SqlTypeKind.SqlVariant)),
             WireType.Text or WireType.NText or WireType.Image => Large(wire, ref reader),
-            _ => throw new TdsProtocolException($"Parameters of type {(byte)wire:x2} are not served."),
+            WireType.UserDefined or WireType.Xml or WireType.Table =>
+                throw new SqlErrorException(40510, 16, 1, $"Statement 'parameter of type {wire}' is not supported by this simulator of SQL Server."),
+            _ => throw new TdsProtocolException($"Type {(byte)wire:x2} of a parameter does not exist."),
         };
     }
 

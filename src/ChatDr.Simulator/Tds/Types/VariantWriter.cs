@@ -26,6 +26,8 @@ internal static class VariantWriter
             case long: Fixed(writer, WireType.Int8, SqlType.BigInt, value); break;
             case double: Fixed(writer, WireType.Float8, SqlType.Float, value); break;
             case float: Fixed(writer, WireType.Float4, new(SqlTypeKind.Real), value); break;
+            case TimeSpan time: Temporal(writer, WireType.TimeN, SqlTypeKind.Time, time); break;
+            case DateTimeOffset offset: Temporal(writer, WireType.DateTimeOffsetN, SqlTypeKind.DateTimeOffset, offset); break;
             case DateTime: Fixed(writer, WireType.DateTime, SqlType.DateTime, value); break;
             case Guid: Fixed(writer, WireType.Guid, SqlType.UniqueIdentifier, value); break;
             case decimal number: Number(writer, number); break;
@@ -42,6 +44,15 @@ internal static class VariantWriter
         writer.Byte((byte)wire);
         writer.Byte(0);
         ValueWriter.Scalar(writer, type, value);
+    }
+
+    private static void Temporal(MessageWriter writer, WireType wire, SqlTypeKind kind, object value)
+    {
+        const byte scale = 7;
+        writer.Byte((byte)wire);
+        writer.Byte(1);
+        writer.Byte(scale);
+        ValueWriter.Scalar(writer, new(kind, 0, 0, scale), value);
     }
 
     private static void Number(MessageWriter writer, decimal value)

@@ -37,4 +37,7 @@ internal enum WireType : byte
     BigChar = 0xAF,
     NVarChar = 0xE7,
     NChar = 0xEF,
+    UserDefined = 0xF0,
+    Xml = 0xF1,
+    Table = 0xF3,
 }
