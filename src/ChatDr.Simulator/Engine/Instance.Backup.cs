@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Sessions;
@@ -5,20 +6,36 @@ using ChatDr.Simulator.Engine.Storage;
 
 namespace ChatDr.Simulator.Engine;
 
-/// <summary>BACKUP.</summary>
+/// <summary>BACKUP. Content goes to the file as it is read, in pieces: a backup takes the memory of a few of them, however large it is.</summary>
 internal sealed partial class Instance
 {
-    private static readonly SqlError BackupTerminated = new(3013, 16, 1, "BACKUP is terminating abnormally.");
+    private const int PieceLength = 1 << 20;
 
     /// <summary>BACKUP DATABASE … TO DISK.</summary>
-    /// <exception cref="SqlErrorException">Why not, followed by 3013.</exception>
-    public BackupResult BackupDatabase(string name, string file, BackupOptions options) => Terminating(BackupTerminated, () =>
+    /// <param name="name">The database.</param>
+    /// <param name="file">Where to, as T-SQL names it.</param>
+    /// <param name="options">How.</param>
+    /// <param name="run">Progress, messages and cancellation; null for none.</param>
+    /// <exception cref="SqlErrorException">Why not, followed by 3013. The error log gets 3041.</exception>
+    public BackupResult BackupDatabase(string name, string file, BackupOptions options, BackupRun? run = null) => BackingUp("BACKUP DATABASE", name, () =>
     {
-        var database = GetDatabase(name);
-        database.EnsureAccessible();
-        RefuseUnreadableTarget(file, options);
-        var set = database.TakeFull(Template(database, options) with { IsLog = false, IsCopyOnly = options.CopyOnly });
-        return Finish(file, options, set, $"BACKUP DATABASE successfully processed {set.Content.Length} bytes.");
+        run ??= new BackupRun(Time);
+        var database = BackupSource(name, isLog: false, options);
+        using var turn = Turn.Take(database.FullBackupTurn, run);
+        var target = PrepareTarget(file, options);
+        var (header, image, held) = database.BeginFullBackup(Template(database, options) with { IsCopyOnly = options.CopyOnly });
+        try
+        {
+            run.Begin(image.RowCount);
+            var rows = 0L;
+            var written = Write(target, options, header, run, content => image.Write(content, () => run.Reach(++rows)));
+            database.NoteFullBackup(written, held);
+            return Finish(target, options, written, run);
+        }
+        finally
+        {
+            ReleaseUnlessNoted(database, held);
+        }
     });
 
     /// <summary>BACKUP LOG … TO DISK. WITH NORECOVERY takes the tail and leaves the database RESTORING.</summary>
@@ -26,48 +43,93 @@ internal sealed partial class Instance
     /// <param name="file">Where to, as T-SQL names it.</param>
     /// <param name="options">How.</param>
     /// <param name="caller">The session that asks; the others in the database are disconnected by a tail.</param>
-    /// <exception cref="SqlErrorException">4208, 4214, 3101, 1468, 3201, 3202 or why the database is not accessible, followed by 3013.</exception>
-    public BackupResult BackupLog(string name, string file, BackupOptions options, SessionInfo? caller = null) => Terminating(BackupTerminated, () =>
+    /// <param name="run">Progress, messages and cancellation; null for none.</param>
+    /// <exception cref="SqlErrorException">4208, 4214, 3101, 1468, 3201, 3202 or why the database is not accessible, followed by 3013. The error log gets 3041.</exception>
+    public BackupResult BackupLog(string name, string file, BackupOptions options, SessionInfo? caller = null, BackupRun? run = null) => BackingUp("BACKUP LOG", name, () =>
     {
-        var database = GetDatabase(name);
-        database.EnsureAccessible();
-        RefuseUnreadableTarget(file, options);
-        if (options.NoRecovery)
-        {
-            return BackupTail(database, file, options, caller);
-        }
-
-        var copyOnly = options.CopyOnly || options.NoTruncate;
-        var set = database.TakeLog(Template(database, options) with { IsLog = true, IsCopyOnly = copyOnly });
-        var result = Finish(file, options, set, $"BACKUP LOG successfully processed {set.Content.Length} bytes.");
-        if (!copyOnly)
-        {
-            database.NoteLogBackup(set.Header.LastLsn);
-        }
-
-        return result;
+        run ??= new BackupRun(Time);
+        var database = BackupSource(name, isLog: true, options);
+        using var turn = Turn.Take(database.LogBackupTurn, run);
+        var target = PrepareTarget(file, options);
+        return options.NoRecovery ? BackupTail(database, target, options, caller, run) : BackupLog(database, target, options, run);
     });
 
-    private BackupResult BackupTail(Database database, string file, BackupOptions options, SessionInfo? caller)
+    private BackupResult BackupLog(Database database, BackupTarget target, BackupOptions options, BackupRun run)
     {
-        RefuseInGroup(database, "BACKUP LOG WITH NORECOVERY");
-        _ = database.TakeLog(Template(database, options) with { IsLog = true });
+        var (header, bytes, held) = database.BeginLogBackup(Template(database, options) with { IsLog = true, IsCopyOnly = options.CopyOnly || options.NoTruncate });
+        try
+        {
+            run.Begin(bytes);
+            var written = Write(target, options, header, run, content => CopyLog(database, header, content, run));
+            if (!written.IsCopyOnly)
+            {
+                database.NoteLogBackup(written.LastLsn, held);
+            }
+
+            return Finish(target, options, written, run);
+        }
+        finally
+        {
+            ReleaseUnlessNoted(database, held);
+        }
+    }
+
+    private BackupResult BackupTail(Database database, BackupTarget target, BackupOptions options, SessionInfo? caller, BackupRun run)
+    {
+        database.Release(database.BeginLogBackup(Template(database, options)).Held);
         if (!database.TryBeginRestoring())
         {
-            throw new SqlErrorException(3101, 16, 1, "Exclusive access could not be obtained because the database is in use.");
+            throw BackupErrors.InUse();
         }
 
         try
         {
-            var set = database.TakeLog(Template(database, options) with { IsLog = true, IsTail = true, IsCopyOnly = options.CopyOnly });
-            var result = Finish(file, options, set, $"BACKUP LOG successfully processed {set.Content.Length} bytes.");
+            var (header, bytes, held) = database.BeginLogBackup(Template(database, options) with { IsLog = true, IsTail = true, IsCopyOnly = options.CopyOnly });
+            run.Begin(bytes);
+            var written = Write(target, options, header, run, content => CopyLog(database, header, content, run), database.KeepFile);
+            database.Release(held);
             Sessions.Disconnect(database.Name, caller);
-            return result;
+            return Finish(target, options, written, run);
         }
-        catch (SqlErrorException)
+        catch (Exception e) when (e is SqlErrorException or OperationCanceledException)
         {
             database.ChangeFile(kept => kept with { Status = DatabaseStatus.Online });
             throw;
+        }
+    }
+
+    private Database BackupSource(string name, bool isLog, BackupOptions options)
+    {
+        RefuseSystemDatabase(name, isLog);
+        var database = GetDatabase(name);
+        if (BackupRules.Refusal(database.Role, database.File.AvailabilityGroup is not null, isLog, options) is { } refusal)
+        {
+            throw refusal;
+        }
+
+        if (database.Role != DatabaseRole.Secondary || isLog)
+        {
+            database.EnsureAccessible();
+        }
+
+        return database;
+    }
+
+    private static void RefuseSystemDatabase(string name, bool isLog)
+    {
+        if (string.Equals(name, "tempdb", StringComparison.OrdinalIgnoreCase))
+        {
+            throw BackupErrors.Tempdb();
+        }
+
+        if (isLog && string.Equals(name, "master", StringComparison.OrdinalIgnoreCase))
+        {
+            throw BackupErrors.MasterLog();
+        }
+
+        if (SystemDatabases.ContainsKey(name))
+        {
+            throw new SqlErrorException(40510, 16, 1, $"Statement 'BACKUP or RESTORE of {name}' is not supported by this simulator of SQL Server.");
         }
     }
 
@@ -80,14 +142,15 @@ internal sealed partial class Instance
         UserName = options.UserName,
         ServerName = ServerName,
         DatabaseName = database.Name,
+        LogicalName = database.File.LogicalName ?? database.Name,
         DatabaseCreated = database.File.Created,
         DataPath = database.File.DataPath,
         LogPath = database.File.LogPath,
         FirstLsn = default,
         LastLsn = default,
         CheckpointLsn = default,
+        Expires = options.Expires,
         Started = Time.GetUtcNow().UtcDateTime,
-        Finished = Time.GetUtcNow().UtcDateTime,
         FamilyGuid = default,
         DatabaseGuid = database.File.DatabaseGuid,
         Branches = [],
@@ -95,44 +158,156 @@ internal sealed partial class Instance
         IsCompressed = options.Compression,
     };
 
-    private BackupResult Finish(string file, BackupOptions options, BackupSet set, string message)
+    /// <summary>What may be done with the target, before anything is written: whether it can be read and appended to, or may be overwritten.</summary>
+    private BackupTarget PrepareTarget(string file, BackupOptions options)
     {
         var path = HostPath(file);
+        var fresh = new MediaHeader
+        {
+            MediaSetId = Guid.NewGuid(),
+            MediaFamilyId = Guid.NewGuid(),
+            Name = options.MediaName,
+            Description = options.MediaDescription,
+            Written = Time.GetUtcNow().UtcDateTime,
+            IsCompressed = options.Compression,
+        };
+        if (options.Format || !File.Exists(path) || new FileInfo(path).Length == 0)
+        {
+            return new(file, path, fresh, false, 1);
+        }
+
+        var existing = OpenBackup(file, options.Overwrite ? (byte)1 : (byte)2);
+        if (options.MediaName is { } wanted && !options.Skip && !string.Equals(wanted, existing.Media.Name, StringComparison.OrdinalIgnoreCase))
+        {
+            throw BackupErrors.OtherMedia(wanted, existing.Media.Name ?? "", file);
+        }
+
+        if (!options.Overwrite)
+        {
+            return existing.HasBadEnd ? throw BackupErrors.BadEnd(file) : new(file, path, existing.Media, true, existing.Sets.Count + 1);
+        }
+
+        return !options.Skip && existing.Sets.Select(set => set.Header.Expires).FirstOrDefault(expires => expires > Time.GetUtcNow().UtcDateTime) is { } until
+            ? throw BackupErrors.NotExpired(file, until)
+            : new(file, path, existing.Media, false, 1);
+    }
+
+    private BackupHeader Write(BackupTarget target, BackupOptions options, BackupHeader header, BackupRun run, Action<Stream> writeContent, Action? beforeComplete = null)
+    {
+        BackupFileWriter? writer = null;
         try
         {
-            var kept = !options.Overwrite && File.Exists(path) ? File.ReadAllBytes(path) : [];
-            AtomicFile.Write(path, [.. kept, .. set.Encode()], Options.FlushToDisk);
+            writer = BackupFileWriter.Begin(target.Path, target.Media, header with { Position = target.Position }, target.Appends);
+            var size = header.IsCompressed ? WriteCompressed(writer.Content, writeContent) : WritePlain(writer.Content, writeContent);
+            run.End();
+            beforeComplete?.Invoke();
+            return writer.Complete(
+                stored => header with { Position = target.Position, BackupSize = size, CompressedBackupSize = stored, Finished = Time.GetUtcNow().UtcDateTime }, Options.FlushToDisk);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SqlErrorException(3201, 16, 1, $"Cannot open backup device '{file}'. {e.Message}");
+            throw writer is null ? BackupErrors.CannotOpen(target.File, 1, e.Message) : BackupErrors.WriteFailed(target.File, e.Message);
         }
-
-        History.Add(id => new(id, false, set.Header, file, Time.GetUtcNow().UtcDateTime, set.Header.DatabaseName, false, false, options.UserName));
-        return new(set.Header, [new(3014, 0, 1, message)]);
-    }
-
-    private void RefuseUnreadableTarget(string file, BackupOptions options)
-    {
-        if (!options.Overwrite && File.Exists(HostPath(file)))
+        finally
         {
-            ReadSets(file);
+            writer?.Dispose();
         }
     }
 
-    private IReadOnlyList<BackupSet> ReadSets(string file)
+    private static long WritePlain(BackupContentStream content, Action<Stream> write)
+    {
+        write(content);
+        return content.Stored;
+    }
+
+    private static long WriteCompressed(BackupContentStream content, Action<Stream> write)
+    {
+        using var deflate = new DeflateStream(content, CompressionLevel.Fastest, leaveOpen: true);
+        var counted = new ChecksumStream(deflate);
+        using var buffered = new BufferedStream(counted, PieceLength / 8);
+        write(buffered);
+        buffered.Flush();
+        return counted.Count;
+    }
+
+    private static void CopyLog(Database database, BackupHeader header, Stream content, BackupRun run)
+    {
+        var buffer = new byte[PieceLength];
+        var copied = 0L;
+        try
+        {
+            for (var (at, length) = (header.FirstLsn, 1); length > 0; copied += length)
+            {
+                length = database.CopyLog(at, header.LastLsn, ref buffer, out at);
+                content.Write(buffer, 0, length);
+                run.Reach(copied + length);
+            }
+        }
+        catch (LogFormatException damaged)
+        {
+            throw BackupErrors.LogDamaged(damaged.Message);
+        }
+    }
+
+    private BackupResult Finish(BackupTarget target, BackupOptions options, BackupHeader header, BackupRun run)
+    {
+        History.Add(id => new(id, false, header, target.File, Time.GetUtcNow().UtcDateTime, header.DatabaseName, false, false, options.UserName)
+        {
+            Media = target.Media,
+            BlockSize = options.BlockSize ?? DefaultBlockSize,
+        });
+        return new(header, Processed(header, header.DatabaseName, header.IsLog ? "BACKUP LOG" : "BACKUP DATABASE", run.Elapsed));
+    }
+
+    private const int DefaultBlockSize = 4096;
+
+    /// <summary>4035 for each file, then 3014.</summary>
+    private static IReadOnlyList<SqlError> Processed(BackupHeader header, string database, string statement, TimeSpan elapsed)
+    {
+        var seconds = Math.Max(0.001, elapsed.TotalSeconds);
+        var rate = header.BackupSize / seconds / (1 << 20);
+        var total = new SqlError(3014, 0, 1, FormattableString.Invariant($"{statement} successfully processed {header.Pages} pages in {seconds:F3} seconds ({rate:F3} MB/sec)."));
+        SqlError File(string logical, long pages) => new(4035, 0, 1, FormattableString.Invariant($"Processed {pages} pages for database '{database}', file '{logical}' on file {header.Position}."));
+        return header.IsLog
+            ? [File($"{header.LogicalName}_log", header.Pages), total]
+            : [File(header.LogicalName, header.Pages), File($"{header.LogicalName}_log", 0), total];
+    }
+
+    private static void ReleaseUnlessNoted(Database database, HeldLog held)
+    {
+        if (held.ReleasedAt is null)
+        {
+            database.Release(held);
+        }
+    }
+
+    private BackupFile OpenBackup(string file, byte state)
     {
         try
         {
-            return BackupSet.ReadAll(File.ReadAllBytes(HostPath(file)));
+            return BackupFile.Open(HostPath(file));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SqlErrorException(3201, 16, 2, $"Cannot open backup device '{file}'. {e.Message}");
+            throw BackupErrors.CannotOpen(file, state, e.Message);
         }
-        catch (LogFormatException e)
+        catch (BackupFormatException broken)
         {
-            throw new SqlErrorException(3241, 16, 0, $"The media family on device '{file}' is incorrectly formed. The simulator cannot process it: {e.Message}");
+            throw BackupErrors.Of(file, broken, BackupErrors.SetDamaged);
+        }
+    }
+
+    /// <summary>A refused or failed backup ends with 3013, and with 3041 in the error log.</summary>
+    private BackupResult BackingUp(string statement, string database, Func<BackupResult> backup)
+    {
+        try
+        {
+            return Terminating(BackupErrors.Terminating(statement), backup);
+        }
+        catch (Exception e) when (e is SqlErrorException or OperationCanceledException or ObjectDisposedException)
+        {
+            ErrorLog.Write(3041, 16, 1, $"BACKUP failed to complete the command {statement} {database}. Check the backup application log for detailed messages.", "Backup");
+            throw;
         }
     }
 
@@ -150,4 +325,22 @@ internal sealed partial class Instance
 
     /// <summary>Where a backup lies on the host. A name without a folder means the instance's default backup folder, by default its data folder.</summary>
     private string HostPath(string file) => Path.IsPathRooted(file) ? Options.MapPath(file) : Path.Combine(Options.BackupDirectory ?? Options.DataDirectory, file);
+
+    /// <summary>Backups of one kind of one database come one after the other; one that waits can be cancelled.</summary>
+    private sealed class Turn : IDisposable
+    {
+        private readonly SemaphoreSlim _turn;
+
+        private Turn(SemaphoreSlim turn) => _turn = turn;
+
+        public static Turn Take(SemaphoreSlim turn, BackupRun run)
+        {
+            turn.Wait(run.Attention);
+            return new(turn);
+        }
+
+        public static Turn? TryTake(SemaphoreSlim turn) => turn.Wait(0) ? new(turn) : null;
+
+        public void Dispose() => _turn.Release();
+    }
 }

@@ -7,165 +7,282 @@ namespace ChatDr.Simulator.Engine;
 /// <summary>RESTORE.</summary>
 internal sealed partial class Instance
 {
-    private static readonly SqlError RestoreTerminated = new(3013, 16, 1, "RESTORE DATABASE is terminating abnormally.");
-    private static readonly SqlError RestoreLogTerminated = new(3013, 16, 1, "RESTORE LOG is terminating abnormally.");
-
-    /// <summary>RESTORE HEADERONLY and FILELISTONLY: the headers of the file's sets.</summary>
-    /// <exception cref="SqlErrorException">3201, 3241; followed by 3013.</exception>
-    public IReadOnlyList<BackupHeader> ReadHeaders(string file) =>
-        Terminating(new(3013, 16, 1, "RESTORE HEADERONLY is terminating abnormally."), () => ReadSets(file).Select(set => set.Header).ToArray());
-
-    /// <summary>RESTORE VERIFYONLY: every checksum is checked.</summary>
-    /// <exception cref="SqlErrorException">3201, 3241; followed by 3013.</exception>
-    public void VerifyBackup(string file) => Terminating(new(3013, 16, 1, "VERIFY DATABASE is terminating abnormally."), () =>
+    /// <summary>
+    /// RESTORE DATABASE … FROM DISK. From its beginning to its end the database is RESTORING and holds nothing: when the restore fails or the instance stops in between, it
+    /// stays so, and the restore has to be repeated (4333 for its recovery, 4320 for a log until then).
+    /// </summary>
+    /// <exception cref="SqlErrorException">3101, 3102, 3104, 3135, 3154, 3159, 3169, 3183, 3187, 3201, 3203, 3241, 3256, 1834 with 3156 …; followed by 3013.</exception>
+    public BackupResult RestoreDatabase(string name, string file, RestoreOptions options, BackupRun? run = null) => Terminating(BackupErrors.Terminating("RESTORE DATABASE"), () =>
     {
-        foreach (var set in ReadSets(file).Where(set => set.Header.IsLog))
-        {
-            try
-            {
-                _ = set.Records();
-            }
-            catch (LogFormatException e)
-            {
-                throw new SqlErrorException(3241, 16, 0, $"The media family on device '{file}' is incorrectly formed: {e.Message}");
-            }
-        }
-
-        return true;
-    });
-
-    /// <summary>RESTORE DATABASE … FROM DISK.</summary>
-    /// <exception cref="SqlErrorException">3101, 3104, 3154, 3159, 3201, 3241, 1834 …; followed by 3013.</exception>
-    public BackupResult RestoreDatabase(string name, string file, RestoreOptions options) => Terminating(RestoreTerminated, () =>
-    {
-        var set = Select(file, options);
+        run ??= new BackupRun(Time);
+        RefuseSystemDatabase(name, isLog: false);
+        var (source, set) = Select(file, options.Position, options.Checksum);
+        var existing = FindDatabase(name);
         if (set.Header.IsLog)
         {
-            throw new SqlErrorException(3118, 16, 1, $"The database \"{name}\" does not exist, or the backup set is a log backup. RESTORE DATABASE can only create a database from a full backup.");
+            throw existing is null ? BackupErrors.NoDatabase(name) : BackupErrors.WrongKind(file, "BACKUP LOG");
         }
 
-        if (FindDatabase(name) is { } existing)
+        if (existing is not null)
         {
-            RefuseOverwrite(existing, set.Header, options);
-            if (Sessions.All.Any(session => string.Equals(session.Database, name, StringComparison.OrdinalIgnoreCase)))
-            {
-                throw new SqlErrorException(3101, 16, 1, "Exclusive access could not be obtained because the database is in use.");
-            }
+            RefuseOverwrite(existing, set.Header, options, run);
         }
 
-        var database = Adopt(name, fresh => fresh with
+        var (dataPath, logPath) = Destination(name, existing, set.Header, options);
+        var placeholder = Adopt(name, fresh => fresh with
         {
             Status = DatabaseStatus.Restoring,
-            DataPath = options.Moves.GetValueOrDefault(set.Header.DatabaseName, fresh.DataPath),
-            LogPath = options.Moves.GetValueOrDefault(set.Header.DatabaseName + "_log", fresh.LogPath),
-            LastRestoredBackupStart = set.Header.Started,
-        }, set.Content);
-        return FinishRestore(database, set.Header, file, options, "RESTORE DATABASE");
+            IsRestoreIncomplete = true,
+            LogicalName = set.Header.LogicalName,
+            DataPath = dataPath,
+            LogPath = logPath,
+        }, DatabaseImage.Placeholder(set.Header.FamilyGuid, set.Header.DatabaseCreated, set.Header.Branches));
+        using var turn = RestoreTurn(placeholder);
+        var image = ReadImage(name, file, source, set, run);
+        var database = Adopt(name, fresh => placeholder.File with { DatabaseGuid = fresh.DatabaseGuid, IsRestoreIncomplete = false, LastRestoredBackupStart = set.Header.Started }, image, placeholder);
+        return FinishRestore(database, set.Header, file, options, "RESTORE DATABASE", run);
     });
 
-    /// <summary>RESTORE LOG … FROM DISK (docs/sql-server-facts.md C4).</summary>
-    /// <exception cref="SqlErrorException">3117, 4305, 4326, 4330, 3154, 3104, 4306-class, 3201, 3241; followed by 3013.</exception>
-    public BackupResult RestoreLog(string name, string file, RestoreOptions options) => Terminating(RestoreLogTerminated, () =>
+    /// <summary>
+    /// RESTORE LOG … FROM DISK (docs/sql-server-facts.md C4). Records are applied as they are read and are durable batch by batch: when it fails or the instance stops in between, the copy is
+    /// RESTORING at the LSN it came to, and the same backup set can be restored again to go on from there.
+    /// </summary>
+    /// <exception cref="SqlErrorException">3101, 3104, 3117, 3118, 3135, 3154, 3169, 3187, 3189, 3201, 3203, 3241, 3256, 4305, 4320, 4326, 4330; followed by 3013.</exception>
+    public BackupResult RestoreLog(string name, string file, RestoreOptions options, BackupRun? run = null) => Terminating(BackupErrors.Terminating("RESTORE LOG"), () =>
     {
-        var database = FindDatabase(name)
-            ?? throw new SqlErrorException(3118, 16, 1, $"The database \"{name}\" does not exist. RESTORE can only create a database when restoring either a full backup or a file backup of the primary file.");
-        RefuseRestoreInGroup(database);
-        var set = Select(file, options);
-        if (database.Status != DatabaseStatus.Restoring)
+        run ??= new BackupRun(Time);
+        RefuseSystemDatabase(name, isLog: true);
+        var database = FindDatabase(name) ?? throw BackupErrors.NoDatabase(name);
+        RefuseRestoreInSession(database);
+        var (source, set) = Select(file, options.Position, options.Checksum);
+        if (!set.Header.IsLog)
         {
-            throw new SqlErrorException(3117, 16, 1, "The log or differential backup cannot be restored because no files are ready to rollforward.");
+            throw BackupErrors.WrongKind(file, "BACKUP DATABASE");
         }
 
+        using var turn = RestoreTurn(database);
+        RefuseNotRestoring(database);
         RefuseBrokenChain(database, set.Header);
-        database.Receive(set.Records());
+        ApplyLog(database, file, source, set, run);
         database.ChangeFile(kept => kept with { LastRestoredBackupStart = set.Header.Started });
-        return FinishRestore(database, set.Header, file, options, "RESTORE LOG");
+        return FinishRestore(database, set.Header, file, options, "RESTORE LOG", run);
     });
 
     /// <summary>RESTORE DATABASE … WITH RECOVERY, without a backup: recovers what was restored; a new recovery fork begins.</summary>
-    /// <exception cref="SqlErrorException">3118, 3104, 3153-class: it is not RESTORING; followed by 3013.</exception>
-    public void RecoverDatabase(string name) => Terminating(RestoreTerminated, () =>
+    /// <exception cref="SqlErrorException">3118, 3104, 3153: it is not RESTORING, 4333: its restore has not come to its end; followed by 3013.</exception>
+    public IReadOnlyList<SqlError> RecoverDatabase(string name) => Terminating(BackupErrors.Terminating("RESTORE DATABASE"), () =>
     {
-        var database = FindDatabase(name) ?? throw new SqlErrorException(3118, 16, 1, $"The database \"{name}\" does not exist.");
-        RefuseRestoreInGroup(database);
+        var run = new BackupRun(Time);
+        var database = FindDatabase(name) ?? throw BackupErrors.NoDatabase(name);
+        RefuseRestoreInSession(database);
         if (database.Status != DatabaseStatus.Restoring)
         {
-            throw new SqlErrorException(3153, 16, 1, "The database is already fully recovered.");
+            throw BackupErrors.AlreadyRecovered();
+        }
+
+        using var turn = RestoreTurn(database);
+        if (database.File.IsRestoreIncomplete)
+        {
+            throw BackupErrors.LogNotRestored();
         }
 
         database.Recover();
-        return true;
+        return new SqlError[] { new(3014, 0, 1, FormattableString.Invariant($"RESTORE DATABASE successfully processed 0 pages in {run.Elapsed.TotalSeconds:F3} seconds (0.000 MB/sec).")) };
     });
+
+    private static void RefuseNotRestoring(Database database)
+    {
+        if (database.Status != DatabaseStatus.Restoring)
+        {
+            throw BackupErrors.NotReadyToRollForward();
+        }
+
+        if (database.File.IsRestoreIncomplete)
+        {
+            throw BackupErrors.NotFullyRestored(database.File.LogicalName ?? database.Name);
+        }
+    }
 
     private static void RefuseBrokenChain(Database database, BackupHeader header)
     {
-        if (!header.IsLog)
-        {
-            throw new SqlErrorException(3117, 16, 4, "The backup set is not a log backup.");
-        }
-
         var (family, branches, redo) = database.Read(image => (image.FamilyGuid, image.Branches.ToArray(), image.RedoLsn));
-        if (header.FamilyGuid != family)
+        switch (RestoreChain.Judge(family, branches, redo, header))
         {
-            throw new SqlErrorException(3154, 16, 4, $"The backup set holds a backup of a database other than the existing '{database.Name}' database.");
-        }
-
-        if (!BranchHistory.CanContinue(branches, redo, header.Branches))
-        {
-            throw new SqlErrorException(4330, 16, 1, $"This backup set cannot be applied because it is on a recovery path that is inconsistent with the database. The database is at LSN {redo}, on fork {branches[^1].Id}; the backup was taken on fork {header.RecoveryForkId}.");
-        }
-
-        if (header.FirstLsn > redo)
-        {
-            throw new SqlErrorException(4305, 16, 1, $"The log in this backup set begins at LSN {header.FirstLsn}, which is too recent to apply to the database. An earlier log backup that includes LSN {redo} can be restored.");
-        }
-
-        if (header.LastLsn <= redo)
-        {
-            throw new SqlErrorException(4326, 16, 1, $"The log in this backup set terminates at LSN {header.LastLsn}, which is too early to apply to the database. A more recent log backup that includes LSN {redo} can be restored.");
+            case RestoreVerdict.Apply:
+                break;
+            case RestoreVerdict.OtherDatabase:
+                throw BackupErrors.OtherDatabase(database.Name);
+            case RestoreVerdict.TooRecent:
+                throw BackupErrors.TooRecent(header.FirstLsn, redo);
+            case RestoreVerdict.TooEarly:
+                throw BackupErrors.TooEarly(header.LastLsn, redo);
+            case RestoreVerdict.OtherFork:
+                throw BackupErrors.OtherFork(redo, branches.Last(branch => branch.IsRecoveryFork).Id, header.RecoveryForkId);
+            case var verdict:
+                throw new InvalidOperationException($"Unknown verdict {verdict}.");
         }
     }
 
-    private static void RefuseRestoreInGroup(Database database)
+    private static void RefuseRestoreInSession(Database database)
     {
-        if (database.File.AvailabilityGroup is { } group)
+        if (BackupRules.RestoreRefusal(database.Name, database.File.AvailabilityGroup, isMirrored: false) is { } refusal)
         {
-            throw new SqlErrorException(3104, 16, 1, $"RESTORE cannot operate on database '{database.Name}' because it is joined to availability group '{group}'. Remove the database from the group first.");
+            throw refusal;
         }
     }
 
-    private static void RefuseOverwrite(Database existing, BackupHeader header, RestoreOptions options)
+    private void RefuseOverwrite(Database existing, BackupHeader header, RestoreOptions options, BackupRun run)
     {
-        RefuseRestoreInGroup(existing);
-        var (family, model, isBackedUp) = existing.Read(image => (image.FamilyGuid, image.RecoveryModel, image.LastLogBackupLsn == image.RedoLsn));
+        RefuseRestoreInSession(existing);
+        var (family, model, chain) = existing.Read(image => (image.FamilyGuid, image.RecoveryModel, image.LastLogBackupLsn));
         if (!options.Replace && family != header.FamilyGuid)
         {
-            throw new SqlErrorException(3154, 16, 4, $"The backup set holds a backup of a database other than the existing '{existing.Name}' database.");
+            throw BackupErrors.OtherDatabase(existing.Name);
         }
 
-        if (!options.Replace && existing.Status == DatabaseStatus.Online && model != RecoveryModel.Simple && !isBackedUp)
+        if (!options.Replace && existing.Status == DatabaseStatus.Online && model != RecoveryModel.Simple && chain is not null)
         {
-            throw new SqlErrorException(3159, 16, 1, $"The tail of the log for the database \"{existing.Name}\" has not been backed up. Use BACKUP LOG WITH NORECOVERY to backup the log if it contains work you do not want to lose, or WITH REPLACE to overwrite it.");
+            throw BackupErrors.TailNotBackedUp(existing.Name);
+        }
+
+        using (RestoreTurn(existing))
+        {
+            RefuseInUse(existing, run);
         }
     }
 
-    private BackupSet Select(string file, RestoreOptions options)
+    private void RefuseInUse(Database database, BackupRun run)
     {
-        var sets = ReadSets(file);
-        var position = options.Position ?? 1;
-        return position >= 1 && position <= sets.Count
-            ? sets[position - 1]
-            : throw new SqlErrorException(3287, 16, 1, $"There is no backup set at position {position} in '{file}', which holds {sets.Count}.");
+        var users = Sessions.All.Where(session => string.Equals(session.Database, database.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        if (run.Caller is { } caller && users.Contains(caller))
+        {
+            throw BackupErrors.InUseBySession(database.Name);
+        }
+
+        if (users.Length > 0)
+        {
+            throw BackupErrors.InUse();
+        }
     }
 
-    private BackupResult FinishRestore(Database database, BackupHeader header, string file, RestoreOptions options, string statement)
+    /// <summary>Where the files go: MOVE, else where the database's own files are, else where they were when the backup was taken.</summary>
+    private (string Data, string Log) Destination(string name, Database? existing, BackupHeader header, RestoreOptions options)
     {
+        var (data, log) = (header.LogicalName, header.LogicalName + "_log");
+        if (options.Moves.Keys.FirstOrDefault(logical => !Same(logical, data) && !Same(logical, log)) is { } unknown)
+        {
+            throw BackupErrors.NotAFile(unknown, name);
+        }
+
+        var dataPath = Move(data) ?? existing?.File.DataPath ?? header.DataPath;
+        var logPath = Move(log) ?? existing?.File.LogPath ?? header.LogPath;
+        if (Same(dataPath, logPath))
+        {
+            throw BackupErrors.ClaimedTwice(log, logPath);
+        }
+
+        var taken = new[] { (Logical: data, Path: dataPath), (Logical: log, Path: logPath) }
+            .Select(file => (file.Logical, file.Path, Owner: Databases.FirstOrDefault(other => other != existing && (Same(other.File.DataPath, file.Path) || Same(other.File.LogPath, file.Path)))?.Name))
+            .Where(file => file.Owner is not null)
+            .Select(file => (file.Logical, file.Path, file.Owner!))
+            .ToArray();
+        return taken.Length > 0 ? throw BackupErrors.FilesTaken(taken) : (dataPath, logPath);
+
+        string? Move(string logical) => options.Moves.FirstOrDefault(move => Same(move.Key, logical)).Value;
+
+        static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private (BackupFile File, BackupSetEntry Set) Select(string file, int? position, bool checksum)
+    {
+        var source = OpenBackup(file, 2);
+        var set = source.Sets.ElementAtOrDefault((position ?? 1) - 1) ?? throw BackupErrors.NoSuchSet(position ?? 1, file);
+        if (!set.IsComplete)
+        {
+            throw BackupErrors.NotRolledUp(file);
+        }
+
+        if (set.Header.DatabaseVersion > BackupHeader.CurrentDatabaseVersion)
+        {
+            throw BackupErrors.LaterServer(set.Header.DatabaseVersion);
+        }
+
+        return checksum && !set.Header.HasBackupChecksums ? throw BackupErrors.NoChecksums() : (source, set);
+    }
+
+    private static DatabaseImage ReadImage(string name, string file, BackupFile source, BackupSetEntry set, BackupRun run) =>
+        Reading(file, damage => BackupErrors.PageDamaged(name, damage), source, set, (content, stored) =>
+        {
+            run.Begin(set.Length);
+            using var followed = new BufferedStream(new ProgressStream(content, () => run.Reach(stored.Stored)), PieceLength / 8);
+            var image = DatabaseImage.Read(followed);
+            return followed.ReadByte() < 0 ? image : throw new BackupFormatException(BackupFault.Damaged, "the set holds more than an image");
+        });
+
+    private static void ApplyLog(Database database, string file, BackupFile source, BackupSetEntry set, BackupRun run)
+    {
+        var applied = false;
+        try
+        {
+            Reading(file, BackupErrors.SetDamaged, source, set, (content, stored) =>
+            {
+                run.Begin(set.Length);
+                var reader = new LogSetReader(content);
+                while (reader.ReadBatch() is { Count: > 0 } batch)
+                {
+                    database.Receive(batch);
+                    applied = true;
+                    run.Reach(stored.Stored);
+                }
+
+                return true;
+            });
+        }
+        catch (SqlErrorException broken) when (applied)
+        {
+            throw new SqlErrorException([.. broken.Errors, BackupErrors.Halted(database.Name)]);
+        }
+    }
+
+    private static T Reading<T>(string file, Func<string, SqlErrorException> damaged, BackupFile source, BackupSetEntry set, Func<Stream, BackupSetStream, T> read)
+    {
+        try
+        {
+            using var content = source.OpenContent(set, out var stored);
+            var result = read(content, stored);
+            return stored.ReadByte() < 0 ? result : throw new BackupFormatException(BackupFault.Damaged, "the set holds more than its header says");
+        }
+        catch (Exception e) when (e is LogFormatException or InvalidDataException)
+        {
+            throw damaged(e.Message);
+        }
+        catch (BackupFormatException broken)
+        {
+            throw BackupErrors.Of(file, broken, damaged);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw BackupErrors.ReadFailed(file, e.Message);
+        }
+    }
+
+    /// <summary>One RESTORE at a time works on a database.</summary>
+    private static Turn RestoreTurn(Database database) => Turn.TryTake(database.RestoreTurn) ?? throw BackupErrors.InUse();
+
+    private BackupResult FinishRestore(Database database, BackupHeader header, string file, RestoreOptions options, string statement, BackupRun run)
+    {
+        run.End();
         if (!options.NoRecovery)
         {
             database.Recover();
         }
 
-        History.Add(id => new(id, true, header, file, Time.GetUtcNow().UtcDateTime, database.Name, !options.NoRecovery, options.Replace, options.UserName));
-        return new(header, [new(3014, 0, 1, $"{statement} successfully processed {header.BackupSize} bytes.")]);
+        History.Add(id => new(id, true, header, file, Time.GetUtcNow().UtcDateTime, database.Name, !options.NoRecovery, options.Replace, options.UserName)
+        {
+            Restart = options.Restart,
+            DestinationFiles = header.IsLog ? [] : [database.File.DataPath, database.File.LogPath],
+        });
+        ErrorLog.Write($"{(header.IsLog ? "Log" : "Database")} was restored: Database: {database.Name}, first LSN: {header.FirstLsn}, last LSN: {header.LastLsn}, device: '{file}'. This is an informational message only.", "Backup");
+        return new(header, Processed(header, database.Name, statement, run.Elapsed));
     }
 }

@@ -206,15 +206,32 @@ internal sealed partial class Instance : IAsyncDisposable
         }
     }
 
-    /// <summary>Puts a copy in place of one of the same name, if there is one.</summary>
-    internal Database Adopt(string name, Func<DatabaseFile, DatabaseFile> change, byte[] image)
+    /// <summary>Puts a copy in place of one of the same name, if there is one. The copy's files are written before anybody can see it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="change">Makes its file from a fresh one, which has the old one's database_id.</param>
+    /// <param name="image">Its image.</param>
+    /// <param name="expected">The copy that has to be there still; null for any or none.</param>
+    /// <exception cref="SqlErrorException">3204: it is another one by now.</exception>
+    internal Database Adopt(string name, Func<DatabaseFile, DatabaseFile> change, DatabaseImage image, Database? expected = null)
     {
+        Database? old;
+        DatabaseFile file;
         lock (_gate)
         {
-            var old = _databases.GetValueOrDefault(name);
+            old = _databases.GetValueOrDefault(name);
             var fresh = NewDatabaseFileLocked(name);
-            var file = change(old is null ? fresh : fresh with { Id = old.Id });
-            var database = Database.CreateFromImage(FolderOf(file), file, image, Options.FlushToDisk, Time);
+            file = change(old is null ? fresh : fresh with { Id = old.Id });
+        }
+
+        var database = Database.CreateFromImage(FolderOf(file), file, image, Options.FlushToDisk, Time);
+        lock (_gate)
+        {
+            if (_databases.GetValueOrDefault(name) != old || (expected is not null && expected != old))
+            {
+                database.Delete();
+                throw BackupErrors.Aborted();
+            }
+
             _databases[name] = database;
             old?.Delete();
             return database;
@@ -258,15 +275,33 @@ internal sealed partial class Instance : IAsyncDisposable
 
             try
             {
-                var database = Database.Open(folder, Options.FlushToDisk, Time);
-                _databases[database.Name] = database;
-                ErrorLog.Write($"Starting up database '{database.Name}'.");
+                OpenDatabase(folder);
             }
             catch (LogFormatException e)
             {
                 ErrorLog.Write(3414, 21, 1, $"An error occurred during recovery, preventing the database in '{folder}' from starting: {e.Message}");
             }
         }
+    }
+
+    /// <summary>Of two copies of one name a crash left the one that was to go: the other one is whole, or newer.</summary>
+    private void OpenDatabase(string folder)
+    {
+        var database = Database.Open(folder, Options.FlushToDisk, Time);
+        if (_databases.TryGetValue(database.Name, out var other))
+        {
+            var (kept, dropped) = (database.File.IsRestoreIncomplete, other.File.IsRestoreIncomplete) switch
+            {
+                (true, false) => (other, database),
+                (false, true) => (database, other),
+                _ => database.File.Created > other.File.Created ? (database, other) : (other, database),
+            };
+            dropped.Delete();
+            database = kept;
+        }
+
+        _databases[database.Name] = database;
+        ErrorLog.Write($"Starting up database '{database.Name}'.");
     }
 
     private void Save(InstanceFile file)

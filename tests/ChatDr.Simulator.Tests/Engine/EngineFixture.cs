@@ -115,6 +115,13 @@ internal sealed class EngineFixture : IAsyncDisposable
         return identity!.Value;
     }
 
+    /// <summary>Options that restore a copy of d beside it: its files go elsewhere, and it stays RESTORING.</summary>
+    public static ChatDr.Simulator.Engine.Backups.RestoreOptions Beside(string name) => new()
+    {
+        NoRecovery = true,
+        Moves = new Dictionary<string, string> { ["d"] = $"/var/opt/mssql/data/{name}.mdf", ["d_log"] = $"/var/opt/mssql/data/{name}_log.ldf" },
+    };
+
     public static string[] Bodies(Database database) => [.. database.FindTable("dbo", "t")!.Rows.Values.Select(row => (string)row.Values[1]!)];
 
     public void Cut(string one, string other) => _cut.UnionWith([(one, other), (other, one)]);

@@ -1,4 +1,3 @@
-using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Storage;
 
@@ -176,7 +175,7 @@ internal sealed partial class AvailabilityGroup
             return Answer(question, false, "automatic seeding is not possible: no CREATE ANY DATABASE permission, or a database of that name exists");
         }
 
-        var copy = _instance.Adopt(question.Database, file => file with { AvailabilityGroup = Configuration.Name, Status = DatabaseStatus.Online }, question.Body);
+        var copy = _instance.Adopt(question.Database, file => file with { AvailabilityGroup = Configuration.Name, Status = DatabaseStatus.Online }, ImageFile.Read(new MemoryStream(question.Body, writable: false)));
         copy.BecomeRole(DatabaseRole.Secondary);
         return Answer(question, true) with { Lsn = copy.EndOfLog };
     }
@@ -189,7 +188,7 @@ internal sealed partial class AvailabilityGroup
         }
 
         copy.BecomeRole(DatabaseRole.Secondary);
-        copy.Receive(BackupSet.RecordsOf(question.Body));
+        copy.Receive(RecordFraming.ReadAll(question.Body));
         return Answer(question, true) with { Lsn = copy.EndOfLog, Configuration = null };
     }
 

@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Storage;
 using ChatDr.Simulator.Engine.Transport;
@@ -269,7 +268,7 @@ internal sealed partial class ReplicaLink
 
         if (records.Count > 0)
         {
-            var answer = await connection.AskAsync(Message(PeerRequest.Log) with { Database = database.Name, Body = BackupSet.ContentOf(records) }, patience, _stopped.Token);
+            var answer = await connection.AskAsync(Message(PeerRequest.Log) with { Database = database.Name, Body = RecordFraming.FrameAll(records) }, patience, _stopped.Token);
             if (!answer.Ok)
             {
                 throw new IOException($"Log of '{database.Name}' was refused: {answer.Reason}");

@@ -6,6 +6,9 @@ namespace ChatDr.Simulator.Engine.Backups;
 /// <summary>What RESTORE HEADERONLY shows of a backup set, and msdb.dbo.backupset (docs/sql-server-facts.md C5).</summary>
 internal sealed record BackupHeader
 {
+    /// <summary>The internal version of a database of SQL Server 2022.</summary>
+    public const int CurrentDatabaseVersion = 957;
+
     /// <summary>BackupSetGUID.</summary>
     public required Guid BackupSetGuid { get; init; }
 
@@ -29,6 +32,15 @@ internal sealed record BackupHeader
 
     /// <summary>DatabaseName.</summary>
     public required string DatabaseName { get; init; }
+
+    /// <summary>LogicalName of the data file; that of the log file has _log after it.</summary>
+    public required string LogicalName { get; init; }
+
+    /// <summary>DatabaseVersion of the server that wrote it: a server does not read a later one (3169).</summary>
+    public int DatabaseVersion { get; init; } = CurrentDatabaseVersion;
+
+    /// <summary>SoftwareVersionBuild.</summary>
+    public int SoftwareBuild { get; init; } = 4000;
 
     /// <summary>DatabaseCreationDate, UTC.</summary>
     public required DateTime DatabaseCreated { get; init; }
@@ -57,11 +69,17 @@ internal sealed record BackupHeader
     /// <summary>DatabaseBackupLSN: the checkpoint of the full backup before; null for none.</summary>
     public Lsn? DatabaseBackupLsn { get; init; }
 
+    /// <summary>ExpirationDate: EXPIREDATE or RETAINDAYS; null for none.</summary>
+    public DateTime? Expires { get; init; }
+
+    /// <summary>LastValidRestoreTime of a log backup: its last commit, UTC; null for none.</summary>
+    public DateTime? LastCommit { get; init; }
+
     /// <summary>BackupStartDate, UTC.</summary>
     public required DateTime Started { get; init; }
 
     /// <summary>BackupFinishDate, UTC.</summary>
-    public required DateTime Finished { get; init; }
+    public DateTime Finished { get; init; }
 
     /// <summary>FamilyGUID.</summary>
     public required Guid FamilyGuid { get; init; }
@@ -75,8 +93,8 @@ internal sealed record BackupHeader
     /// <summary>RecoveryForkID: the fork at the end.</summary>
     public Guid RecoveryForkId => Branches.Last(branch => branch.IsRecoveryFork).Id;
 
-    /// <summary>FirstRecoveryForkID: the fork at the start.</summary>
-    public Guid FirstRecoveryForkId => Branches.LastOrDefault(branch => branch.IsRecoveryFork && (branch.Start < FirstLsn || !IsLog), Branches[0]).Id;
+    /// <summary>FirstRecoveryForkID: the fork before the first record. A data backup has one fork only.</summary>
+    public Guid FirstRecoveryForkId => IsLog ? Branches.LastOrDefault(branch => branch.IsRecoveryFork && branch.Start < FirstLsn, Branches[0]).Id : RecoveryForkId;
 
     /// <summary>ForkPointLSN: where it forked within the set; null if it did not.</summary>
     public Lsn? ForkPointLsn => FirstRecoveryForkId == RecoveryForkId ? null : Branches.Last(branch => branch.IsRecoveryFork).Start;
@@ -87,7 +105,7 @@ internal sealed record BackupHeader
     /// <summary>IsCopyOnly.</summary>
     public bool IsCopyOnly { get; init; }
 
-    /// <summary>HasBackupChecksums: WITH CHECKSUM was said. The file has a checksum in any case.</summary>
+    /// <summary>HasBackupChecksums: WITH CHECKSUM was said. The file's frames have checksums in any case.</summary>
     public bool HasBackupChecksums { get; init; }
 
     /// <summary>Compressed.</summary>
@@ -98,4 +116,15 @@ internal sealed record BackupHeader
 
     /// <summary>A tail: taken WITH NORECOVERY (IsForceOffline).</summary>
     public bool IsTail { get; init; }
+
+    /// <summary>IsDamaged: the database was damaged and NO_TRUNCATE or CONTINUE_AFTER_ERROR was said.</summary>
+    public bool IsDamaged { get; init; }
+
+    /// <summary>Flags: bits as documented, deprecated by the bit columns (Microsoft Learn, "RESTORE HEADERONLY (Transact-SQL)").</summary>
+    public int Flags => (HasBackupChecksums ? 16 : 0) | (IsDamaged ? 32 : 0) | (IsTail || (IsDamaged && IsLog) ? 64 : 0) | (IsTail ? 256 : 0);
+
+    /// <summary>What 3014 and 4035 count: pages of 8 KB.</summary>
+    public long Pages => (BackupSize + PageSize - 1) / PageSize;
+
+    private const int PageSize = 8192;
 }

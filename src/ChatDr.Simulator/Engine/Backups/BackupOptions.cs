@@ -18,8 +18,29 @@ internal sealed record BackupOptions
     /// <summary>COMPRESSION.</summary>
     public bool Compression { get; init; }
 
+    /// <summary>CONTINUE_AFTER_ERROR: a damaged database is backed up as far as it can be.</summary>
+    public bool ContinueAfterError { get; init; }
+
     /// <summary>INIT or FORMAT: what the file held is given up.</summary>
     public bool Overwrite { get; init; }
+
+    /// <summary>FORMAT: a new media set is written; what the file is now does not matter.</summary>
+    public bool Format { get; init; }
+
+    /// <summary>SKIP: neither the expiration of sets nor the media's name is checked.</summary>
+    public bool Skip { get; init; }
+
+    /// <summary>MEDIANAME.</summary>
+    public string? MediaName { get; init; }
+
+    /// <summary>MEDIADESCRIPTION.</summary>
+    public string? MediaDescription { get; init; }
+
+    /// <summary>EXPIREDATE, or RETAINDAYS from now.</summary>
+    public DateTime? Expires { get; init; }
+
+    /// <summary>BLOCKSIZE as physical_block_size shows it; null for the device's own.</summary>
+    public int? BlockSize { get; init; }
 
     /// <summary>NAME.</summary>
     public string? Name { get; init; }

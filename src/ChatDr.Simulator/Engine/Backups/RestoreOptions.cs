@@ -12,6 +12,12 @@ internal sealed record RestoreOptions
     /// <summary>MOVE: logical name to physical name.</summary>
     public IReadOnlyDictionary<string, string> Moves { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>CHECKSUM: refused on a set that has none (3187).</summary>
+    public bool Checksum { get; init; }
+
+    /// <summary>RESTART: go on with a restore that was interrupted.</summary>
+    public bool Restart { get; init; }
+
     /// <summary>FILE: the position of the set; null for the first.</summary>
     public int? Position { get; init; }
 

@@ -6,60 +6,125 @@ namespace ChatDr.Simulator.Engine.Databases;
 /// <summary>What backups and restores need of a copy.</summary>
 internal sealed partial class Database
 {
-    /// <summary>A full backup's content: the image at the commit point. Notes it in the log unless copy-only.</summary>
-    internal BackupSet TakeFull(BackupHeader template)
+    private readonly List<HeldLog> _held = [];
+
+    /// <summary>Taken by a full backup while it runs: backups of one kind are serialized.</summary>
+    internal SemaphoreSlim FullBackupTurn { get; } = new(1);
+
+    /// <summary>Taken by a log backup while it runs.</summary>
+    internal SemaphoreSlim LogBackupTurn { get; } = new(1);
+
+    /// <summary>Taken by a restore while it runs.</summary>
+    internal SemaphoreSlim RestoreTurn { get; } = new(1);
+
+    /// <summary>Whether a running backup holds the log (log_reuse_wait 3).</summary>
+    internal bool HasRunningBackup => Locked(() => _held.Any(held => held.ReleasedAt is null));
+
+    /// <summary>
+    /// Begins a full backup: a checkpoint, and the image as it is then. CheckpointLSN and FirstLSN are the checkpoint's, LastLSN is what follows on it.
+    /// A copy that does not write its own log has no checkpoint of its own: there all three are the same.
+    /// </summary>
+    internal (BackupHeader Header, ImageSnapshot Image, HeldLog Held) BeginFullBackup(BackupHeader template)
     {
         lock (_gate)
         {
-            var begins = !template.IsCopyOnly && _image.RecoveryModel != RecoveryModel.Simple && _image.LastLogBackupLsn is null;
-            var before = _image.DatabaseBackupLsn;
-            if (!template.IsCopyOnly)
+            var checkpoint = _image.RedoLsn;
+            if (WritesLog)
             {
-                AppendLocked(new BackupEntry(false, _image.RedoLsn));
+                AppendLocked(new CheckpointEntry());
                 AdvanceLocked();
             }
 
-            CheckpointLocked();
-            var content = _image.Encode();
-            return new(DescribeLocked(template, _image.RedoLsn, _image.RedoLsn) with { DatabaseBackupLsn = before, BeginsLogChain = begins, BackupSize = content.Length }, content);
+            var before = _image.DatabaseBackupLsn;
+            var header = DescribeLocked(template, checkpoint, _image.RedoLsn) with { CheckpointLsn = checkpoint, DatabaseBackupLsn = before };
+            var image = _image.Snapshot();
+            return (header, template.IsCopyOnly ? image : image with { DatabaseBackupLsn = checkpoint }, HoldLocked(checkpoint));
         }
     }
 
-    /// <summary>A log backup's content: from the last log backup to the commit point.</summary>
+    /// <summary>Notes in the log that a full backup is complete: the first one begins the log chain. A copy-only one leaves no more than a checkpoint.</summary>
+    internal void NoteFullBackup(BackupHeader header, HeldLog held)
+    {
+        lock (_gate)
+        {
+            if (WritesLog)
+            {
+                AppendLocked(header.IsCopyOnly ? new CheckpointEntry() : new BackupEntry(false, header.CheckpointLsn));
+                AdvanceLocked();
+            }
+
+            held.ReleasedAt = _log.End;
+        }
+
+        LogGrown?.Invoke();
+    }
+
+    /// <summary>Begins a log backup: from the end of the last one to the commit point. The log in between is held until <see cref="Release"/> or <see cref="NoteLogBackup"/>.</summary>
     /// <exception cref="SqlErrorException">4208 under SIMPLE; 4214 without a full backup.</exception>
-    internal BackupSet TakeLog(BackupHeader template)
+    internal (BackupHeader Header, long Bytes, HeldLog Held) BeginLogBackup(BackupHeader template)
     {
         lock (_gate)
         {
             if (_image.RecoveryModel == RecoveryModel.Simple)
             {
-                throw new SqlErrorException(4208, 16, 1, "The statement BACKUP LOG is not allowed while the recovery model is SIMPLE. Use BACKUP DATABASE or change the recovery model using ALTER DATABASE.");
+                throw BackupErrors.SimpleRecovery();
             }
 
             if (_image.LastLogBackupLsn is not { } from)
             {
-                throw new SqlErrorException(4214, 16, 1, "BACKUP LOG cannot be performed because there is no current database backup.");
+                throw BackupErrors.NoCurrentBackup();
             }
 
-            var content = BackupSet.ContentOf(_log.Read(from, _image.RedoLsn, int.MaxValue));
-            return new(DescribeLocked(template, from, _image.RedoLsn) with { BackupSize = content.Length, DatabaseBackupLsn = _image.DatabaseBackupLsn }, content);
+            var header = DescribeLocked(template, from, _image.RedoLsn) with
+            {
+                CheckpointLsn = Lsn.Max(from, _image.DatabaseBackupLsn ?? from),
+                DatabaseBackupLsn = _image.DatabaseBackupLsn,
+                BeginsLogChain = !_image.HasLogBackup,
+                LastCommit = _image.LastCommitTime,
+            };
+            return (header, _log.BytesBetween(from, _image.RedoLsn), HoldLocked(from));
+        }
+    }
+
+    /// <summary>Copies log for a backup, about as much as the buffer takes; holds the lock for no longer than that takes.</summary>
+    /// <returns>Bytes copied; 0 at <paramref name="to"/>.</returns>
+    /// <exception cref="LogFormatException">A record is damaged or not here any more.</exception>
+    internal int CopyLog(Lsn from, Lsn to, ref byte[] buffer, out Lsn next)
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            return _log.Copy(from, to, ref buffer, out next);
         }
     }
 
     /// <summary>Notes that the log is backed up to <paramref name="end"/>, so that the next log backup starts there.</summary>
-    internal void NoteLogBackup(Lsn end)
+    internal void NoteLogBackup(Lsn end, HeldLog held)
     {
         lock (_gate)
         {
             AppendLocked(new BackupEntry(true, end));
             AdvanceLocked();
+            held.ReleasedAt = _log.End;
             CheckpointIfLongLocked();
         }
 
         LogGrown?.Invoke();
     }
 
-    /// <summary>Closes the database for a tail if no transaction is open: nothing may follow the tail.</summary>
+    /// <summary>The backup holds the log no more; nothing is noted.</summary>
+    internal void Release(HeldLog held)
+    {
+        lock (_gate)
+        {
+            _held.Remove(held);
+        }
+    }
+
+    /// <summary>
+    /// Closes the database for a tail if no transaction is open: nothing may follow the tail. It is not kept yet (<see cref="KeepFile"/>), so that a crash before the tail is
+    /// written leaves the database ONLINE.
+    /// </summary>
     internal bool TryBeginRestoring()
     {
         lock (_gate)
@@ -69,10 +134,13 @@ internal sealed partial class Database
                 return false;
             }
 
-            SaveFileLocked(_file with { Status = DatabaseStatus.Restoring });
+            _file = _file with { Status = DatabaseStatus.Restoring };
             return true;
         }
     }
+
+    /// <summary>Keeps the state as it is: just before a tail becomes a backup, since whoever has the tail may go on elsewhere.</summary>
+    internal void KeepFile() => ChangeFile(file => file);
 
     /// <summary>Recovers a copy that is RESTORING: a new recovery fork begins here, and the log chain continues from here.</summary>
     internal void Recover()
@@ -92,15 +160,22 @@ internal sealed partial class Database
         }
     }
 
+    private bool WritesLog => Role is DatabaseRole.Standalone or DatabaseRole.Primary && _file.Status == DatabaseStatus.Online;
+
+    private HeldLog HoldLocked(Lsn from)
+    {
+        var held = new HeldLog(from);
+        _held.Add(held);
+        return held;
+    }
+
     private BackupHeader DescribeLocked(BackupHeader template, Lsn first, Lsn last) => template with
     {
         FirstLsn = first,
         LastLsn = last,
-        CheckpointLsn = _image.RedoLsn,
         FamilyGuid = _image.FamilyGuid,
         DatabaseCreated = _image.Created,
         Branches = [.. _image.Branches],
         RecoveryModel = _image.RecoveryModel,
-        Finished = _time.GetUtcNow().UtcDateTime,
     };
 }

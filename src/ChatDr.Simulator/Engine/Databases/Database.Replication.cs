@@ -76,7 +76,12 @@ internal sealed partial class Database
     }
 
     /// <summary>An image to seed another copy from, and where its log begins.</summary>
-    internal byte[] EncodeImage() => Read(image => image.Encode());
+    internal byte[] EncodeImage()
+    {
+        using var stream = new MemoryStream();
+        ImageFile.Write(stream, Read(image => image.Snapshot()));
+        return stream.ToArray();
+    }
 
     /// <summary>Hardens and redoes log from the primary or from a backup; records already here are skipped.</summary>
     internal void Receive(IReadOnlyList<LogRecord> records)
@@ -88,6 +93,11 @@ internal sealed partial class Database
             if (fresh.Length > 0)
             {
                 _log.AppendCopies(fresh);
+                foreach (var record in fresh.Where(record => record.Lsn == _image.RedoLsn))
+                {
+                    _image.Apply(record);
+                }
+
                 RedoAllLocked();
                 CheckpointIfLongLocked();
             }
@@ -104,7 +114,7 @@ internal sealed partial class Database
                 return true;
             }
 
-            var image = DatabaseImage.Decode(System.IO.File.ReadAllBytes(Path.Combine(_folder, "image")));
+            var image = ImageFile.Read(Path.Combine(_folder, "image"));
             if (image.RedoLsn > point || !_log.Reaches(point))
             {
                 return false;

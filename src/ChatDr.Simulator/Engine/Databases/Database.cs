@@ -63,7 +63,7 @@ internal sealed partial class Database : IDisposable
         var now = time.GetUtcNow().UtcDateTime;
         Directory.CreateDirectory(folder);
         var image = new DatabaseImage { RedoLsn = Lsn.First, FamilyGuid = Guid.NewGuid(), Created = now };
-        AtomicFile.Write(Path.Combine(folder, "image"), image.Encode(), flushToDisk);
+        ImageFile.Write(Path.Combine(folder, "image"), image.Snapshot(), flushToDisk);
         var database = new Database(folder, flushToDisk, time, file, image, LogFile.Create(Path.Combine(folder, "log"), Lsn.First, flushToDisk));
         database.AppendLocked(new BranchEntry(new Branch(Guid.NewGuid(), Lsn.First, true)));
         database.AppendLocked(new TransactionEntry(now, [new SetRecovery(model), new PutUser(new DatabaseUser { Name = "dbo", PrincipalId = 1, Sid = "01", Roles = ["db_owner"] })]));
@@ -73,11 +73,10 @@ internal sealed partial class Database : IDisposable
     }
 
     /// <summary>Makes a copy from an image: restored or seeded.</summary>
-    internal static Database CreateFromImage(string folder, DatabaseFile file, byte[] encodedImage, bool flushToDisk, TimeProvider time)
+    internal static Database CreateFromImage(string folder, DatabaseFile file, DatabaseImage image, bool flushToDisk, TimeProvider time)
     {
-        var image = DatabaseImage.Decode(encodedImage);
         Directory.CreateDirectory(folder);
-        AtomicFile.Write(Path.Combine(folder, "image"), encodedImage, flushToDisk);
+        ImageFile.Write(Path.Combine(folder, "image"), image.Snapshot(), flushToDisk);
         var database = new Database(folder, flushToDisk, time, file, image, LogFile.Create(Path.Combine(folder, "log"), image.RedoLsn, flushToDisk));
         database.SaveFileLocked(file);
         return database;
@@ -88,10 +87,15 @@ internal sealed partial class Database : IDisposable
     internal static Database Open(string folder, bool flushToDisk, TimeProvider time)
     {
         var file = DatabaseFile.Read(Path.Combine(folder, "database.json"));
-        var image = DatabaseImage.Decode(System.IO.File.ReadAllBytes(Path.Combine(folder, "image")));
+        var image = ImageFile.Read(Path.Combine(folder, "image"));
         var log = LogFile.Open(Path.Combine(folder, "log"), flushToDisk);
         var database = new Database(folder, flushToDisk, time, file, image, log);
         database.RedoAllLocked();
+        if (file.Status == DatabaseStatus.Recovering)
+        {
+            database.Recover();
+        }
+
         return database;
     }
 
@@ -195,9 +199,17 @@ internal sealed partial class Database : IDisposable
 
     private void CheckpointLocked()
     {
-        AtomicFile.Write(Path.Combine(_folder, "image"), _image.Encode(), _flushToDisk);
-        var keep = _image.RecoveryModel == RecoveryModel.Simple ? _image.RedoLsn : Lsn.Min(_image.RedoLsn, _image.LastLogBackupLsn ?? _image.RedoLsn);
-        _log.DiscardBefore(keep);
+        ImageFile.Write(Path.Combine(_folder, "image"), _image.Snapshot(), _flushToDisk);
+        _log.DiscardBefore(KeepFromLocked());
         _imageAtLogLength = _log.Length;
+    }
+
+    /// <summary>From where the log is needed: by redo, by the next log backup, and by backups that run. A copy that is being restored needs no more than redo does.</summary>
+    private Lsn KeepFromLocked()
+    {
+        var redo = _image.RedoLsn;
+        _held.RemoveAll(held => held.ReleasedAt <= redo);
+        var backup = _image.RecoveryModel == RecoveryModel.Simple || _file.Status == DatabaseStatus.Restoring ? null : _image.LastLogBackupLsn;
+        return _held.Aggregate(Lsn.Min(redo, backup ?? redo), (keep, held) => Lsn.Min(keep, held.From));
     }
 }

@@ -21,6 +21,12 @@ internal sealed record DatabaseFile
     /// <summary>ONLINE, RESTORING or OFFLINE: what it is to be after a restart.</summary>
     public DatabaseStatus Status { get; init; }
 
+    /// <summary>The logical name of the data file, where a restore brought another than the database's name; that of the log file has _log after it.</summary>
+    public string? LogicalName { get; init; }
+
+    /// <summary>A RESTORE DATABASE that has not come to its end: there is nothing in the copy yet, and after a crash it has to be restored again.</summary>
+    public bool IsRestoreIncomplete { get; init; }
+
     /// <summary>The data file as T-SQL names it.</summary>
     public required string DataPath { get; init; }
 

@@ -29,6 +29,9 @@ internal sealed class SessionInfo(short id, DateTime loginTime) : IDisposable
     /// <summary>The statement that runs, such as SELECT; empty when none.</summary>
     public string Command { get; set; } = "";
 
+    /// <summary>How far the statement is that runs; null where that is not known.</summary>
+    public IProgress? Progress { get; set; }
+
     /// <summary>When its last batch began, UTC.</summary>
     public DateTime LastBatch { get; set; } = loginTime;
 

@@ -7,18 +7,21 @@ internal static class AtomicFile
     /// <param name="path">The target.</param>
     /// <param name="content">The new content.</param>
     /// <param name="flushToDisk">Whether it has to survive a power cut, too.</param>
-    public static void Write(string path, ReadOnlySpan<byte> content, bool flushToDisk)
+    public static void Write(string path, byte[] content, bool flushToDisk) => Write(path, stream => stream.Write(content), flushToDisk);
+
+    /// <summary>Writes beside the target, then renames over it.</summary>
+    /// <param name="path">The target.</param>
+    /// <param name="write">Writes the new content.</param>
+    /// <param name="flushToDisk">Whether it has to survive a power cut, too.</param>
+    public static void Write(string path, Action<Stream> write, bool flushToDisk)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var handle = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0))
             {
-                RandomAccess.Write(handle, content, 0);
-                if (flushToDisk)
-                {
-                    RandomAccess.FlushToDisk(handle);
-                }
+                write(stream);
+                stream.Flush(flushToDisk);
             }
 
             File.Move(temporary, path, overwrite: true);

@@ -25,6 +25,9 @@ internal sealed class DatabaseImage
     /// <summary>Where the next log backup starts; null while there is no full backup to build on (4214).</summary>
     public Lsn? LastLogBackupLsn { get; private set; }
 
+    /// <summary>Whether a log backup was taken since the log chain began; until then the next one begins it (BeginsLogChain).</summary>
+    public bool HasLogBackup { get; private set; }
+
     /// <summary>The checkpoint of the last full backup; null for none.</summary>
     public Lsn? DatabaseBackupLsn { get; private set; }
 
@@ -49,6 +52,14 @@ internal sealed class DatabaseImage
     /// <summary>The users by name.</summary>
     public IReadOnlyDictionary<string, DatabaseUser> Users => _users;
 
+    /// <summary>An image of nothing: of a database whose restore has not come to its end.</summary>
+    public static DatabaseImage Placeholder(Guid family, DateTime created, IReadOnlyList<Branch> branches)
+    {
+        var image = new DatabaseImage { RedoLsn = Lsn.First, FamilyGuid = family, Created = created };
+        image._branches.AddRange(branches);
+        return image;
+    }
+
     /// <summary>Applies the record at <see cref="RedoLsn"/>.</summary>
     public void Apply(LogRecord record)
     {
@@ -71,11 +82,13 @@ internal sealed class DatabaseImage
                 _branches.Add(branch);
                 break;
             case BackupEntry { Log: true } backup:
-                LastLogBackupLsn = backup.At;
+                (LastLogBackupLsn, HasLogBackup) = (backup.At, true);
                 break;
             case BackupEntry backup:
                 DatabaseBackupLsn = backup.At;
                 LastLogBackupLsn = RecoveryModel == RecoveryModel.Simple ? null : LastLogBackupLsn ?? backup.At;
+                break;
+            case CheckpointEntry:
                 break;
             case var entry:
                 throw new LogFormatException($"{entry.GetType().Name} cannot be redone.");
@@ -84,45 +97,40 @@ internal sealed class DatabaseImage
         RedoLsn = record.Next;
     }
 
-    /// <summary>The image as bytes with a checksum.</summary>
-    public byte[] Encode()
+    /// <summary>The image as it is now: tables share their rows with it, so taking it costs next to nothing and it does not change any more.</summary>
+    public ImageSnapshot Snapshot() => new()
     {
-        using var stream = new MemoryStream();
-        using var writer = new BinaryWriter(stream);
-        writer.Write(0u);
-        writer.Write(RedoLsn.Packed);
-        writer.Write(FamilyGuid.ToByteArray());
-        writer.Write(Created.Ticks);
-        writer.Write((byte)RecoveryModel);
-        writer.Write(LastLogBackupLsn?.Packed ?? 0);
-        writer.Write(DatabaseBackupLsn?.Packed ?? 0);
-        writer.Write(LastCommitTime?.Ticks ?? 0);
-        writer.Write(LastCommitLsn.Packed);
-        writer.Write7BitEncodedInt(_branches.Count);
-        _branches.ForEach(branch => LogEntryCodec.WriteBranch(writer, branch));
-        writer.Write(JsonSerializer.Serialize(_users.Values));
-        writer.Write7BitEncodedInt(_tables.Count);
-        foreach (var table in _tables.Values)
+        RedoLsn = RedoLsn,
+        FamilyGuid = FamilyGuid,
+        Created = Created,
+        RecoveryModel = RecoveryModel,
+        LastLogBackupLsn = LastLogBackupLsn,
+        HasLogBackup = HasLogBackup,
+        DatabaseBackupLsn = DatabaseBackupLsn,
+        LastCommitTime = LastCommitTime,
+        LastCommitLsn = LastCommitLsn,
+        Branches = [.. _branches],
+        Users = [.. _users.Values],
+        Tables = [.. _tables.Values.Select(table => new TableSnapshot(table.Definition, table.NextRowId, table.NextIdentity, table.Rows))],
+    };
+
+    /// <summary>Reads what <see cref="ImageSnapshot.Write"/> wrote.</summary>
+    /// <exception cref="LogFormatException">It is damaged.</exception>
+    public static DatabaseImage Read(Stream stream)
+    {
+        try
         {
-            WriteTable(writer, table);
+            using var reader = new BinaryReader(stream, System.Text.Encoding.UTF8, leaveOpen: true);
+            return Read(reader);
         }
-
-        writer.Flush();
-        var bytes = stream.ToArray();
-        BitConverter.TryWriteBytes(bytes, RecordFraming.Checksum(bytes.AsSpan(4)));
-        return bytes;
-    }
-
-    /// <summary>Reads <see cref="Encode"/>'s bytes.</summary>
-    /// <exception cref="LogFormatException">They are damaged.</exception>
-    public static DatabaseImage Decode(byte[] bytes)
-    {
-        if (bytes.Length < 64 || BitConverter.ToUInt32(bytes) != RecordFraming.Checksum(bytes.AsSpan(4)))
+        catch (Exception e) when (e is EndOfStreamException or JsonException or ArgumentException or FormatException)
         {
             throw new LogFormatException("The checkpoint image of the database is damaged.");
         }
+    }
 
-        using var reader = new BinaryReader(new MemoryStream(bytes, 4, bytes.Length - 4, writable: false));
+    private static DatabaseImage Read(BinaryReader reader)
+    {
         var image = new DatabaseImage
         {
             RedoLsn = new Lsn(reader.ReadUInt64()),
@@ -131,6 +139,7 @@ internal sealed class DatabaseImage
         };
         image.RecoveryModel = (RecoveryModel)reader.ReadByte();
         image.LastLogBackupLsn = reader.ReadUInt64() is > 0 and var log ? new Lsn(log) : null;
+        image.HasLogBackup = reader.ReadBoolean();
         image.DatabaseBackupLsn = reader.ReadUInt64() is > 0 and var full ? new Lsn(full) : null;
         image.LastCommitTime = reader.ReadInt64() is > 0 and var ticks ? new DateTime(ticks, DateTimeKind.Utc) : null;
         image.LastCommitLsn = new Lsn(reader.ReadUInt64());
@@ -150,19 +159,6 @@ internal sealed class DatabaseImage
         }
 
         return image;
-    }
-
-    private static void WriteTable(BinaryWriter writer, Table table)
-    {
-        writer.Write(JsonSerializer.Serialize(table.Definition));
-        writer.Write(table.NextRowId);
-        writer.Write(table.NextIdentity);
-        writer.Write(table.Rows.Count);
-        foreach (var row in table.Rows.Values)
-        {
-            writer.Write(row.Id);
-            ValueCodec.WriteRow(writer, row.Values);
-        }
     }
 
     private void ReadTable(BinaryReader reader)
@@ -192,7 +188,7 @@ internal sealed class DatabaseImage
             case DropUser drop: _users.Remove(drop.Name); break;
             case SetRecovery set:
                 RecoveryModel = set.Model;
-                LastLogBackupLsn = set.Model == RecoveryModel.Simple ? null : LastLogBackupLsn;
+                (LastLogBackupLsn, HasLogBackup) = set.Model == RecoveryModel.Simple ? (null, false) : (LastLogBackupLsn, HasLogBackup);
                 break;
             default: throw new LogFormatException($"{change.GetType().Name} cannot be redone.");
         }

@@ -9,6 +9,7 @@ internal static class LogEntryCodec
     private const byte Transaction = 1;
     private const byte BranchStart = 2;
     private const byte Backup = 3;
+    private const byte Checkpoint = 4;
     private const byte Put = 1;
     private const byte Delete = 2;
     private const byte Other = 3;
@@ -38,6 +39,9 @@ internal static class LogEntryCodec
                 writer.Write(backup.Log);
                 writer.Write(backup.At.Packed);
                 break;
+            case CheckpointEntry:
+                writer.Write(Checkpoint);
+                break;
             default:
                 throw new ArgumentException($"{entry.GetType().Name} is no log entry.", nameof(entry));
         }
@@ -64,6 +68,8 @@ internal static class LogEntryCodec
                 return new BranchEntry(ReadBranch(reader));
             case Backup:
                 return new BackupEntry(reader.ReadBoolean(), new Lsn(reader.ReadUInt64()));
+            case Checkpoint:
+                return new CheckpointEntry();
             case var kind:
                 throw new LogFormatException($"Unknown log record kind {kind}.");
         }

@@ -125,6 +125,42 @@ internal sealed class LogFile : IDisposable
         return records;
     }
 
+    /// <summary>How many bytes the records in [<paramref name="from"/>, <paramref name="to"/>) take with their frames.</summary>
+    public long BytesBetween(Lsn from, Lsn to) => OffsetOf(to) - OffsetOf(from);
+
+    /// <summary>Copies framed records from <paramref name="from"/> on, as many whole ones as fit in the buffer, checking each; the buffer grows when one record does not fit.</summary>
+    /// <param name="from">The first record to copy.</param>
+    /// <param name="to">Where to stop; a record's number or the log's end.</param>
+    /// <param name="buffer">Takes the bytes.</param>
+    /// <param name="next">The record after the last one copied.</param>
+    /// <returns>Bytes copied; 0 at <paramref name="to"/>.</returns>
+    /// <exception cref="LogFormatException">The record is not kept here any more, or is damaged.</exception>
+    public int Copy(Lsn from, Lsn to, ref byte[] buffer, out Lsn next)
+    {
+        var rest = BytesBetween(from, to);
+        var available = RandomAccess.Read(_handle, buffer.AsSpan(0, (int)Math.Min(rest, buffer.Length)), OffsetOf(from));
+        (next, var copied) = (from, 0);
+        while (copied < available && RecordFraming.TryMeasure(buffer.AsSpan(copied, available - copied), out var lsn, out var length))
+        {
+            copied += length;
+            next = lsn.After(length - RecordFraming.HeaderLength);
+        }
+
+        if (copied > 0 || rest == 0)
+        {
+            return copied;
+        }
+
+        _ = RecordFraming.TryMeasure(buffer.AsSpan(0, available), out _, out var whole);
+        if (whole <= available || whole > rest)
+        {
+            throw new LogFormatException($"Log record {from} in '{_path}' is damaged.");
+        }
+
+        buffer = new byte[whole];
+        return Copy(from, to, ref buffer, out next);
+    }
+
     /// <summary>Cuts the log so that <paramref name="end"/> is next.</summary>
     public void CutAt(Lsn end)
     {
@@ -182,6 +218,10 @@ internal sealed class LogFile : IDisposable
         BinaryPrimitives.WriteUInt64LittleEndian(header.AsSpan(8), start.Packed);
         return header;
     }
+
+    private long OffsetOf(Lsn lsn) => lsn == End ? _length
+        : Position(lsn) is >= 0 and var position ? _index[position].Offset
+        : throw new LogFormatException($"Log record {lsn} is not in '{_path}', which holds {Start} to {End}.");
 
     private int Position(Lsn lsn) => _index.BinarySearch((lsn, 0), ByLsn.Instance);
 

@@ -29,17 +29,16 @@ internal sealed partial class SqlSession
                     Description = backup.Options.Description,
                     UserName = _login.Name,
                 };
-                messages = backup.Log ? _instance.BackupLog(backup.Database, backup.Files[0], options, _info).Messages : _instance.BackupDatabase(backup.Database, backup.Files[0], options).Messages;
+                messages = await Task.Run(() => backup.Log ? _instance.BackupLog(backup.Database, backup.Files[0], options, _info).Messages : _instance.BackupDatabase(backup.Database, backup.Files[0], options).Messages, attention);
                 break;
             case RestoreStatement { Kind: RestoreKind.Database or RestoreKind.Log } restore:
                 messages = Restore(restore);
                 break;
             case RestoreStatement { Kind: RestoreKind.VerifyOnly } verify:
-                _instance.VerifyBackup(verify.Files[0]);
-                messages = [new(3262, 10, 1, $"The backup set on file 1 is valid.")];
+                messages = _instance.VerifyBackup(verify.Files[0]).Messages;
                 break;
             case RestoreStatement look:
-                var headers = _instance.ReadHeaders(look.Files[0]);
+                var headers = _instance.ReadHeaders(look.Files[0]).Select(set => set.Header).ToArray();
                 var relation = look.Kind is RestoreKind.HeaderOnly ? BackupViews.HeaderOnly(headers) : BackupViews.FileListOnly(headers[(look.Options.File ?? 1) - 1]);
                 await batch.Writer.ColumnsAsync(relation.Columns, attention);
                 foreach (var row in relation.Rows())
@@ -68,8 +67,7 @@ internal sealed partial class SqlSession
                 throw SqlErrors.NotSupported("RESTORE … WITH NORECOVERY without FROM");
             }
 
-            _instance.RecoverDatabase(restore.Database!);
-            return [];
+            return _instance.RecoverDatabase(restore.Database!);
         }
 
         var options = new Engine.Backups.RestoreOptions
