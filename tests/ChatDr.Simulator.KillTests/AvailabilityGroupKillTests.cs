@@ -1,4 +1,4 @@
-using ChatDr.Simulator.KillTests.Pairs;
+using ChatDr.Tests.Shared.Pairs;
 
 namespace ChatDr.Simulator.KillTests;
 

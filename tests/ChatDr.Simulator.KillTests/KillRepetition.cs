@@ -1,5 +1,5 @@
 using ChatDr.Simulator.KillTests.Load;
-using ChatDr.Simulator.KillTests.Pairs;
+using ChatDr.Tests.Shared.Pairs;
 
 namespace ChatDr.Simulator.KillTests;
 
@@ -38,5 +38,6 @@ internal sealed class KillRepetition(ReplicatedPair pair, Ledger ledger, int rep
 
     private InsertLoad StartLoad() => new(ledger, pair.Principal, repetition, _random.Next(), writers: _random.Next(2, 7));
 
-    private async Task CompareAsync() => (await ledger.CompareAsync(pair.Principal)).ShouldBeEmpty($"of {ledger.Acknowledged} acknowledged rows on {pair.Principal.Name}");
+    private async Task CompareAsync() =>
+        (await ledger.CompareAsync(pair.Principal)).ShouldBeEmpty($"of {ledger.Acknowledged} acknowledged rows on {pair.Principal.Name}");
 }

@@ -1,5 +1,5 @@
 using ChatDr.Simulator.KillTests.Load;
-using ChatDr.Simulator.KillTests.Pairs;
+using ChatDr.Tests.Shared.Pairs;
 
 namespace ChatDr.Simulator.KillTests;
 
@@ -14,7 +14,7 @@ internal sealed class KillRun(ReplicatedPair pair)
         var repetition = 0;
         try
         {
-            await pair.SetUpAsync();
+            await pair.SetUpAsync(Ledger.CreateTable);
             for (repetition = 1; repetition <= KillSettings.Repetitions; repetition++)
             {
                 await repeat(new KillRepetition(pair, _ledger, repetition, KillSettings.Seed));
@@ -25,7 +25,9 @@ internal sealed class KillRun(ReplicatedPair pair)
         catch (Exception e)
         {
             throw new InvalidOperationException(
-                $"CHATDR_KILL_SEED={KillSettings.Seed}, repetition {repetition} of {KillSettings.Repetitions}, {pair.Principal.Name} is principal: {e.Message} The logs are kept in {pair.Folder}.", e);
+                $"CHATDR_KILL_SEED={KillSettings.Seed}, repetition {repetition} of {KillSettings.Repetitions}, {pair.Principal.Name} is principal: "
+                + $"{e.Message} The logs are kept in {pair.Folder}.",
+                e);
         }
 
         await pair.DisposeAsync();

@@ -1,4 +1,4 @@
-using ChatDr.Simulator.KillTests.Processes;
+using ChatDr.Tests.Shared.Pairs;
 using Microsoft.Data.SqlClient;
 
 namespace ChatDr.Simulator.KillTests.Load;
@@ -72,7 +72,7 @@ internal sealed class InsertLoad
         await Task.Yield();
         try
         {
-            await using var connection = await _principal.OpenAsync(Ledger.Database, _commandTimeout);
+            await using var connection = await _principal.OpenAsync(ReplicatedPair.Database, _commandTimeout);
             for (var number = 0; !_isStopping;)
             {
                 var transaction = Next(repetition, writer, ref number, random);

@@ -1,5 +1,6 @@
+using System.Globalization;
 using System.Text;
-using ChatDr.Simulator.KillTests.Processes;
+using ChatDr.Tests.Shared.Pairs;
 using Microsoft.Data.SqlClient;
 
 namespace ChatDr.Simulator.KillTests.Load;
@@ -7,8 +8,10 @@ namespace ChatDr.Simulator.KillTests.Load;
 /// <summary>What dbo.ledger must hold, told by what the clients were told. Each copy that comes to serve is compared with it, row for row.</summary>
 internal sealed class Ledger
 {
-    /// <summary>The database.</summary>
-    public const string Database = "mgc";
+    /// <summary>Makes the table.</summary>
+    public const string CreateTable =
+        "CREATE TABLE dbo.ledger (repetition int NOT NULL, writer int NOT NULL, number int NOT NULL, body nvarchar(200) NOT NULL, "
+        + "CONSTRAINT pk_ledger PRIMARY KEY (repetition, writer, number));";
 
     private const int ShownRows = 20;
     private readonly Lock _gate = new();
@@ -25,12 +28,6 @@ internal sealed class Ledger
             }
         }
     }
-
-    /// <summary>Makes the table on the principal.</summary>
-    public static Task CreateAsync(InstanceProcess principal) => principal.ExecuteAsync(
-        "CREATE TABLE dbo.ledger (repetition int NOT NULL, writer int NOT NULL, number int NOT NULL, body nvarchar(200) NOT NULL, "
-        + "CONSTRAINT pk_ledger PRIMARY KEY (repetition, writer, number));",
-        Database);
 
     /// <summary>A client is about to send this.</summary>
     public void Intend(LedgerTransaction transaction)
@@ -61,10 +58,10 @@ internal sealed class Ledger
         var wrong = new StringBuilder();
         lock (_gate)
         {
-            var expected = _transactions.SelectMany(transaction => transaction.Rows).ToHashSet();
-            Report(wrong, "acknowledged but missing", _transactions.Where(transaction => transaction.IsAcknowledged).SelectMany(transaction => transaction.Rows).Where(row => !found.Contains(row)));
+            var expected = Rows(_ => true).ToHashSet();
+            Report(wrong, "acknowledged but missing", Rows(transaction => transaction.IsAcknowledged).Where(row => !found.Contains(row)));
             Report(wrong, "present but never inserted, or with another body", found.Where(row => !expected.Contains(row)));
-            Report(wrong, "of a transaction of which only a part is present", _transactions.Where(transaction => IsTorn(transaction, found)).SelectMany(transaction => transaction.Rows));
+            Report(wrong, "of a transaction of which only a part is present", Rows(transaction => IsTorn(transaction, found)));
             _transactions.RemoveAll(transaction => !transaction.IsAcknowledged && !found.Contains(transaction.Rows[0]));
             _transactions.ForEach(transaction => transaction.IsAcknowledged = true);
         }
@@ -75,12 +72,14 @@ internal sealed class Ledger
     /// <summary>Deletes what is older than <paramref name="repetition"/>, so that a comparison costs the same in every repetition.</summary>
     public async Task ForgetBeforeAsync(InstanceProcess principal, int repetition)
     {
-        await principal.ExecuteAsync($"DELETE FROM dbo.ledger WHERE repetition < {repetition};", Database);
+        await principal.ExecuteAsync($"DELETE FROM dbo.ledger WHERE repetition < {repetition};", ReplicatedPair.Database);
         lock (_gate)
         {
             _transactions.RemoveAll(transaction => transaction.Rows[0].Repetition < repetition);
         }
     }
+
+    private IEnumerable<LedgerRow> Rows(Func<LedgerTransaction, bool> choose) => _transactions.Where(choose).SelectMany(transaction => transaction.Rows);
 
     private static bool IsTorn(LedgerTransaction transaction, HashSet<LedgerRow> found) =>
         transaction.Rows.Count(found.Contains) is var present && present > 0 && present < transaction.Rows.Count;
@@ -90,19 +89,21 @@ internal sealed class Ledger
         var all = rows.ToArray();
         if (all.Length > 0)
         {
-            wrong.Append(System.Globalization.CultureInfo.InvariantCulture, $"{all.Length} rows {what}: {string.Join(", ", all.Take(ShownRows))}{(all.Length > ShownRows ? ", …" : "")}. ");
+            var shown = string.Join(", ", all.Take(ShownRows).Select(row => $"{row}"));
+            wrong.Append(CultureInfo.InvariantCulture, $"{all.Length} rows {what}: {shown}{(all.Length > ShownRows ? ", …" : "")}. ");
         }
     }
 
     private static async Task<HashSet<LedgerRow>> ReadAsync(InstanceProcess principal)
     {
-        await using var connection = await principal.OpenAsync(Database);
+        await using var connection = await principal.OpenAsync(ReplicatedPair.Database);
         await using var command = new SqlCommand("SELECT repetition, writer, number, body FROM dbo.ledger;", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new HashSet<LedgerRow>();
         while (await reader.ReadAsync())
         {
-            rows.Add(new LedgerRow(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetString(3))).ShouldBeTrue("the primary key keeps rows apart");
+            var row = new LedgerRow(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetString(3));
+            rows.Add(row).ShouldBeTrue("the primary key keeps rows apart");
         }
 
         return rows;

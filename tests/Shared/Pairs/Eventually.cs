@@ -1,4 +1,4 @@
-namespace ChatDr.Simulator.KillTests.Processes;
+namespace ChatDr.Tests.Shared.Pairs;
 
 /// <summary>Awaits a condition.</summary>
 internal static class Eventually

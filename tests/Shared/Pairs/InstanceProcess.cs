@@ -3,9 +3,11 @@ using System.Net;
 using ChatDr.Simulator.Hosting;
 using Microsoft.Data.SqlClient;
 
-namespace ChatDr.Simulator.KillTests.Processes;
+namespace ChatDr.Tests.Shared.Pairs;
 
-/// <summary>The simulator as users run it, in a process of its own on a loopback address of its own, that can be killed and started again on the same files.</summary>
+/// <summary>
+/// The simulator as users run it, in a process of its own on a loopback address of its own, that can be killed and started again on the same files.
+/// </summary>
 internal sealed class InstanceProcess : IAsyncDisposable
 {
     /// <summary>Where its mirroring endpoint listens.</summary>
@@ -36,6 +38,9 @@ internal sealed class InstanceProcess : IAsyncDisposable
 
     /// <summary>Its mirroring endpoint.</summary>
     public string EndpointUrl => $"tcp://{_address}:{EndpointPort}";
+
+    /// <summary>Its process, while it runs.</summary>
+    public int ProcessId => _process!.Id;
 
     /// <summary>Starts it; returns when it is ready for client connections.</summary>
     public async Task StartAsync()
@@ -140,7 +145,10 @@ internal sealed class InstanceProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", [signal, $"{_process!.Id}"]);
         await kill.WaitForExitAsync();
-        kill.ExitCode.ShouldBe(0);
+        if (kill.ExitCode != 0)
+        {
+            throw new InvalidOperationException($"kill {signal} {_process.Id} ended with {kill.ExitCode}.");
+        }
     }
 
     private void Keep(string? line, TaskCompletionSource ready)

@@ -1,13 +1,14 @@
 using System.Net;
 using ChatDr.Simulator.Hosting;
-using ChatDr.Simulator.KillTests.Load;
-using ChatDr.Simulator.KillTests.Processes;
 
-namespace ChatDr.Simulator.KillTests.Pairs;
+namespace ChatDr.Tests.Shared.Pairs;
 
-/// <summary>Two partners and the third that gives them a majority, three processes on loopback, with one database that is kept in synchronised copies.</summary>
+/// <summary>Two partners and the third that gives them a majority, three processes on loopback, with one database in synchronised copies.</summary>
 internal abstract class ReplicatedPair : IAsyncDisposable
 {
+    /// <summary>The database.</summary>
+    public const string Database = "mgc";
+
     private readonly Personality _personality;
 
     protected ReplicatedPair(Personality personality)
@@ -35,12 +36,13 @@ internal abstract class ReplicatedPair : IAsyncDisposable
     private IReadOnlyList<InstanceProcess> All => [Principal, Mirror, Witness];
 
     /// <summary>Starts the instances and sets up what keeps the copies; returns when they are synchronised.</summary>
-    public async Task SetUpAsync()
+    /// <param name="createTables">A batch that runs in the new database.</param>
+    public async Task SetUpAsync(string createTables)
     {
         await Task.WhenAll(All.Select(instance => instance.StartAsync()));
         await ExchangeCertificatesAsync();
-        await Principal.ExecuteAsync($"CREATE DATABASE {Ledger.Database}; ALTER DATABASE {Ledger.Database} SET RECOVERY FULL;");
-        await Ledger.CreateAsync(Principal);
+        await Principal.ExecuteAsync($"CREATE DATABASE {Database}; ALTER DATABASE {Database} SET RECOVERY FULL;");
+        await Principal.ExecuteAsync(createTables, Database);
         await MirrorAsync();
         await SynchronizedAsync();
     }
@@ -108,7 +110,8 @@ internal abstract class ReplicatedPair : IAsyncDisposable
         {
             await to.ExecuteAsync(
                 $"CREATE LOGIN [{from.Name}] WITH PASSWORD = 'P33r!Password'; CREATE USER [{from.Name}] FOR LOGIN [{from.Name}]; "
-                + $"CREATE CERTIFICATE [{from.Name}] AUTHORIZATION [{from.Name}] FROM BINARY = 0x{certificates[from]}; GRANT CONNECT ON ENDPOINT::mirroring TO [{from.Name}];");
+                + $"CREATE CERTIFICATE [{from.Name}] AUTHORIZATION [{from.Name}] FROM BINARY = 0x{certificates[from]}; "
+                + $"GRANT CONNECT ON ENDPOINT::mirroring TO [{from.Name}];");
         }
     }
 }
