@@ -18,6 +18,7 @@ internal sealed partial class Instance : IAsyncDisposable
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Database> _databases = new(StringComparer.OrdinalIgnoreCase);
+    private readonly DatabaseEnvironment _environment;
     private InstanceFile _file;
 
     private Instance(InstanceOptions options, TimeProvider time, ILogger logger, InstanceFile file)
@@ -28,6 +29,7 @@ internal sealed partial class Instance : IAsyncDisposable
         ErrorLog = new ErrorLog(options.LogDirectory ?? Path.Combine(options.DataDirectory, "log"), time, logger);
         History = new BackupHistory(Path.Combine(options.DataDirectory, "msdb.jsonl"));
         AvailabilityGroups = new AvailabilityGroups(this, logger);
+        _environment = new(options.WrapFiles(new FaultyFileSystem(new DiskFileSystem(options.FlushToDisk), options.Faults)), time, options.Faults, ErrorLog);
     }
 
     /// <summary>How it is set up.</summary>
@@ -108,7 +110,7 @@ internal sealed partial class Instance : IAsyncDisposable
             }
 
             var file = NewDatabaseFileLocked(name) with { Status = DatabaseStatus.Online };
-            return _databases[name] = Database.Create(FolderOf(file), file, RecoveryModel.Full, Options.FlushToDisk, Time);
+            return _databases[name] = Database.Create(FolderOf(file), _environment, file, RecoveryModel.Full);
         }
     }
 
@@ -223,7 +225,7 @@ internal sealed partial class Instance : IAsyncDisposable
             file = change(old is null ? fresh : fresh with { Id = old.Id });
         }
 
-        var database = Database.CreateFromImage(FolderOf(file), file, image, Options.FlushToDisk, Time);
+        var database = Database.CreateFromImage(FolderOf(file), _environment, file, image);
         lock (_gate)
         {
             if (_databases.GetValueOrDefault(name) != old || (expected is not null && expected != old))
@@ -261,47 +263,49 @@ internal sealed partial class Instance : IAsyncDisposable
         };
     }
 
-    private string FolderOf(DatabaseFile file) => Path.Combine(Options.DataDirectory, "databases", file.DatabaseGuid.ToString("N"));
+    private DatabaseFolder FolderOf(DatabaseFile file) =>
+        new(_environment.Files, Path.Combine(Options.DataDirectory, "databases", file.DatabaseGuid.ToString("N")));
 
+    /// <summary>Recovers what is there, and clears away what a crash left half made, half dropped or already replaced.</summary>
     private void OpenDatabases()
     {
-        foreach (var folder in Directory.GetDirectories(Path.Combine(Options.DataDirectory, "databases")))
+        var kept = new Dictionary<string, (DatabaseFolder Folder, DatabaseFile File)>(StringComparer.OrdinalIgnoreCase);
+        foreach (var folder in Directory.GetDirectories(Path.Combine(Options.DataDirectory, "databases")).Select(path => new DatabaseFolder(_environment.Files, path)))
         {
-            if (!File.Exists(Path.Combine(folder, "database.json")))
+            if (!folder.IsComplete)
             {
-                Directory.Delete(folder, recursive: true);
-                continue;
+                folder.Delete();
             }
+            else if (TryReadFile(folder) is { } file)
+            {
+                var isBetter = !kept.TryGetValue(file.Name, out var other) || TakesPlaceOf(file, other.File);
+                (isBetter ? other.Folder : folder)?.Delete();
+                kept[file.Name] = isBetter ? (folder, file) : other;
+            }
+        }
 
-            try
-            {
-                OpenDatabase(folder);
-            }
-            catch (LogFormatException e)
-            {
-                ErrorLog.Write(3414, 21, 1, $"An error occurred during recovery, preventing the database in '{folder}' from starting: {e.Message}");
-            }
+        foreach (var (folder, file) in kept.Values)
+        {
+            ErrorLog.Write($"Starting up database '{file.Name}'.");
+            _databases[file.Name] = Database.Open(folder, _environment);
         }
     }
 
     /// <summary>Of two copies of one name a crash left the one that was to go: the other one is whole, or newer.</summary>
-    private void OpenDatabase(string folder)
-    {
-        var database = Database.Open(folder, Options.FlushToDisk, Time);
-        if (_databases.TryGetValue(database.Name, out var other))
-        {
-            var (kept, dropped) = (database.File.IsRestoreIncomplete, other.File.IsRestoreIncomplete) switch
-            {
-                (true, false) => (other, database),
-                (false, true) => (database, other),
-                _ => database.File.Created > other.File.Created ? (database, other) : (other, database),
-            };
-            dropped.Delete();
-            database = kept;
-        }
+    private static bool TakesPlaceOf(DatabaseFile file, DatabaseFile other) =>
+        file.IsRestoreIncomplete == other.IsRestoreIncomplete ? file.Created > other.Created : other.IsRestoreIncomplete;
 
-        _databases[database.Name] = database;
-        ErrorLog.Write($"Starting up database '{database.Name}'.");
+    private DatabaseFile? TryReadFile(DatabaseFolder folder)
+    {
+        try
+        {
+            return folder.ReadFile();
+        }
+        catch (LogFormatException e)
+        {
+            ErrorLog.Write(3414, 21, 1, $"An error occurred during recovery, preventing the database in '{folder.FullPath}' from restarting: {e.Message}");
+            return null;
+        }
     }
 
     private void Save(InstanceFile file)

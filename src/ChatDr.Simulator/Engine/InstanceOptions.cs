@@ -1,4 +1,5 @@
 using System.Net;
+using ChatDr.Simulator.Engine.Storage;
 using ChatDr.Simulator.Hosting;
 
 namespace ChatDr.Simulator.Engine;
@@ -42,6 +43,9 @@ internal sealed record InstanceOptions
 
     /// <summary>The faults injected into it.</summary>
     public SimulatorFaults Faults { get; init; } = new();
+
+    /// <summary>Puts something between the engine and the files of its databases.</summary>
+    public Func<IFileSystem, IFileSystem> WrapFiles { get; init; } = files => files;
 
     /// <summary>Whether each commit is flushed to the disk (survives a power cut) rather than handed to the operating system (survives the process).</summary>
     public bool FlushToDisk { get; init; }

@@ -1,5 +1,9 @@
 using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Engine.Databases;
+using ChatDr.Simulator.Engine.Diagnostics;
 using ChatDr.Simulator.Engine.Storage;
+using ChatDr.Simulator.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.Simulator.Tests.Engine;
 
@@ -22,10 +26,13 @@ public class RecoveryTests
 
         instance.Crash();
         var whole = await File.ReadAllBytesAsync(Path.Combine(folder, "log"));
+        var files = new DiskFileSystem(flushToDisk: false);
+        using var errors = new ErrorLog(lab.Share("errors"), TimeProvider.System, NullLogger.Instance);
+        var environment = new DatabaseEnvironment(files, TimeProvider.System, new SimulatorFaults(), errors);
         for (var cut = (int)lengths[0]; cut <= whole.Length; cut++)
         {
             await File.WriteAllBytesAsync(Path.Combine(folder, "log"), whole[..cut]);
-            using var recovered = ChatDr.Simulator.Engine.Databases.Database.Open(folder, false, TimeProvider.System);
+            using var recovered = Database.Open(new DatabaseFolder(files, folder), environment);
             EngineFixture.Bodies(recovered).Length.ShouldBe(lengths.Count(length => length <= cut), $"cut at {cut}");
         }
     }

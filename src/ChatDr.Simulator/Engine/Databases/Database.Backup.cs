@@ -106,7 +106,7 @@ internal sealed partial class Database
             AppendLocked(new BackupEntry(true, end));
             AdvanceLocked();
             held.ReleasedAt = _log.End;
-            CheckpointIfLongLocked();
+            TruncateIfWorthLocked();
         }
 
         LogGrown?.Invoke();

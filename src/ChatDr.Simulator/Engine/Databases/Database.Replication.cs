@@ -43,13 +43,13 @@ internal sealed partial class Database
             }
 
             Role = role;
-            if (role is DatabaseRole.Primary or DatabaseRole.Standalone)
-            {
-                RedoAllLocked();
-            }
-            else
+            if (role is not (DatabaseRole.Primary or DatabaseRole.Standalone))
             {
                 FailWaitersLocked();
+            }
+            else if (_damage is null)
+            {
+                RedoAllLocked();
             }
         }
     }
@@ -59,6 +59,7 @@ internal sealed partial class Database
     {
         lock (_gate)
         {
+            HardenLocked();
             AppendLocked(new BranchEntry(new Branch(Guid.NewGuid(), _log.End, isRecoveryFork)));
             AdvanceLocked();
         }
@@ -89,15 +90,10 @@ internal sealed partial class Database
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            var fresh = records.Where(record => record.Lsn >= _log.End).ToArray();
+            var fresh = records.Where(record => record.Lsn >= _log.Next).ToArray();
             if (fresh.Length > 0)
             {
-                _log.AppendCopies(fresh);
-                foreach (var record in fresh.Where(record => record.Lsn == _image.RedoLsn))
-                {
-                    _image.Apply(record);
-                }
-
+                ReceiveLocked(fresh);
                 RedoAllLocked();
                 CheckpointIfLongLocked();
             }
@@ -109,12 +105,18 @@ internal sealed partial class Database
     {
         lock (_gate)
         {
+            if (_damage is not null)
+            {
+                return false;
+            }
+
+            ReceiveLocked([]);
             if (point == _log.End)
             {
                 return true;
             }
 
-            var image = ImageFile.Read(Path.Combine(_folder, "image"));
+            var image = _folder.ReadImage();
             if (image.RedoLsn > point || !_log.Reaches(point))
             {
                 return false;
@@ -129,7 +131,7 @@ internal sealed partial class Database
 
     private void AdvanceLocked()
     {
-        if (Role is not (DatabaseRole.Standalone or DatabaseRole.Primary))
+        if (_damage is not null || Role is not (DatabaseRole.Standalone or DatabaseRole.Primary))
         {
             return;
         }

@@ -83,7 +83,7 @@ internal sealed partial class Database
         {
             EnterLocked(transaction);
             RefuseDuplicatesLocked(transaction, table, row);
-            transaction.Add(new PutRow(table.Definition.ObjectId, row), table, null);
+            AddLocked(transaction, new PutRow(table.Definition.ObjectId, row), table, null);
         }
 
         return identity;
@@ -115,7 +115,7 @@ internal sealed partial class Database
             EnterLocked(transaction);
             var row = new Row(rowId, values);
             RefuseDuplicatesLocked(transaction, table, row);
-            transaction.Add(new PutRow(table.Definition.ObjectId, row), table, before);
+            AddLocked(transaction, new PutRow(table.Definition.ObjectId, row), table, before);
         }
 
         return true;
@@ -133,7 +133,7 @@ internal sealed partial class Database
         lock (_gate)
         {
             EnterLocked(transaction);
-            transaction.Add(new DeleteRow(table.Definition.ObjectId, rowId), table, before);
+            AddLocked(transaction, new DeleteRow(table.Definition.ObjectId, rowId), table, before);
         }
 
         return true;
@@ -181,29 +181,31 @@ internal sealed partial class Database
         }
 
         Task hardened;
-        lock (_gate)
+        try
         {
-            EnterLocked(transaction);
-            transaction.IsCommitting = true;
-            hardened = AppendCommitLocked(transaction.Changes, transaction);
+            hardened = WrittenAsync(() =>
+            {
+                EnterLocked(transaction);
+                return AppendCommitLocked(transaction.Changes, transaction);
+            });
+        }
+        catch (SqlErrorException)
+        {
+            Rollback(transaction);
+            throw;
         }
 
-        LogGrown?.Invoke();
         await hardened.WaitAsync(cancellationToken);
     }
 
     /// <summary>Commits a change of definition, user or option at once, in a transaction of its own.</summary>
     internal async ValueTask CommitAsync(Change change, CancellationToken cancellationToken)
     {
-        Task hardened;
-        lock (_gate)
+        await WrittenAsync(() =>
         {
             EnsureAccessible();
-            hardened = AppendCommitLocked([change], null);
-        }
-
-        LogGrown?.Invoke();
-        await hardened.WaitAsync(cancellationToken);
+            return AppendCommitLocked([change], null);
+        }).WaitAsync(cancellationToken);
     }
 
     /// <summary>CREATE TABLE, in a transaction of its own; returns it.</summary>
@@ -216,7 +218,7 @@ internal sealed partial class Database
         }
 
         var id = Locked(() => _lastObject = Math.Max(_lastObject, _image.Tables.Keys.DefaultIfEmpty(0).Max()) + 1);
-        await CommitAsync(new CreateTable(definition with { ObjectId = id, Created = _time.GetUtcNow().UtcDateTime }), cancellationToken);
+        await CommitAsync(new CreateTable(definition with { ObjectId = id, Created = _environment.Time.GetUtcNow().UtcDateTime }), cancellationToken);
         return Read(image => image.Tables[id]);
     }
 
@@ -270,17 +272,48 @@ internal sealed partial class Database
             throw new SqlErrorException(3998, 16, 1, "The transaction has ended: the database was taken offline or changed its role. Start again.");
         }
 
-        _active.Add(transaction);
+        if (_active.Add(transaction))
+        {
+            transaction.BeginLsn = _log.Next;
+        }
+    }
+
+    /// <summary>Notes a change, for which there must be room in the log.</summary>
+    private void AddLocked(Transaction transaction, Change change, Table table, Row? before)
+    {
+        ReserveLocked(transaction, transaction.LogBytes + LogEntryCodec.Estimate(change));
+        transaction.Add(change, table, before);
     }
 
     private Task AppendCommitLocked(IReadOnlyList<Change> changes, Transaction? transaction)
     {
-        var record = AppendLocked(new TransactionEntry(_time.GetUtcNow().UtcDateTime, [.. changes]));
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        var payload = LogEntryCodec.Encode(new TransactionEntry(_environment.Time.GetUtcNow().UtcDateTime, changes));
+        ReserveLocked(transaction, payload.Length);
+        transaction?.IsCommitting = true;
+        var record = _log.Append(payload);
         var hardened = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiters.Enqueue((record.Next, transaction, hardened));
-        AdvanceLocked();
-        CheckpointIfLongLocked();
         return hardened.Task;
+    }
+
+    /// <summary>Appends under the lock and has it written: by this caller if nobody writes, else by who does. The task ends when the commit is hardened everywhere.</summary>
+    private Task WrittenAsync(Func<Task> append)
+    {
+        Task hardened;
+        bool leads;
+        lock (_gate)
+        {
+            hardened = append();
+            leads = TryLeadLocked();
+        }
+
+        if (leads)
+        {
+            _ = WriteLogAsync().AsTask();
+        }
+
+        return hardened;
     }
 
     private void EndLocked(Transaction transaction)

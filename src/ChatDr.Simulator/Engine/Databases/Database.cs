@@ -8,22 +8,20 @@ namespace ChatDr.Simulator.Engine.Databases;
 /// </summary>
 internal sealed partial class Database : IDisposable
 {
-    private const long CheckpointAfterBytes = 16 * 1024 * 1024;
-
     private readonly Lock _gate = new();
-    private readonly string _folder;
-    private readonly bool _flushToDisk;
-    private readonly TimeProvider _time;
-    private readonly LogFile _log;
+    private readonly DatabaseFolder _folder;
+    private readonly DatabaseEnvironment _environment;
+    private LogFile _log;
     private DatabaseImage _image;
     private DatabaseFile _file;
-    private long _imageAtLogLength;
+    private DatabaseDamage? _damage;
     private bool _isClosed;
 
-    private Database(string folder, bool flushToDisk, TimeProvider time, DatabaseFile file, DatabaseImage image, LogFile log)
+    private Database(DatabaseFolder folder, DatabaseEnvironment environment, DatabaseFile file, DatabaseRecovery recovered)
     {
-        (_folder, _flushToDisk, _time, _file, _image, _log) = (folder, flushToDisk, time, file, image, log);
-        _imageAtLogLength = log.Length;
+        (_folder, _environment, _file) = (folder, environment, file);
+        (_image, _checkpoint, _log, _damage) = recovered;
+        _imageAtLogLength = _log.Length;
         Role = file.AvailabilityGroup is null ? DatabaseRole.Standalone : DatabaseRole.Resolving;
     }
 
@@ -43,7 +41,13 @@ internal sealed partial class Database : IDisposable
     public DatabaseRole Role { get; private set; }
 
     /// <summary>sys.databases.state. A copy in a group whose role is resolving shows RECOVERY_PENDING.</summary>
-    public DatabaseStatus Status => _file.Status == DatabaseStatus.Online && Role == DatabaseRole.Resolving ? DatabaseStatus.RecoveryPending : _file.Status;
+    public DatabaseStatus Status => _file.Status is DatabaseStatus.Offline ? DatabaseStatus.Offline
+        : _damage is { } damage ? damage.Status
+        : _file.Status is DatabaseStatus.Online && Role == DatabaseRole.Resolving ? DatabaseStatus.RecoveryPending
+        : _file.Status;
+
+    /// <summary>Why it is SUSPECT or RECOVERY_PENDING; null when its files are sound.</summary>
+    public DatabaseDamage? Damage => _damage;
 
     /// <summary>The recovery model.</summary>
     public RecoveryModel RecoveryModel => Read(image => image.RecoveryModel);
@@ -58,44 +62,42 @@ internal sealed partial class Database : IDisposable
     public int ActiveTransactions => Locked(() => _active.Count);
 
     /// <summary>Makes a new, empty database, online.</summary>
-    internal static Database Create(string folder, DatabaseFile file, RecoveryModel model, bool flushToDisk, TimeProvider time)
+    internal static Database Create(DatabaseFolder folder, DatabaseEnvironment environment, DatabaseFile file, RecoveryModel model)
     {
-        var now = time.GetUtcNow().UtcDateTime;
-        Directory.CreateDirectory(folder);
-        var image = new DatabaseImage { RedoLsn = Lsn.First, FamilyGuid = Guid.NewGuid(), Created = now };
-        ImageFile.Write(Path.Combine(folder, "image"), image.Snapshot(), flushToDisk);
-        var database = new Database(folder, flushToDisk, time, file, image, LogFile.Create(Path.Combine(folder, "log"), Lsn.First, flushToDisk));
-        database.AppendLocked(new BranchEntry(new Branch(Guid.NewGuid(), Lsn.First, true)));
-        database.AppendLocked(new TransactionEntry(now, [new SetRecovery(model), new PutUser(new DatabaseUser { Name = "dbo", PrincipalId = 1, Sid = "01", Roles = ["db_owner"] })]));
-        database.AdvanceLocked();
-        database.SaveFileLocked(file);
+        var now = environment.Time.GetUtcNow().UtcDateTime;
+        var database = Make(folder, environment, file, new DatabaseImage { RedoLsn = Lsn.First, FamilyGuid = Guid.NewGuid(), Created = now });
+        lock (database._gate)
+        {
+            database.AppendLocked(new BranchEntry(new Branch(Guid.NewGuid(), Lsn.First, true)));
+            var owner = new DatabaseUser { Name = "dbo", PrincipalId = 1, Sid = "01", Roles = ["db_owner"] };
+            database.AppendLocked(new TransactionEntry(now, [new SetRecovery(model), new PutUser(owner)]));
+            database.AdvanceLocked();
+            database.SaveFileLocked(file);
+        }
+
         return database;
     }
 
     /// <summary>Makes a copy from an image: restored or seeded.</summary>
-    internal static Database CreateFromImage(string folder, DatabaseFile file, DatabaseImage image, bool flushToDisk, TimeProvider time)
+    internal static Database CreateFromImage(DatabaseFolder folder, DatabaseEnvironment environment, DatabaseFile file, DatabaseImage image)
     {
-        Directory.CreateDirectory(folder);
-        ImageFile.Write(Path.Combine(folder, "image"), image.Snapshot(), flushToDisk);
-        var database = new Database(folder, flushToDisk, time, file, image, LogFile.Create(Path.Combine(folder, "log"), image.RedoLsn, flushToDisk));
-        database.SaveFileLocked(file);
+        var database = Make(folder, environment, file, image);
+        lock (database._gate)
+        {
+            database.SaveFileLocked(file);
+        }
+
         return database;
     }
 
-    /// <summary>Opens a copy and redoes its log: crash recovery.</summary>
-    /// <exception cref="LogFormatException">Its files are damaged.</exception>
-    internal static Database Open(string folder, bool flushToDisk, TimeProvider time)
+    /// <summary>Opens a copy and redoes its log: crash recovery. A copy that is damaged opens as well: it can be dropped, restored over, and its tail backed up.</summary>
+    /// <exception cref="LogFormatException">Not even what the database is called can be read.</exception>
+    internal static Database Open(DatabaseFolder folder, DatabaseEnvironment environment)
     {
-        var file = DatabaseFile.Read(Path.Combine(folder, "database.json"));
-        var image = ImageFile.Read(Path.Combine(folder, "image"));
-        var log = LogFile.Open(Path.Combine(folder, "log"), flushToDisk);
-        var database = new Database(folder, flushToDisk, time, file, image, log);
-        database.RedoAllLocked();
-        if (file.Status == DatabaseStatus.Recovering)
-        {
-            database.Recover();
-        }
-
+        folder.Sweep();
+        var file = folder.ReadFile();
+        var database = new Database(folder, environment, file, DatabaseRecovery.Run(folder, file.Name));
+        database.Recovered();
         return database;
     }
 
@@ -110,11 +112,13 @@ internal sealed partial class Database : IDisposable
     }
 
     /// <summary>Why the database cannot be used; null if it can.</summary>
-    public SqlError? AccessError() => (_file.Status, Role) switch
+    public SqlError? AccessError() => (Status, Role) switch
     {
+        (DatabaseStatus.Suspect, _) => new(926, 14, 1, $"Database '{Name}' cannot be opened: recovery found it damaged and marked it SUSPECT. The error log says more."),
+        (DatabaseStatus.RecoveryPending, _) when _damage is not null =>
+            new(945, 14, 2, $"Database '{Name}' cannot be opened because its files or the space for them cannot be had. The error log says more."),
         (DatabaseStatus.Restoring, _) => new(927, 14, 2, $"Database '{Name}' cannot be opened. It is in the middle of a restore."),
         (DatabaseStatus.Offline, _) => new(942, 14, 4, $"Database '{Name}' cannot be opened because it is offline."),
-        (DatabaseStatus.Suspect, _) => new(926, 14, 1, $"Database '{Name}' cannot be opened. Its files are damaged."),
         (_, DatabaseRole.Resolving) => new(983, 14, 1, $"Unable to access availability database '{Name}' because the local replica is in neither the PRIMARY nor the SECONDARY role. Try again later."),
         (_, DatabaseRole.Secondary) => new(976, 14, 1, $"The database '{Name}' takes part in an availability group and is not accessible for queries here: this replica is a secondary that does not allow read access."),
         _ => null,
@@ -138,6 +142,20 @@ internal sealed partial class Database : IDisposable
         }
     }
 
+    /// <summary>Opens the files again and recovers: ALTER DATABASE … SET ONLINE.</summary>
+    internal void Reopen()
+    {
+        lock (_gate)
+        {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            FailWaitersLocked();
+            _log.Dispose();
+            (_image, _checkpoint, _log, _damage) = DatabaseRecovery.Run(_folder, Name);
+            _imageAtLogLength = _log.Length;
+            Recovered();
+        }
+    }
+
     /// <summary>Closes the files without writing anything, as a crash would.</summary>
     public void Dispose()
     {
@@ -153,7 +171,33 @@ internal sealed partial class Database : IDisposable
     internal void Delete()
     {
         Dispose();
-        Directory.Delete(_folder, recursive: true);
+        _folder.Delete();
+    }
+
+    private static Database Make(DatabaseFolder folder, DatabaseEnvironment environment, DatabaseFile file, DatabaseImage image)
+    {
+        folder.Create();
+        folder.WriteImage(image);
+        return new(folder, environment, file, new(image, image.RedoLsn, folder.CreateLog(image), null));
+    }
+
+    /// <summary>A recovery of a restored copy that a crash interrupted is done again; damage is told.</summary>
+    private void Recovered()
+    {
+        if (_damage is { } damage)
+        {
+            foreach (var error in damage.Errors)
+            {
+                _environment.ErrorLog.Write(error.Number, error.Severity, error.State, error.Message);
+            }
+
+            const string advice = "Find out what is wrong and repair it, or restore the database from a backup.";
+            _environment.ErrorLog.Write(3414, 21, 1, $"An error occurred during recovery, preventing the database '{Name}' (database ID {Id}) from restarting. {advice}");
+        }
+        else if (_file.Status is DatabaseStatus.Recovering)
+        {
+            Recover();
+        }
     }
 
     private T Locked<T>(Func<T> look)
@@ -166,50 +210,7 @@ internal sealed partial class Database : IDisposable
 
     private void SaveFileLocked(DatabaseFile file)
     {
-        file.Write(Path.Combine(_folder, "database.json"), _flushToDisk);
+        _folder.WriteFile(file);
         _file = file;
-    }
-
-    private LogRecord AppendLocked(LogEntry entry)
-    {
-        ObjectDisposedException.ThrowIf(_isClosed, this);
-        return _log.Append(LogEntryCodec.Encode(entry));
-    }
-
-    private void RedoAllLocked() => RedoLocked(_log.End);
-
-    private void RedoLocked(Lsn end)
-    {
-        while (_image.RedoLsn < end)
-        {
-            foreach (var record in _log.Read(_image.RedoLsn, end, 1 << 20))
-            {
-                _image.Apply(record);
-            }
-        }
-    }
-
-    private void CheckpointIfLongLocked()
-    {
-        if (_log.Length - _imageAtLogLength > CheckpointAfterBytes)
-        {
-            CheckpointLocked();
-        }
-    }
-
-    private void CheckpointLocked()
-    {
-        ImageFile.Write(Path.Combine(_folder, "image"), _image.Snapshot(), _flushToDisk);
-        _log.DiscardBefore(KeepFromLocked());
-        _imageAtLogLength = _log.Length;
-    }
-
-    /// <summary>From where the log is needed: by redo, by the next log backup, and by backups that run. A copy that is being restored needs no more than redo does.</summary>
-    private Lsn KeepFromLocked()
-    {
-        var redo = _image.RedoLsn;
-        _held.RemoveAll(held => held.ReleasedAt <= redo);
-        var backup = _image.RecoveryModel == RecoveryModel.Simple || _file.Status == DatabaseStatus.Restoring ? null : _image.LastLogBackupLsn;
-        return _held.Aggregate(Lsn.Min(redo, backup ?? redo), (keep, held) => Lsn.Min(keep, held.From));
     }
 }

@@ -45,8 +45,23 @@ internal sealed record DatabaseFile
     /// <summary>The start of the last log backup restored, UTC; null for none.</summary>
     public DateTime? LastRestoredBackupStart { get; init; }
 
-    internal static DatabaseFile Read(string path) =>
-        JsonSerializer.Deserialize<DatabaseFile>(File.ReadAllBytes(path)) ?? throw new LogFormatException($"'{path}' is empty.");
+    /// <summary>The data file's logical name and size.</summary>
+    public FileSpace Data { get; init; } = new();
 
-    internal void Write(string path, bool flushToDisk) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(this), flushToDisk);
+    /// <summary>The log file's logical name and size.</summary>
+    public FileSpace Log { get; init; } = new();
+
+    internal static DatabaseFile Read(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<DatabaseFile>(File.ReadAllBytes(path)) ?? throw new LogFormatException($"'{path}' is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new LogFormatException($"'{path}' is damaged: {e.Message}");
+        }
+    }
+
+    internal void Write(Stream stream) => JsonSerializer.Serialize(stream, this);
 }

@@ -26,6 +26,12 @@ internal sealed class Transaction(Database database, long id)
 
     internal List<Change> Changes { get; } = [];
 
+    /// <summary>Where the log was when it made its first change.</summary>
+    internal Lsn? BeginLsn { get; set; }
+
+    /// <summary>About how many bytes of log its commit will take.</summary>
+    internal long LogBytes { get; private set; }
+
     internal HashSet<string> Locks { get; } = [];
 
     internal Transaction? WaitsFor { get; set; }
@@ -39,6 +45,7 @@ internal sealed class Transaction(Database database, long id)
     internal void Add(Change change, Table table, Row? before)
     {
         Changes.Add(change);
+        LogBytes += LogEntryCodec.Estimate(change);
         var definition = table.Definition;
         var (rowId, after) = change is PutRow put ? (put.Row.Id, put.Row) : (((DeleteRow)change).RowId, null);
         if (!_rows.TryGetValue(definition.ObjectId, out var rows))
@@ -65,6 +72,7 @@ internal sealed class Transaction(Database database, long id)
     {
         var kept = Changes[..mark];
         Changes.Clear();
+        LogBytes = 0;
         _rows.Clear();
         _keys.Clear();
         return kept;

@@ -52,6 +52,9 @@ internal sealed class DatabaseImage
     /// <summary>The users by name.</summary>
     public IReadOnlyDictionary<string, DatabaseUser> Users => _users;
 
+    /// <summary>Stands in for an image of which nothing is known.</summary>
+    public static DatabaseImage Unknown() => Placeholder(Guid.Empty, DateTime.UnixEpoch, [new Branch(Guid.Empty, Lsn.First, true)]);
+
     /// <summary>An image of nothing: of a database whose restore has not come to its end.</summary>
     public static DatabaseImage Placeholder(Guid family, DateTime created, IReadOnlyList<Branch> branches)
     {
@@ -61,7 +64,9 @@ internal sealed class DatabaseImage
     }
 
     /// <summary>Applies the record at <see cref="RedoLsn"/>.</summary>
-    public void Apply(LogRecord record)
+    /// <param name="record">The record.</param>
+    /// <param name="stateOnly">Whether to leave out what changes tables and users.</param>
+    public void Apply(LogRecord record, bool stateOnly = false)
     {
         if (record.Lsn != RedoLsn)
         {
@@ -71,7 +76,7 @@ internal sealed class DatabaseImage
         switch (LogEntryCodec.Decode(record.Payload))
         {
             case TransactionEntry transaction:
-                foreach (var change in transaction.Changes)
+                foreach (var change in transaction.Changes.Where(change => !stateOnly || change is SetRecovery))
                 {
                     Apply(change);
                 }

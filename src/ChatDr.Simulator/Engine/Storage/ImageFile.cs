@@ -10,8 +10,13 @@ internal static class ImageFile
 
     private static ReadOnlySpan<byte> Signature => "ChatDrI2"u8;
 
-    /// <summary>Replaces the file.</summary>
-    public static void Write(string path, ImageSnapshot image, bool flushToDisk) => AtomicFile.Write(path, stream => Write(stream, image), flushToDisk);
+    /// <summary>An image without tables and users: what a log's header says of the database that it belongs to.</summary>
+    public static byte[] EncodeState(DatabaseImage image)
+    {
+        using var stream = new MemoryStream();
+        Write(stream, image.Snapshot() with { Users = [], Tables = [] });
+        return stream.ToArray();
+    }
 
     /// <summary>Writes it to a stream.</summary>
     public static void Write(Stream stream, ImageSnapshot image)

@@ -50,6 +50,11 @@ internal static class LogEntryCodec
         return stream.ToArray();
     }
 
+    /// <summary>About how many bytes a change of a row takes in a log record.</summary>
+    public static long Estimate(Change change) => change is PutRow put
+        ? put.Row.Values.Sum(value => value switch { string text => text.Length + 3L, byte[] bytes => bytes.Length + 5L, _ => 9L }) + 16
+        : 16;
+
     public static LogEntry Decode(byte[] payload)
     {
         using var reader = new BinaryReader(new MemoryStream(payload, writable: false));

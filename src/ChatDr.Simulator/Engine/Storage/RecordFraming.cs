@@ -1,47 +1,38 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
 namespace ChatDr.Simulator.Engine.Storage;
 
-/// <summary>How a record lies in a file or on the wire: length, CRC-32C over LSN and payload, LSN, payload.</summary>
+/// <summary>
+/// How a record lies in a file or on the wire: length, LSN, CRC-32C of the payload, CRC-32C of these three; then the payload. The frame vouches for its length by
+/// itself, so a record that the file ends within is told from one that is damaged.
+/// </summary>
 internal static class RecordFraming
 {
     /// <summary>Bytes before the payload.</summary>
-    public const int HeaderLength = 16;
+    public const int HeaderLength = 20;
 
     /// <summary>A longer record is taken for damage.</summary>
     public const int MaximumPayload = 256 * 1024 * 1024;
+
+    private const int Covered = 16;
 
     /// <summary>The bytes of a record.</summary>
     public static byte[] Frame(LogRecord record)
     {
         var bytes = new byte[HeaderLength + record.Payload.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(bytes, record.Payload.Length);
-        BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(8), record.Lsn.Packed);
-        record.Payload.CopyTo(bytes, HeaderLength);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(4), Checksum(bytes.AsSpan(8)));
+        Frame(record, bytes);
         return bytes;
     }
 
-    /// <summary>Reads one record; null at the end of the bytes, at a torn record and at one whose checksum is wrong.</summary>
-    public static LogRecord? TryRead(ReadOnlySpan<byte> bytes)
+    /// <summary>Adds the bytes of a record.</summary>
+    public static void Frame(LogRecord record, IBufferWriter<byte> target)
     {
-        if (bytes.Length < HeaderLength)
-        {
-            return null;
-        }
-
-        var length = BinaryPrimitives.ReadInt32LittleEndian(bytes);
-        if (length < 0 || length > MaximumPayload || bytes.Length - HeaderLength < length)
-        {
-            return null;
-        }
-
-        var covered = bytes.Slice(8, length + 8);
-        return Checksum(covered) == BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..])
-            ? new LogRecord(new Lsn(BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..])), bytes.Slice(HeaderLength, length).ToArray())
-            : null;
+        var length = HeaderLength + record.Payload.Length;
+        Frame(record, target.GetSpan(length));
+        target.Advance(length);
     }
 
     /// <summary>The bytes of records, one after the other.</summary>
@@ -51,7 +42,7 @@ internal static class RecordFraming
         var offset = 0;
         foreach (var record in records)
         {
-            Frame(record).CopyTo(bytes, offset);
+            Frame(record, bytes.AsSpan(offset));
             offset += HeaderLength + record.Payload.Length;
         }
 
@@ -73,20 +64,38 @@ internal static class RecordFraming
         return records;
     }
 
+    /// <summary>Reads one record; null at the end of the bytes, at a torn record and at one whose checksum is wrong.</summary>
+    public static LogRecord? TryRead(ReadOnlySpan<byte> bytes) =>
+        Inspect(bytes, out var lsn, out var length) is FrameState.Whole ? new LogRecord(lsn, bytes[HeaderLength..length].ToArray()) : null;
+
     /// <summary>Measures a whole record at the start of the bytes without copying it; false at the end of the bytes, at a torn record and at one whose checksum is wrong.</summary>
     /// <param name="bytes">Framed records.</param>
     /// <param name="lsn">Its number.</param>
-    /// <param name="length">Its length with the frame, in bytes. Also given for a record that goes beyond the bytes, as far as its frame says it; otherwise 0.</param>
-    public static bool TryMeasure(ReadOnlySpan<byte> bytes, out Lsn lsn, out int length)
+    /// <param name="length">Its length with the frame, in bytes. Also given for a record that goes beyond the bytes; otherwise 0.</param>
+    public static bool TryMeasure(ReadOnlySpan<byte> bytes, out Lsn lsn, out int length) => Inspect(bytes, out lsn, out length) is FrameState.Whole;
+
+    /// <summary>What the bytes begin with.</summary>
+    /// <param name="bytes">Framed records.</param>
+    /// <param name="lsn">The record's number, if its frame is sound.</param>
+    /// <param name="length">Its length with the frame, in bytes, if its frame is sound; otherwise 0.</param>
+    public static FrameState Inspect(ReadOnlySpan<byte> bytes, out Lsn lsn, out int length)
     {
         (lsn, length) = (default, 0);
-        if (bytes.Length < HeaderLength || BinaryPrimitives.ReadInt32LittleEndian(bytes) is var payload && payload is < 0 or > MaximumPayload)
+        if (bytes.Length < HeaderLength)
         {
-            return false;
+            return FrameState.Short;
         }
 
-        (lsn, length) = (new Lsn(BinaryPrimitives.ReadUInt64LittleEndian(bytes[8..])), HeaderLength + payload);
-        return bytes.Length >= length && Checksum(bytes[8..length]) == BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]);
+        var payload = BinaryPrimitives.ReadInt32LittleEndian(bytes);
+        if (payload is < 0 or > MaximumPayload || Checksum(bytes[..Covered]) != BinaryPrimitives.ReadUInt32LittleEndian(bytes[Covered..]))
+        {
+            return FrameState.FrameDamaged;
+        }
+
+        (lsn, length) = (new Lsn(BinaryPrimitives.ReadUInt64LittleEndian(bytes[4..])), HeaderLength + payload);
+        return bytes.Length < length ? FrameState.Short
+            : Checksum(bytes[HeaderLength..length]) == BinaryPrimitives.ReadUInt32LittleEndian(bytes[12..]) ? FrameState.Whole
+            : FrameState.PayloadDamaged;
     }
 
     /// <summary>CRC-32C.</summary>
@@ -110,5 +119,14 @@ internal static class RecordFraming
         }
 
         return ~crc;
+    }
+
+    private static void Frame(LogRecord record, Span<byte> target)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(target, record.Payload.Length);
+        BinaryPrimitives.WriteUInt64LittleEndian(target[4..], record.Lsn.Packed);
+        BinaryPrimitives.WriteUInt32LittleEndian(target[12..], Checksum(record.Payload));
+        BinaryPrimitives.WriteUInt32LittleEndian(target[Covered..], Checksum(target[..Covered]));
+        record.Payload.CopyTo(target[HeaderLength..]);
     }
 }

@@ -1,0 +1,67 @@
+using ChatDr.Simulator.Engine.Storage;
+
+namespace ChatDr.Simulator.Engine.Databases;
+
+/// <summary>
+/// The folder of one copy of a database: its image, its log, and <c>database.json</c>, which is written last and deleted first. A folder without it is what a crash left of
+/// a copy that was being made or dropped.
+/// </summary>
+internal sealed class DatabaseFolder(IFileSystem files, string path)
+{
+    /// <summary>Where it is.</summary>
+    public string FullPath => path;
+
+    /// <summary>The checkpoint image.</summary>
+    public string Image => Path.Combine(path, "image");
+
+    /// <summary>The log.</summary>
+    public string Log => Path.Combine(path, "log");
+
+    /// <summary>Whether a whole copy is in it.</summary>
+    public bool IsComplete => File.Exists(Description);
+
+    private string Description => Path.Combine(path, "database.json");
+
+    /// <summary>Makes the folder.</summary>
+    public void Create() => files.CreateDirectory(path);
+
+    /// <summary>Reads <c>database.json</c>.</summary>
+    /// <exception cref="LogFormatException">It is damaged.</exception>
+    public DatabaseFile ReadFile() => DatabaseFile.Read(Description);
+
+    /// <summary>Replaces <c>database.json</c>.</summary>
+    public void WriteFile(DatabaseFile file) => AtomicFile.Write(files, Description, file.Write);
+
+    /// <summary>Replaces the image.</summary>
+    public void WriteImage(DatabaseImage image) => AtomicFile.Write(files, Image, stream => ImageFile.Write(stream, image.Snapshot()));
+
+    /// <summary>Reads the image.</summary>
+    /// <exception cref="LogFormatException">It is damaged.</exception>
+    public DatabaseImage ReadImage() => ImageFile.Read(Image);
+
+    /// <summary>Makes an empty log.</summary>
+    public LogFile CreateLog(DatabaseImage image) => LogFile.Create(files, Log, image.RedoLsn, ImageFile.EncodeState(image));
+
+    /// <summary>Opens the log.</summary>
+    /// <exception cref="LogFormatException">It is no log.</exception>
+    public LogFile OpenLog() => LogFile.Open(files, Log);
+
+    /// <summary>Stands in for a log that cannot be read.</summary>
+    public LogFile UnreadableLog(Lsn at, string damage) => LogFile.Unreadable(files, Log, at, damage);
+
+    /// <summary>Deletes what a crash left of files that were being written.</summary>
+    public void Sweep()
+    {
+        foreach (var file in Directory.GetFiles(path, "*" + AtomicFile.TemporarySuffix))
+        {
+            files.Delete(file);
+        }
+    }
+
+    /// <summary>Deletes the copy; after a crash in between nothing of it counts any more.</summary>
+    public void Delete()
+    {
+        files.Delete(Description);
+        files.DeleteDirectory(path);
+    }
+}
