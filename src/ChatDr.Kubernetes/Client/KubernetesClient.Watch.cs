@@ -18,13 +18,13 @@ public sealed partial class KubernetesClient
     {
         var seconds = options.TimeoutSeconds ?? DefaultWatchSeconds;
         var address = ResourceAddress.Watch(KubernetesEntityAttribute.Of<T>(), ns, resourceVersion, options with { TimeoutSeconds = seconds });
+        using var response = await _sender.SendAsync(
+            () => Compose(HttpMethod.Get, address, null, JsonType), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
         // A connection may die without a word; the server's own limit plus some grace bounds how long that goes unnoticed.
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds) + _options.WatchGrace, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
-        using var response = await _sender.SendAsync(
-            () => Compose(HttpMethod.Get, address, null, JsonType), HttpCompletionOption.ResponseHeadersRead, either.Token);
-        await using var stream = await response.Content.ReadAsStreamAsync(either.Token);
+        await using var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         await using var frames = JsonSerializer
             .DeserializeAsyncEnumerable<WatchFrame>(stream, topLevelValues: true, KubernetesJson.Options, either.Token)
             .GetAsyncEnumerator(either.Token);

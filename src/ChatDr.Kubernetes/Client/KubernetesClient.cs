@@ -26,6 +26,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
     {
         _options = options ?? new KubernetesClientOptions();
         _sender = new RequestSender(config, _options, time);
+        _sender.Check();
         _time = time;
         _logger = logger;
         if (config.InsecureSkipTlsVerify)
@@ -169,7 +170,12 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
 
     private static HttpRequestMessage Compose(HttpMethod method, string address, byte[]? body, string contentType)
     {
-        var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative));
+        // HttpClient's default version is not for requests that are composed, which say 1.1 unless told otherwise; 1.1 has no pings.
+        var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative))
+        {
+            Version = HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
+        };
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(JsonType));
         if (body is not null)
         {

@@ -12,6 +12,12 @@ public sealed record KubernetesClientOptions
     /// <summary>How long past its own time limit a silent watch is believed to live. Default 30 s.</summary>
     public TimeSpan WatchGrace { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How long an HTTP/2 connection may be silent before it is asked for a sign of life. Default 30 s, as client-go.</summary>
+    public TimeSpan PingDelay { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the sign of life may take before the connection, and every watch on it, is given up. Default 15 s, as client-go.</summary>
+    public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(15);
+
     /// <summary>How often a request is repeated when the server asks for it by Retry-After. Default 10, as client-go.</summary>
     public int MaxRetries { get; init; } = 10;
 }

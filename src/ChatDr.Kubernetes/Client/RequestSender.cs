@@ -1,25 +1,46 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
+using ChatDr.Kubernetes.Authentication;
 using ChatDr.Kubernetes.Config;
 using ChatDr.Kubernetes.Metrics;
 
 namespace ChatDr.Kubernetes.Client;
 
 /// <summary>
-/// Sends requests with credentials, and again where that is right: when the server asks for it by Retry-After (client-go's rule), once after a 401 with a
-/// renewable token, and after a transport failure if the request only reads. A write that may have reached the server is never repeated blindly.
+/// Sends requests with credentials, and again where that is right: when the server asks for it by Retry-After (client-go's rule), once after a 401 with
+/// renewable credentials, and after a transport failure if the request only reads. A write that may have reached the server is never repeated blindly.
 /// </summary>
 internal sealed class RequestSender(KubernetesConfig config, KubernetesClientOptions options, TimeProvider time) : IDisposable
 {
     private const int TransportRetries = 2;
     private static readonly TimeSpan TransportRetryDelay = TimeSpan.FromMilliseconds(200);
-    private readonly HttpClient _http = Transport.Create(config, options);
-    private readonly BearerToken _token = new(config, time);
+    private readonly Transport _transport = new(config, options, time);
+    private readonly ICredentialSource _credentials = config.Exec is { } exec && config.TokenFile is null && config.Token is null && config.UserName is null
+        ? new ExecCredentials(exec, time)
+        : new ConfiguredCredentials(config, time);
     private readonly string _root = config.Server.AbsolutePath.TrimEnd('/');
     private readonly string _host = config.Server.Authority;
 
-    public void Dispose() => _http.Dispose();
+    /// <summary>Tells at once what is wrong with what the configuration itself holds.</summary>
+    /// <exception cref="KubernetesConfigException">Its certificates cannot be used, or whom it impersonates cannot be said.</exception>
+    public void Check()
+    {
+        if (config.Impersonate is { } other && (other.Groups.Count > 1 || other.Extra.Values.Any(values => values.Count > 1)))
+        {
+            throw new KubernetesConfigException(
+                $"Impersonating '{other.User}' with several groups, or several values of an extra field, is not possible: they would have to be headers of their own, "
+                + ".NET joins them into one, and the server would take that for one strange group. Name one, or give the user a token.");
+        }
+
+        _transport.Check();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _transport.Dispose();
+        (_credentials as IDisposable)?.Dispose();
+    }
 
     /// <summary>The successful answer to what <paramref name="compose"/> makes; with <paramref name="completion"/> headers-only its body is still to be read.</summary>
     /// <exception cref="KubernetesApiException">The server refused.</exception>
@@ -32,10 +53,11 @@ internal sealed class RequestSender(KubernetesConfig config, KubernetesClientOpt
         while (true)
         {
             using var request = compose();
+            var identity = await _credentials.GetAsync(cancellationToken);
             HttpResponseMessage response;
             try
             {
-                response = await AttemptAsync(request, completion, cancellationToken);
+                response = await AttemptAsync(request, identity, completion, cancellationToken);
             }
             catch (HttpRequestException) when (request.Method == HttpMethod.Get && transportRetries < TransportRetries)
             {
@@ -52,10 +74,10 @@ internal sealed class RequestSender(KubernetesConfig config, KubernetesClientOpt
 
             using (response)
             {
-                if (response.StatusCode == HttpStatusCode.Unauthorized && _token.IsRenewable && !renewed)
+                if (response.StatusCode == HttpStatusCode.Unauthorized && _credentials.IsRenewable && !renewed)
                 {
                     renewed = true;
-                    _token.Drop();
+                    _credentials.Reject(identity);
                 }
                 else if (RetryDelay(response) is { } delay && retries < options.MaxRetries)
                 {
@@ -74,21 +96,19 @@ internal sealed class RequestSender(KubernetesConfig config, KubernetesClientOpt
     private static TimeSpan? RetryDelay(HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500 ? ErrorResponse.RetryAfter(response) : null;
 
-    private async Task<HttpResponseMessage> AttemptAsync(HttpRequestMessage request, HttpCompletionOption completion, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AttemptAsync(HttpRequestMessage request, Identity identity, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
         request.RequestUri = new Uri(_root + request.RequestUri, UriKind.Relative);
-        if (await _token.GetAsync(cancellationToken) is { Length: > 0 } token)
-        {
-            request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        }
-
+        request.Headers.Authorization = identity.Authorization;
+        Impersonate(request);
+        var http = await _transport.GetAsync(identity, cancellationToken);
         using var limit = new CancellationTokenSource(options.RequestTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
         var started = time.GetTimestamp();
         HttpStatusCode? status = null;
         try
         {
-            var response = await _http.SendAsync(request, completion, either.Token);
+            var response = await http.SendAsync(request, completion, either.Token);
             status = response.StatusCode;
             return response;
         }
@@ -107,6 +127,31 @@ internal sealed class RequestSender(KubernetesConfig config, KubernetesClientOpt
         finally
         {
             ClientMetrics.Answered(request, _host, status, time.GetElapsedTime(started));
+        }
+    }
+
+    private void Impersonate(HttpRequestMessage request)
+    {
+        if (config.Impersonate is not { } other)
+        {
+            return;
+        }
+
+        request.Headers.Add("Impersonate-User", other.User);
+        if (other.Uid is { } uid)
+        {
+            request.Headers.Add("Impersonate-Uid", uid);
+        }
+
+        foreach (var group in other.Groups)
+        {
+            request.Headers.Add("Impersonate-Group", group);
+        }
+
+        foreach (var (key, values) in other.Extra)
+        {
+            // A key is part of a header's name, so that whatever may not stand there is percent-encoded.
+            request.Headers.Add($"Impersonate-Extra-{Uri.EscapeDataString(key)}", values);
         }
     }
 }

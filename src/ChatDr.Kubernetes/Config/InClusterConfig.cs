@@ -25,7 +25,7 @@ internal static class InClusterConfig
             {
                 // UriBuilder puts brackets around an IPv6 address.
                 Server = new UriBuilder(Uri.UriSchemeHttps, host, number).Uri,
-                CertificateAuthority = File.ReadAllText(Path.Combine(Folder, "ca.crt")),
+                CertificateAuthorityFile = Path.Combine(Folder, "ca.crt"),
                 TokenFile = Path.Combine(Folder, "token"),
                 Namespace = File.ReadAllText(Path.Combine(Folder, "namespace")).Trim(),
             };

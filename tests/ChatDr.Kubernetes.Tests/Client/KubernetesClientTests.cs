@@ -1,5 +1,6 @@
 using System.Net;
 using ChatDr.Kubernetes.Client;
+using ChatDr.Kubernetes.Config;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Tests.Fakes;
 using Microsoft.AspNetCore.Http;
@@ -99,5 +100,44 @@ public sealed class KubernetesClientTests
 
         all.Items.ShouldHaveSingleItem();
         all.Metadata.ResourceVersion.ShouldBe("9");
+    }
+
+    /// <summary>KubernetesClient reads as, as-groups and as-user-extra, and never sends them: the caller then acts with rights of its own.</summary>
+    [Fact]
+    public async Task Impersonation_IsSentWithEveryRequest()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        var impersonation = new Impersonation
+        {
+            User = "auditor",
+            Uid = "u-1",
+            Groups = ["a"],
+            Extra = new Dictionary<string, IReadOnlyList<string>> { ["example.org/scope"] = ["one"] },
+        };
+        using var client = server.Client(server.Config with { Impersonate = impersonation });
+        HeaderDictionary? headers = null;
+        server.Next(context =>
+        {
+            headers = new HeaderDictionary(context.Request.Headers.ToDictionary());
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(Map);
+        });
+
+        await client.GetAsync<V1ConfigMap>(new NamespacedName("ns", "a"), default);
+
+        headers!["Impersonate-User"].ToString().ShouldBe("auditor");
+        headers["Impersonate-Uid"].ToString().ShouldBe("u-1");
+        headers["Impersonate-Group"].ToString().ShouldBe("a");
+        headers["Impersonate-Extra-example.org%2Fscope"].ToString().ShouldBe("one");
+    }
+
+    /// <summary>One header with "a, b" would name a single group of that name.</summary>
+    [Fact]
+    public async Task Impersonation_OfSeveralGroups_IsRefused_NotSentAsOne()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+
+        Should.Throw<KubernetesConfigException>(() => server.Client(server.Config with { Impersonate = new Impersonation { User = "auditor", Groups = ["a", "b"] } }))
+            .Message.ShouldContain("several groups");
     }
 }

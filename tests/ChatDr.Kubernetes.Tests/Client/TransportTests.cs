@@ -5,9 +5,11 @@ using System.Security.Cryptography.X509Certificates;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Config;
 using ChatDr.Kubernetes.Models;
+using ChatDr.Kubernetes.Tests.Fakes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -16,6 +18,7 @@ namespace ChatDr.Kubernetes.Tests.Client;
 /// <summary>Against a real TLS listener; the wrong-name case is the one that KubernetesClient's callback accepts.</summary>
 public sealed class TransportTests : IDisposable
 {
+    private const string Map = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"namespace":"ns","name":"a"}}""";
     private static readonly NamespacedName Name = new("ns", "a");
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 _authority;
@@ -71,6 +74,110 @@ public sealed class TransportTests : IDisposable
         refusal.HttpRequestError.ShouldBe(HttpRequestError.SecureConnectionError);
     }
 
+    /// <summary>client-go looks at the file again; KubernetesClient reads it once, so that a pod outlives its cluster's authority by hours only.</summary>
+    [Fact]
+    public async Task AuthorityFile_ThatIsReplaced_IsTrustedWithoutARestart()
+    {
+        await using var server = await ServeAsync("localhost");
+        using var otherKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var other = MakeAuthority(otherKey);
+        var file = Path.GetTempFileName();
+        var time = new FakeTime();
+        try
+        {
+            await File.WriteAllTextAsync(file, other.ExportCertificatePem());
+            var config = new KubernetesConfig { Server = AddressOf(server), CertificateAuthorityFile = file };
+            using var client = new KubernetesClient(config, time, NullLogger<KubernetesClient>.Instance);
+            var refused = client.GetAsync<V1ConfigMap>(Name, default);
+            await Await.UntilAsync("the refusal", () =>
+            {
+                time.Advance(TimeSpan.FromSeconds(1));
+                return refused.IsCompleted;
+            });
+            await refused.ShouldThrowAsync<HttpRequestException>();
+
+            await File.WriteAllTextAsync(file, _authority.ExportCertificatePem());
+            time.Advance(TimeSpan.FromMinutes(5));
+
+            (await client.GetAsync<V1ConfigMap>(Name, default)).ShouldNotBeNull();
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    /// <summary>KubernetesClient reads a client certificate once; issuers such as cert-manager replace it under a running process.</summary>
+    [Fact]
+    public async Task ClientCertificateFile_ThatIsReplaced_IsShownWithoutARestart()
+    {
+        var shown = new List<string>();
+        await using var server = await ServeAsync("localhost", shown.Add);
+        var folder = Directory.CreateTempSubdirectory("client-cert-").FullName;
+        var time = new FakeTime();
+        try
+        {
+            var (certificate, key) = (Path.Combine(folder, "tls.crt"), Path.Combine(folder, "tls.key"));
+            WriteClientCertificate("first", certificate, key);
+            var config = new KubernetesConfig
+            {
+                Server = AddressOf(server),
+                CertificateAuthority = _authority.ExportCertificatePem(),
+                ClientCertificateFile = certificate,
+                ClientKeyFile = key,
+            };
+            using var client = new KubernetesClient(config, time, NullLogger<KubernetesClient>.Instance);
+            await client.GetAsync<V1ConfigMap>(Name, default);
+
+            WriteClientCertificate("second", certificate, key);
+            await client.GetAsync<V1ConfigMap>(Name, default);
+            time.Advance(TimeSpan.FromMinutes(5));
+            await client.GetAsync<V1ConfigMap>(Name, default);
+
+            shown.ShouldBe(["CN=first", "CN=first", "CN=second"]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>KubernetesClient pings each three minutes: a watch through a machine that hangs stays silent for that long.</summary>
+    [Fact]
+    public async Task Watch_ThroughAProxyThatFreezes_IsGivenUpAfterAnUnansweredPing()
+    {
+        await using var server = await ServeAsync("localhost");
+        await using var proxy = new FreezableProxy(AddressOf(server).Port);
+        var config = new KubernetesConfig { Server = new UriBuilder("https", "localhost", proxy.Port).Uri, CertificateAuthority = _authority.ExportCertificatePem() };
+        var options = new KubernetesClientOptions { PingDelay = TimeSpan.FromSeconds(1), PingTimeout = TimeSpan.FromSeconds(1) };
+        using var client = new KubernetesClient(config, TimeProvider.System, NullLogger<KubernetesClient>.Instance, options);
+        await using var watch = client.WatchAsync<V1ConfigMap>("ns", "1", new ListOptions { TimeoutSeconds = 300 }, default).GetAsyncEnumerator();
+        (await watch.MoveNextAsync()).ShouldBeTrue();
+
+        proxy.Freeze();
+
+        await Should.ThrowAsync<HttpRequestException>(() => watch.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20)));
+    }
+
+    [Fact]
+    public void Pings_FindASilentConnectionWithinAMinute()
+    {
+        var options = new KubernetesClientOptions();
+
+        (options.PingDelay + options.PingTimeout).ShouldBeLessThan(TimeSpan.FromSeconds(60));
+    }
+
+    private static Uri AddressOf(WebApplication server) => new UriBuilder("https", "localhost", new Uri(server.Urls.First()).Port).Uri;
+
+    private void WriteClientCertificate(string name, string certificate, string key)
+    {
+        using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var now = TimeProvider.System.GetUtcNow();
+        using var made = new CertificateRequest($"CN={name}", pair, HashAlgorithmName.SHA256).Create(_authority, now.AddMinutes(-30), now.AddHours(1), Guid.NewGuid().ToByteArray());
+        File.WriteAllText(certificate, made.ExportCertificatePem());
+        File.WriteAllText(key, pair.ExportPkcs8PrivateKeyPem());
+    }
+
     private static X509Certificate2 MakeAuthority(ECDsa key)
     {
         var request = new CertificateRequest($"CN=authority-{Guid.NewGuid():N}", key, HashAlgorithmName.SHA256);
@@ -83,14 +190,14 @@ public sealed class TransportTests : IDisposable
     {
         var config = new KubernetesConfig
         {
-            Server = new UriBuilder("https", "localhost", new Uri(server.Urls.First()).Port).Uri,
+            Server = AddressOf(server),
             CertificateAuthority = authority.ExportCertificatePem(),
             TlsServerName = serverName,
         };
         return new KubernetesClient(config, TimeProvider.System, NullLogger<KubernetesClient>.Instance);
     }
 
-    private async Task<WebApplication> ServeAsync(string name)
+    private async Task<WebApplication> ServeAsync(string name, Action<string>? clientShown = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var names = new SubjectAlternativeNameBuilder();
@@ -102,9 +209,25 @@ public sealed class TransportTests : IDisposable
         var certificate = bare.CopyWithPrivateKey(key);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate, https =>
+        {
+            https.ClientCertificateMode = clientShown is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
+            https.AllowAnyClientCertificate();
+        })));
         var server = builder.Build();
-        server.Run(context => context.Response.WriteAsync("""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"namespace":"ns","name":"a"}}"""));
+        server.Run(async context =>
+        {
+            clientShown?.Invoke(context.Connection.ClientCertificate?.Subject ?? "");
+            if (context.Request.Query.ContainsKey("watch"))
+            {
+                await context.Response.WriteAsync($$"""{"type":"ADDED","object":{{Map}}}""" + "\n");
+                await context.Response.Body.FlushAsync();
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                return;
+            }
+
+            await context.Response.WriteAsync(Map);
+        });
         await server.StartAsync();
         return server;
     }

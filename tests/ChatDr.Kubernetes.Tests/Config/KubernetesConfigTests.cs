@@ -17,12 +17,30 @@ public sealed class KubernetesConfigTests
         config.Namespace.ShouldBe("lab");
     }
 
+    [Fact]
+    public void FromKubeconfig_AuthProvider_IsRefusedWithTheWayOut() =>
+        Should.Throw<KubernetesConfigException>(() => KubernetesConfig.FromKubeconfig(Kubeconfig("{auth-provider: {name: oidc}}"))).Message.ShouldContain("exec plugin");
+
+    [Fact]
+    public void FromKubeconfig_GroupsWithoutAUser_AreRefused_NotIgnored() =>
+        Should.Throw<KubernetesConfigException>(() => KubernetesConfig.FromKubeconfig(Kubeconfig("{as-groups: [admins]}"))).Message.ShouldContain("'as' is missing");
+
     [Theory]
-    [InlineData("{exec: {command: aws}}", "exec")]
-    [InlineData("{as: someone}", "as")]
-    [InlineData("{username: u, password: p}", "username")]
-    public void FromKubeconfig_IdentityThatCannotBeHad_IsRefusedByName_NotIgnored(string user, string field) =>
-        Should.Throw<KubernetesConfigException>(() => KubernetesConfig.FromKubeconfig(Kubeconfig(user))).Message.ShouldContain($"'{field}'");
+    [InlineData("{exec: {apiVersion: client.authentication.k8s.io/v1, command: rm}}", "'exec'")]
+    [InlineData("{tokenFile: /etc/shadow}", "'tokenFile'")]
+    [InlineData("{client-certificate: a.crt, client-key: a.key}", "'client-certificate'")]
+    public void FromSecret_WhatRunsOrReadsHere_IsRefused(string user, string field) =>
+        Should.Throw<KubernetesConfigException>(() => KubernetesConfig.FromSecret(Kubeconfig(user))).Message.ShouldContain(field);
+
+    [Theory]
+    [InlineData("server: \"https://10.0.0.1:6443\"", "server: \"https://10.0.0.1:6443\", insecure-skip-tls-verify: true", "'insecure-skip-tls-verify'")]
+    [InlineData("certificate-authority-data: YXV0aG9yaXR5", "certificate-authority: /etc/passwd", "'certificate-authority'")]
+    [InlineData("https://10.0.0.1:6443", "http://10.0.0.1:6443", "has to be https")]
+    public void FromSecret_ClusterThatCannotProveItself_IsRefused(string what, string by, string reason) =>
+        Should.Throw<KubernetesConfigException>(() => KubernetesConfig.FromSecret(Kubeconfig("{token: t}").Replace(what, by, StringComparison.Ordinal))).Message.ShouldContain(reason);
+
+    [Fact]
+    public void FromSecret_TokenAndAuthorityAsData_IsTaken() => KubernetesConfig.FromSecret(Kubeconfig("{token: t}")).Token.ShouldBe("t");
 
     [Fact]
     public void FromKubeconfig_ContextThatIsNotThere_SaysWhichThereAre() =>
@@ -40,7 +58,7 @@ public sealed class KubernetesConfigTests
 
             var config = KubernetesConfig.Load(Path.Combine(folder, "config"));
 
-            config.ClientCertificate.ShouldBe("from file");
+            config.ClientCertificateFile.ShouldBe(Path.Combine(folder, "client.crt"));
             config.TokenFile.ShouldBe(Path.Combine(folder, "token"));
         }
         finally
