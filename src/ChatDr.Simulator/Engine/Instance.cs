@@ -3,6 +3,7 @@ using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Diagnostics;
+using ChatDr.Simulator.Engine.Mirroring;
 using ChatDr.Simulator.Engine.Sessions;
 using ChatDr.Simulator.Engine.Storage;
 using Microsoft.Extensions.Logging;
@@ -29,6 +30,7 @@ internal sealed partial class Instance : IAsyncDisposable
         ErrorLog = new ErrorLog(options.LogDirectory ?? Path.Combine(options.DataDirectory, "log"), time, logger);
         History = new BackupHistory(Path.Combine(options.DataDirectory, "msdb.jsonl"));
         AvailabilityGroups = new AvailabilityGroups(this, logger);
+        Mirroring = new DatabaseMirroring(this);
         _environment = new(options.WrapFiles(new FaultyFileSystem(new DiskFileSystem(options.FlushToDisk), options.Faults)), time, options.Faults, ErrorLog);
     }
 
@@ -56,6 +58,9 @@ internal sealed partial class Instance : IAsyncDisposable
     /// <summary>The availability groups.</summary>
     public AvailabilityGroups AvailabilityGroups { get; }
 
+    /// <summary>Database mirroring.</summary>
+    public DatabaseMirroring Mirroring { get; }
+
     /// <summary>The user databases, by database_id.</summary>
     public IReadOnlyList<Database> Databases
     {
@@ -81,6 +86,7 @@ internal sealed partial class Instance : IAsyncDisposable
         instance.BeginErrorLog();
         instance.OpenDatabases();
         instance.AvailabilityGroups.Load();
+        instance.Mirroring.Load();
         instance.RestartListener();
         return instance;
     }
@@ -124,6 +130,11 @@ internal sealed partial class Instance : IAsyncDisposable
         }
 
         var database = FindDatabase(name) ?? throw new SqlErrorException(3701, 11, 1, $"Cannot drop the database '{name}', because it does not exist or you do not have permission.");
+        if (database.File.Mirroring is not null)
+        {
+            throw new SqlErrorException(3743, 16, 1, $"The database '{name}' is enabled for database mirroring. Database mirroring must be removed before you drop the database.");
+        }
+
         if (database.File.AvailabilityGroup is { } group)
         {
             throw new SqlErrorException(3752, 16, 1, $"The database '{name}' is currently joined to availability group '{group}'. Remove it from the group before dropping it.");
@@ -176,6 +187,7 @@ internal sealed partial class Instance : IAsyncDisposable
     {
         StopListener();
         AvailabilityGroups.Stop();
+        Mirroring.Stop();
         foreach (var session in Sessions.All)
         {
             session.Kill();
@@ -202,6 +214,11 @@ internal sealed partial class Instance : IAsyncDisposable
 
     internal static void RefuseInGroup(Database database, string what)
     {
+        if (database.File.Mirroring is not null)
+        {
+            throw new SqlErrorException(1468, 16, 1, $"{what}: the operation cannot be performed on database '{database.Name}' because it is involved in a database mirroring session.");
+        }
+
         if (database.File.AvailabilityGroup is { } group)
         {
             throw new SqlErrorException(1468, 16, 1, $"{what}: the operation cannot be performed on database '{database.Name}' because it takes part in availability group '{group}'.");

@@ -13,11 +13,14 @@ internal sealed class EngineFixture : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("chatdr-engine-").FullName;
     private readonly Dictionary<string, Instance> _instances = [];
-    private readonly HashSet<(string From, string To)> _cut = [];
+    private readonly PeerNetwork _network = new();
 
     public string Share(string file) => Path.Combine(_folder, file);
 
     public Instance this[string name] => _instances[name];
+
+    /// <summary>The edition that instances are started with.</summary>
+    public string Edition { get; set; } = "Developer";
 
     public async Task<Instance> StartAsync(string name)
     {
@@ -26,9 +29,10 @@ internal sealed class EngineFixture : IAsyncDisposable
             ServerName = name,
             DataDirectory = Path.Combine(_folder, name),
             SaPassword = "Str0ng!Passw0rd",
-            ResolveHost = (host, _, _) => _cut.Contains((name, host)) || !_instances.TryGetValue(host, out var peer) || peer.ListenerPort is not { } port
+            Edition = Edition,
+            ResolveHost = (host, _, _) => !_instances.TryGetValue(host, out var peer) || peer.ListenerPort is null
                 ? throw new IOException($"{name} cannot reach {host}.")
-                : ValueTask.FromResult<EndPoint>(new IPEndPoint(IPAddress.Loopback, port)),
+                : ValueTask.FromResult(_network.Route(name, host, () => _instances[host].ListenerPort)),
         };
         return _instances[name] = await Instance.StartAsync(options, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
     }
@@ -124,7 +128,11 @@ internal sealed class EngineFixture : IAsyncDisposable
 
     public static string[] Bodies(Database database) => [.. database.FindTable("dbo", "t")!.Rows.Values.Select(row => (string)row.Values[1]!)];
 
-    public void Cut(string one, string other) => _cut.UnionWith([(one, other), (other, one)]);
+    /// <summary>Breaks the connections between two, and lets nothing new through.</summary>
+    public void Cut(string one, string other) => _network.Cut(one, other);
+
+    /// <summary>Lets two reach each other again.</summary>
+    public void Heal(string one, string other) => _network.Heal(one, other);
 
     public async ValueTask DisposeAsync()
     {
@@ -133,6 +141,7 @@ internal sealed class EngineFixture : IAsyncDisposable
             await instance.DisposeAsync();
         }
 
+        await _network.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -22,7 +22,7 @@ internal sealed partial class Database : IDisposable
         (_folder, _environment, _file) = (folder, environment, file);
         (_image, _checkpoint, _log, _damage) = recovered;
         _imageAtLogLength = _log.Length;
-        Role = file.AvailabilityGroup is null ? DatabaseRole.Standalone : DatabaseRole.Resolving;
+        Role = file.AvailabilityGroup is null && file.Mirroring?.Id is null ? DatabaseRole.Standalone : DatabaseRole.Resolving;
     }
 
     /// <summary>Raised, outside the lock, after the log has grown or the commit point has moved.</summary>
@@ -40,10 +40,10 @@ internal sealed partial class Database : IDisposable
     /// <summary>Its part in an availability group.</summary>
     public DatabaseRole Role { get; private set; }
 
-    /// <summary>sys.databases.state. A copy in a group whose role is resolving shows RECOVERY_PENDING.</summary>
+    /// <summary>sys.databases.state. A copy in a group whose role is resolving shows RECOVERY_PENDING, a mirrored one without quorum RECOVERING.</summary>
     public DatabaseStatus Status => _file.Status is DatabaseStatus.Offline ? DatabaseStatus.Offline
         : _damage is { } damage ? damage.Status
-        : _file.Status is DatabaseStatus.Online && Role == DatabaseRole.Resolving ? DatabaseStatus.RecoveryPending
+        : _file.Status is DatabaseStatus.Online && Role == DatabaseRole.Resolving ? _file.Mirroring is null ? DatabaseStatus.RecoveryPending : DatabaseStatus.Recovering
         : _file.Status;
 
     /// <summary>Why it is SUSPECT or RECOVERY_PENDING; null when its files are sound.</summary>
@@ -112,7 +112,7 @@ internal sealed partial class Database : IDisposable
     }
 
     /// <summary>Why the database cannot be used; null if it can.</summary>
-    public SqlError? AccessError() => (Status, Role) switch
+    public SqlError? AccessError() => MirroringError() ?? (Status, Role) switch
     {
         (DatabaseStatus.Suspect, _) => new(926, 14, 1, $"Database '{Name}' cannot be opened: recovery found it damaged and marked it SUSPECT. The error log says more."),
         (DatabaseStatus.RecoveryPending, _) when _damage is not null =>
@@ -138,6 +138,7 @@ internal sealed partial class Database : IDisposable
     {
         lock (_gate)
         {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             SaveFileLocked(change(_file));
         }
     }

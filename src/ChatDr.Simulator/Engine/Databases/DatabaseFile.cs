@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChatDr.Simulator.Engine.Mirroring;
 using ChatDr.Simulator.Engine.Storage;
 
 namespace ChatDr.Simulator.Engine.Databases;
@@ -38,6 +39,9 @@ internal sealed record DatabaseFile
 
     /// <summary>SET HADR SUSPEND, or the consequence of a forced failover.</summary>
     public bool IsSuspended { get; init; }
+
+    /// <summary>The mirroring session that the copy takes part in; null for none.</summary>
+    public MirroringSession? Mirroring { get; init; }
 
     /// <summary>owner_sid in hex.</summary>
     public string OwnerSid { get; init; } = "01";
