@@ -12,14 +12,14 @@ public sealed class TdsServerFixture : IAsyncDisposable
 {
     private static readonly X509Certificate2 Certificate = SelfSignedCertificate.Create("SCRIPTED", TimeProvider.System);
 
-    internal TdsServerFixture(TimeSpan? loginTimeout = null, int maximumConnections = 100) => Server = TdsServer.Start(
-        new TdsServerOptions
+    internal TdsServerFixture(TimeSpan? loginTimeout = null, int maximumConnections = 100, Func<TdsServerOptions, TdsServerOptions>? configure = null) => Server = TdsServer.Start(
+        (configure ?? (static options => options))(new TdsServerOptions
         {
             Endpoint = new IPEndPoint(IPAddress.Loopback, 0),
             Certificate = Certificate,
             LoginTimeout = loginTimeout ?? TimeSpan.FromSeconds(15),
             MaximumConnections = maximumConnections,
-        },
+        }),
         Instance,
         TimeProvider.System,
         NullLogger.Instance);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ChatDr.Simulator.TSql.Syntax;
 
 namespace ChatDr.Simulator.TSql.Parsing;
@@ -6,6 +5,7 @@ namespace ChatDr.Simulator.TSql.Parsing;
 /// <summary>Reads a whole batch before anything of it runs, as the product does. Each family of statements has a parser of its own.</summary>
 internal sealed class StatementParser
 {
+    private const int DeepestNesting = 500;
     private readonly TokenReader _reader;
     private readonly QueryParser _queries;
     private readonly ControlFlowParser _control;
@@ -14,6 +14,7 @@ internal sealed class StatementParser
     private readonly BackupParser _backups;
     private readonly SecurityParser _security;
     private readonly AvailabilityParser _availability;
+    private int _depth;
 
     private StatementParser(TokenReader reader)
     {
@@ -46,10 +47,15 @@ internal sealed class StatementParser
 
     private Statement Read(bool isFirst)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (++_depth > DeepestNesting)
+        {
+            throw SqlErrors.NestedTooDeeply();
+        }
+
         SkipSemicolons();
         var line = _reader.Current.Line;
         var statement = ReadKnown(isFirst);
+        _depth--;
         SkipSemicolons();
         return statement with { Line = line };
     }
