@@ -107,7 +107,8 @@ internal sealed partial class Instance
             throw refusal;
         }
 
-        if (database.Role != DatabaseRole.Secondary || isLog || database.File.Mirroring is not null)
+        var isOpenToIt = database.Role != DatabaseRole.Secondary || isLog || database.File.Mirroring is not null;
+        if (isOpenToIt && !(isLog && options.NoTruncate && database.IsTailWithinReach))
         {
             database.EnsureAccessible();
         }

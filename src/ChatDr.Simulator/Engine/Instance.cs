@@ -6,6 +6,7 @@ using ChatDr.Simulator.Engine.Diagnostics;
 using ChatDr.Simulator.Engine.Mirroring;
 using ChatDr.Simulator.Engine.Sessions;
 using ChatDr.Simulator.Engine.Storage;
+using ChatDr.Simulator.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Simulator.Engine;
@@ -116,7 +117,7 @@ internal sealed partial class Instance : IAsyncDisposable
             }
 
             var file = NewDatabaseFileLocked(name) with { Status = DatabaseStatus.Online };
-            return _databases[name] = Database.Create(FolderOf(file), _environment, file, RecoveryModel.Full);
+            return _databases[name] = Making(file, folder => Database.Create(folder, _environment, file, RecoveryModel.Full));
         }
     }
 
@@ -242,7 +243,7 @@ internal sealed partial class Instance : IAsyncDisposable
             file = change(old is null ? fresh : fresh with { Id = old.Id });
         }
 
-        var database = Database.CreateFromImage(FolderOf(file), _environment, file, image);
+        var database = Making(file, folder => Database.CreateFromImage(folder, _environment, file, image));
         lock (_gate)
         {
             if (_databases.GetValueOrDefault(name) != old || (expected is not null && expected != old))
@@ -261,10 +262,44 @@ internal sealed partial class Instance : IAsyncDisposable
     {
         lock (_gate)
         {
+            try
+            {
+                database.Delete();
+            }
+            catch (IOException e)
+            {
+                throw FilesNotWritten($"DROP DATABASE of '{database.Name}'", e);
+            }
+
             _databases.Remove(database.Name);
-            database.Delete();
         }
     }
+
+    /// <summary>Makes a copy; of one that cannot be written whole nothing stays.</summary>
+    private Database Making(DatabaseFile file, Func<DatabaseFolder, Database> make)
+    {
+        var folder = FolderOf(file);
+        try
+        {
+            return make(folder);
+        }
+        catch (Exception e) when (e is IOException or SqlErrorException)
+        {
+            try
+            {
+                folder.Delete();
+            }
+            catch (IOException left)
+            {
+                ErrorLog.Write($"The folder '{folder.FullPath}' could not be deleted: {left.Message}");
+            }
+
+            throw e is IOException failure ? FilesNotWritten($"The files of '{file.Name}'", failure) : e;
+        }
+    }
+
+    private static SqlErrorException FilesNotWritten(string what, IOException e) =>
+        new(5149, 16, 1, $"{what}: operating system error {(DiskSpace.IsExhausted(e) ? DiskSpace.Message : e.Message)} was encountered.");
 
     private DatabaseFile NewDatabaseFileLocked(string name)
     {

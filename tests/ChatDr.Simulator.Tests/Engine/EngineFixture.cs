@@ -98,18 +98,16 @@ internal sealed class EngineFixture : IAsyncDisposable
         () => primary.AvailabilityGroups.Get("ag").Configuration is { Databases.Count: > 0 } configuration && configuration.IsSynchronized(secondary),
         () => $"{primary.AvailabilityGroups.Get("ag").Configuration}, {string.Join(", ", primary.AvailabilityGroups.Get("ag").Links.Select(link => $"{link.Replica.Name}: {link.IsConnected} {link.LastError} {link.StateOf("d")}"))}");
 
-    public static async Task<Table> CreateDatabaseAsync(Instance instance, string name)
-    {
-        var database = instance.CreateDatabase(name);
-        return await database.CreateTableAsync(
-            new TableDefinition
-            {
-                Name = "t",
-                Columns = [new("id", SqlType.BigInt, false) { IsIdentity = true }, new("body", SqlType.NVarChar(100), false)],
-                Indexes = [new("pk", [0], true, true, true), new("uq", [1], true, false, true)],
-            },
-            CancellationToken.None);
-    }
+    public static async Task<Table> CreateDatabaseAsync(Instance instance, string name) => await CreateTableAsync(instance.CreateDatabase(name));
+
+    public static async Task<Table> CreateTableAsync(Database database, string name = "t") => await database.CreateTableAsync(
+        new TableDefinition
+        {
+            Name = name,
+            Columns = [new("id", SqlType.BigInt, false) { IsIdentity = true }, new("body", SqlType.NVarChar(100), false)],
+            Indexes = [new("pk", [0], true, true, true), new("uq", [1], true, false, true)],
+        },
+        CancellationToken.None);
 
     public static async Task<long> InsertAsync(Database database, string body, CancellationToken cancellationToken = default)
     {

@@ -1,4 +1,5 @@
 using ChatDr.Simulator.Engine.Storage;
+using ChatDr.Simulator.Hosting;
 
 namespace ChatDr.Simulator.Engine.Databases;
 
@@ -41,13 +42,16 @@ internal sealed partial class Database : IDisposable
     public DatabaseRole Role { get; private set; }
 
     /// <summary>sys.databases.state. A copy in a group whose role is resolving shows RECOVERY_PENDING, a mirrored one without quorum RECOVERING.</summary>
-    public DatabaseStatus Status => _file.Status is DatabaseStatus.Offline ? DatabaseStatus.Offline
+    public DatabaseStatus Status => _file.Status is DatabaseStatus.Offline or DatabaseStatus.Restoring ? _file.Status
         : _damage is { } damage ? damage.Status
         : _file.Status is DatabaseStatus.Online && Role == DatabaseRole.Resolving ? _file.Mirroring is null ? DatabaseStatus.RecoveryPending : DatabaseStatus.Recovering
         : _file.Status;
 
     /// <summary>Why it is SUSPECT or RECOVERY_PENDING; null when its files are sound.</summary>
     public DatabaseDamage? Damage => _damage;
+
+    /// <summary>Whether it is damaged and its log can be read at least: BACKUP LOG … WITH NO_TRUNCATE takes its tail (reference/sqlserver.md C4).</summary>
+    public bool IsTailWithinReach => _damage is not null && _file.Status is not DatabaseStatus.Offline && Locked(() => _log.IsReadable);
 
     /// <summary>The recovery model.</summary>
     public RecoveryModel RecoveryModel => Read(image => image.RecoveryModel);
@@ -134,12 +138,20 @@ internal sealed partial class Database : IDisposable
     }
 
     /// <summary>Changes what is kept beside the log, durably.</summary>
+    /// <exception cref="SqlErrorException">1105: it cannot be written.</exception>
     internal void ChangeFile(Func<DatabaseFile, DatabaseFile> change)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            SaveFileLocked(change(_file));
+            try
+            {
+                SaveFileLocked(change(_file));
+            }
+            catch (IOException e)
+            {
+                throw new SqlErrorException(1105, 17, 2, $"No space could be had in database '{Name}' for what describes it: {(DiskSpace.IsExhausted(e) ? DiskSpace.Message : e.Message)}");
+            }
         }
     }
 
@@ -168,11 +180,20 @@ internal sealed partial class Database : IDisposable
         }
     }
 
-    /// <summary>Deletes the copy.</summary>
+    /// <summary>Deletes the copy. What cannot be deleted once it is no database any more is told, and cleared away at the next start.</summary>
+    /// <exception cref="IOException">Nothing was deleted.</exception>
     internal void Delete()
     {
+        _folder.Condemn();
         Dispose();
-        _folder.Delete();
+        try
+        {
+            _folder.Delete();
+        }
+        catch (IOException e)
+        {
+            _environment.ErrorLog.Write($"The files of database '{Name}' in '{_folder.FullPath}' could not be deleted: {e.Message}");
+        }
     }
 
     private static Database Make(DatabaseFolder folder, DatabaseEnvironment environment, DatabaseFile file, DatabaseImage image)
