@@ -10,10 +10,7 @@ public sealed class LabServer : IApiServerFixture, IAsyncLifetime
     private LabApiServer? _server;
 
     /// <inheritdoc/>
-    public KubernetesConfig Config => KubernetesConfig.FromKubeconfig(Kubeconfig);
-
-    /// <summary>As a file would hold it.</summary>
-    public string Kubeconfig => _server?.Kubeconfig ?? throw new InvalidOperationException("The lab's API server does not run.");
+    public KubernetesConfig Config => KubernetesConfig.FromKubeconfig(_server?.Kubeconfig ?? throw new InvalidOperationException("The lab's API server does not run."));
 
     /// <inheritdoc/>
     public async Task InitializeAsync() =>
@@ -22,9 +19,9 @@ public sealed class LabServer : IApiServerFixture, IAsyncLifetime
     /// <inheritdoc/>
     public async Task DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _server, null) is { } server)
+        if (_server is not null)
         {
-            await server.DisposeAsync();
+            await _server.DisposeAsync();
         }
     }
 }

@@ -27,8 +27,6 @@ internal sealed partial class Informer<T>(
 
     public Task Synced => _synced.Task;
 
-    public event Action? TroubleChanged;
-
     public string? Trouble { get; private set; } = "not listed yet";
 
     /// <summary>Has <paramref name="handler"/> told of every change, in order, on the informer's own flow: it must be quick. Only before <see cref="RunAsync"/>.</summary>
@@ -60,7 +58,7 @@ internal sealed partial class Informer<T>(
         try
         {
             _revision ??= await ListAsync(cancellationToken);
-            SetTrouble(null);
+            Trouble = null;
             if (await WatchAsync(_revision, cancellationToken))
             {
                 InformerMetrics.WatchEnded(Kind, "closed");
@@ -143,18 +141,9 @@ internal sealed partial class Informer<T>(
         }
     }
 
-    private void SetTrouble(string? trouble)
-    {
-        if (Trouble != trouble)
-        {
-            Trouble = trouble;
-            TroubleChanged?.Invoke();
-        }
-    }
-
     private void Report(string trouble, string reason)
     {
-        SetTrouble(trouble);
+        Trouble = trouble;
         LogTrouble(logger, Kind, trouble);
         InformerMetrics.WatchEnded(Kind, reason);
     }

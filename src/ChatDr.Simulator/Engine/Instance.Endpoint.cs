@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using ChatDr.Simulator.Engine.Availability;
-using ChatDr.Simulator.Engine.Mirroring;
 using ChatDr.Simulator.Engine.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -23,7 +22,6 @@ internal sealed partial class Instance
     internal async Task<EndpointMessage> AnswerAsync(EndpointMessage question, CancellationToken cancellationToken) => question switch
     {
         PeerMessage message when Options.HadrEnabled => await AvailabilityGroups.AnswerAsync(message, cancellationToken),
-        MirroringMessage message => await Mirroring.AnswerAsync(message, cancellationToken),
         _ => throw new IOException("Availability groups are not enabled on this instance."),
     };
 

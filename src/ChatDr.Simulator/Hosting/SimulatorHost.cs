@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using ChatDr.Simulator.Tds;
@@ -49,7 +48,7 @@ public sealed class SimulatorHost : IAsyncDisposable
                 new TdsServerOptions
                 {
                     Endpoint = new IPEndPoint(options.ListenAddress, options.Port),
-                    Certificate = SslStreamCertificateContext.Create(options.TlsCertificate ?? ownCertificate!, additionalCertificates: null, offline: true),
+                    Certificate = options.TlsCertificate ?? ownCertificate!,
                     Faults = options.Faults,
                     ForceEncryption = options.ForceEncryption,
                     MaximumConnections = options.MaximumConnections,

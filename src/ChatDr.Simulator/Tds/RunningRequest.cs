@@ -6,7 +6,6 @@ internal sealed class RunningRequest
     private readonly Lock _gate = new();
     private CancellationTokenSource? _running;
     private int _attentions;
-    private bool _isOver;
 
     /// <summary>A request runs from now on; an attention that came while it waited ends it at once.</summary>
     public void Begin(CancellationTokenSource running)
@@ -14,7 +13,7 @@ internal sealed class RunningRequest
         lock (_gate)
         {
             _running = running;
-            if (_attentions > 0 || _isOver)
+            if (_attentions > 0)
             {
                 running.Cancel();
             }
@@ -49,12 +48,11 @@ internal sealed class RunningRequest
         }
     }
 
-    /// <summary>The connection ended: this request does, and those that wait do not begin.</summary>
+    /// <summary>The connection ended.</summary>
     public void Cancel()
     {
         lock (_gate)
         {
-            _isOver = true;
             _running?.Cancel();
         }
     }

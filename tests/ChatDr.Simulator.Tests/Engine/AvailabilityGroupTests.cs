@@ -56,8 +56,9 @@ public class AvailabilityGroupTests
     {
         await using var lab = new EngineFixture();
         await lab.BuildGroupAsync("a", "b", "w");
-        lab["b"].Crash();
+        // First the witness: it would otherwise be told in time that b is out, and rightly let commits go on.
         lab["w"].Crash();
+        lab["b"].Crash();
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(3), TimeProvider.System);
 
         await Should.ThrowAsync<OperationCanceledException>(() => EngineFixture.InsertAsync(lab["a"].GetDatabase("d"), "lost", patience.Token));

@@ -13,14 +13,14 @@ internal sealed class EngineFixture : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("chatdr-engine-").FullName;
     private readonly Dictionary<string, Instance> _instances = [];
-    private readonly PeerNetwork _network = new();
+    private readonly HashSet<(string From, string To)> _cut = [];
 
     public string Share(string file) => Path.Combine(_folder, file);
 
     public Instance this[string name] => _instances[name];
 
-    /// <summary>The edition that instances are started with.</summary>
-    public string Edition { get; set; } = "Developer";
+    /// <summary>What a test changes in the options of its instances, before they start.</summary>
+    public Func<InstanceOptions, InstanceOptions> Configure { get; set; } = options => options;
 
     public async Task<Instance> StartAsync(string name)
     {
@@ -29,12 +29,11 @@ internal sealed class EngineFixture : IAsyncDisposable
             ServerName = name,
             DataDirectory = Path.Combine(_folder, name),
             SaPassword = "Str0ng!Passw0rd",
-            Edition = Edition,
-            ResolveHost = (host, _, _) => !_instances.TryGetValue(host, out var peer) || peer.ListenerPort is null
+            ResolveHost = (host, _, _) => _cut.Contains((name, host)) || !_instances.TryGetValue(host, out var peer) || peer.ListenerPort is not { } port
                 ? throw new IOException($"{name} cannot reach {host}.")
-                : ValueTask.FromResult(_network.Route(name, host, () => _instances[host].ListenerPort)),
+                : ValueTask.FromResult<EndPoint>(new IPEndPoint(IPAddress.Loopback, port)),
         };
-        return _instances[name] = await Instance.StartAsync(options, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        return _instances[name] = await Instance.StartAsync(Configure(options), TimeProvider.System, NullLogger.Instance, CancellationToken.None);
     }
 
     public async Task<Instance> CrashAndRestartAsync(string name)
@@ -66,30 +65,48 @@ internal sealed class EngineFixture : IAsyncDisposable
     }
 
     /// <summary>A group of a, b and, if given, the configuration-only w; database d in it, synchronised.</summary>
-    public async Task<Table> BuildGroupAsync(params string[] names)
+    public Task<Table> BuildGroupAsync(params string[] names) => BuildGroupAsync(definition => definition, names);
+
+    /// <summary>A group of another kind; each replica named s… is asynchronous.</summary>
+    public async Task<Table> BuildGroupAsync(Func<GroupDefinition, GroupDefinition> shape, params string[] names)
     {
         var peers = await StartPeersAsync(names);
         var a = peers[0];
-        await a.AvailabilityGroups.CreateAsync("ag", true, [.. names.Select(Replica)], [], CancellationToken.None);
+        var definition = shape(new GroupDefinition { Name = "ag", DatabaseFailover = true, Replicas = [.. names.Select(Replica)] });
+        await a.AvailabilityGroups.CreateAsync(definition, CancellationToken.None);
         foreach (var peer in peers[1..])
         {
-            await peer.AvailabilityGroups.JoinAsync("ag", CancellationToken.None);
-            peer.AvailabilityGroups.GrantCreateAnyDatabase("ag", true);
+            await peer.AvailabilityGroups.JoinAsync("ag", definition.ClusterType, CancellationToken.None);
+            if (peer.ServerName != "w")
+            {
+                peer.AvailabilityGroups.GrantCreateAnyDatabase("ag", true);
+            }
         }
 
         await Eventually.IsTrueAsync("all replicas are joined", () => a.AvailabilityGroups.Get("ag").Configuration.Replicas.All(replica => replica.IsJoined));
         var table = await CreateDatabaseAsync(a, "d");
         a.BackupDatabase("d", Share("d.bak"), new());
         await a.AvailabilityGroups.AddDatabaseAsync("ag", "d", CancellationToken.None);
-        await SynchronizedAsync(a, "b");
+        foreach (var replica in definition.Replicas.Skip(1).Where(replica => replica.Mode == AvailabilityMode.Synchronous))
+        {
+            await SynchronizedAsync(a, replica.Name);
+        }
+
         return table;
     }
+
+    /// <summary>The same replicas in CLUSTER_TYPE = NONE.</summary>
+    public static GroupDefinition WithoutCluster(GroupDefinition definition) => definition with
+    {
+        ClusterType = ClusterType.None,
+        Replicas = [.. definition.Replicas.Select(replica => replica with { FailoverMode = FailoverMode.Manual })],
+    };
 
     public static ReplicaConfiguration Replica(string name) => new()
     {
         Name = name,
         EndpointUrl = $"tcp://{name}:5022",
-        Mode = name == "w" ? AvailabilityMode.ConfigurationOnly : AvailabilityMode.Synchronous,
+        Mode = name == "w" ? AvailabilityMode.ConfigurationOnly : name.StartsWith('s') ? AvailabilityMode.Asynchronous : AvailabilityMode.Synchronous,
         IsAutomaticSeeding = true,
     };
 
@@ -98,16 +115,18 @@ internal sealed class EngineFixture : IAsyncDisposable
         () => primary.AvailabilityGroups.Get("ag").Configuration is { Databases.Count: > 0 } configuration && configuration.IsSynchronized(secondary),
         () => $"{primary.AvailabilityGroups.Get("ag").Configuration}, {string.Join(", ", primary.AvailabilityGroups.Get("ag").Links.Select(link => $"{link.Replica.Name}: {link.IsConnected} {link.LastError} {link.StateOf("d")}"))}");
 
-    public static async Task<Table> CreateDatabaseAsync(Instance instance, string name) => await CreateTableAsync(instance.CreateDatabase(name));
-
-    public static async Task<Table> CreateTableAsync(Database database, string name = "t") => await database.CreateTableAsync(
-        new TableDefinition
-        {
-            Name = name,
-            Columns = [new("id", SqlType.BigInt, false) { IsIdentity = true }, new("body", SqlType.NVarChar(100), false)],
-            Indexes = [new("pk", [0], true, true, true), new("uq", [1], true, false, true)],
-        },
-        CancellationToken.None);
+    public static async Task<Table> CreateDatabaseAsync(Instance instance, string name)
+    {
+        var database = instance.CreateDatabase(name);
+        return await database.CreateTableAsync(
+            new TableDefinition
+            {
+                Name = "t",
+                Columns = [new("id", SqlType.BigInt, false) { IsIdentity = true }, new("body", SqlType.NVarChar(100), false)],
+                Indexes = [new("pk", [0], true, true, true), new("uq", [1], true, false, true)],
+            },
+            CancellationToken.None);
+    }
 
     public static async Task<long> InsertAsync(Database database, string body, CancellationToken cancellationToken = default)
     {
@@ -126,11 +145,7 @@ internal sealed class EngineFixture : IAsyncDisposable
 
     public static string[] Bodies(Database database) => [.. database.FindTable("dbo", "t")!.Rows.Values.Select(row => (string)row.Values[1]!)];
 
-    /// <summary>Breaks the connections between two, and lets nothing new through.</summary>
-    public void Cut(string one, string other) => _network.Cut(one, other);
-
-    /// <summary>Lets two reach each other again.</summary>
-    public void Heal(string one, string other) => _network.Heal(one, other);
+    public void Cut(string one, string other) => _cut.UnionWith([(one, other), (other, one)]);
 
     public async ValueTask DisposeAsync()
     {
@@ -139,7 +154,6 @@ internal sealed class EngineFixture : IAsyncDisposable
             await instance.DisposeAsync();
         }
 
-        await _network.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -6,6 +6,26 @@ namespace ChatDr.Simulator.Engine.Availability;
 /// <summary>What the local replica answers to others.</summary>
 internal sealed partial class AvailabilityGroup
 {
+    private readonly Dictionary<string, (DateTime At, long Rate)> _received = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>On a secondary: when log last came, UTC; null for never since it started.</summary>
+    internal DateTime? LastReceived(string database)
+    {
+        lock (_gate)
+        {
+            return _received.TryGetValue(database, out var last) ? last.At : null;
+        }
+    }
+
+    /// <summary>On a secondary: how fast log was hardened and redone when it last came, in KB/s; null for never.</summary>
+    internal long? RedoRate(string database)
+    {
+        lock (_gate)
+        {
+            return _received.TryGetValue(database, out var last) ? last.Rate : null;
+        }
+    }
+
     internal async Task<PeerMessage> AnswerAsync(PeerMessage question, CancellationToken cancellationToken) => question.Kind switch
     {
         PeerRequest.Query => Answer(question, true),
@@ -13,6 +33,7 @@ internal sealed partial class AvailabilityGroup
         PeerRequest.Configure => Follow(question),
         PeerRequest.Attach => await AttachAsync(question, cancellationToken),
         PeerRequest.Join => Join(question),
+        PeerRequest.Suspended => NoteSuspended(question),
         PeerRequest.Position or PeerRequest.CutBack or PeerRequest.Seed or PeerRequest.Log or PeerRequest.Heartbeat => FromPrimary(question),
         _ => Answer(question, false, "unknown request"),
     };
@@ -44,13 +65,21 @@ internal sealed partial class AvailabilityGroup
     private PeerMessage Follow(PeerMessage question)
     {
         var offered = question.Configuration ?? Configuration;
+        long lastEpoch;
         lock (_gate)
         {
-            if (offered.Epoch < _file.PromisedEpoch || offered.Sequence < Configuration.Sequence || (Role == ReplicaRole.Primary && offered.Epoch == Epoch))
+            if (offered.Epoch < _file.PromisedEpoch || offered.Sequence < Configuration.Sequence || (Role == ReplicaRole.Primary && offered.Epoch == Epoch)
+                || (offered.Epoch == Epoch && !string.Equals(offered.Primary, Configuration.Primary, StringComparison.OrdinalIgnoreCase)))
             {
                 return Answer(question, false, "the configuration is older than what this replica follows");
             }
 
+            if (Configuration.ClusterType == ClusterType.None && Role == ReplicaRole.Primary)
+            {
+                return Answer(question, false, "the replica is itself a primary of this group: it has to be taken OFFLINE first");
+            }
+
+            lastEpoch = Epoch;
             var left = offered.Sequence > Configuration.Sequence ? Configuration.Databases.Where(database => offered.Databases.All(other => other.Id != database.Id)).ToArray() : [];
             Save(_file with { Configuration = offered, PromisedEpoch = Math.Max(_file.PromisedEpoch, offered.Epoch) });
             foreach (var database in left)
@@ -62,6 +91,7 @@ internal sealed partial class AvailabilityGroup
             }
         }
 
+        SuspendAfterForce(lastEpoch);
         if (Role == ReplicaRole.Primary && !string.Equals(offered.Primary, _instance.ServerName, StringComparison.OrdinalIgnoreCase))
         {
             TakeOffline();
@@ -70,8 +100,17 @@ internal sealed partial class AvailabilityGroup
         return Answer(question, true);
     }
 
+    /// <summary>CLUSTER_TYPE = NONE: a primary after the one that this secondary follows has offered itself; SET (ROLE = SECONDARY) is needed to follow it.</summary>
+    internal bool IsAstray { get; private set; }
+
     private async Task<PeerMessage> AttachAsync(PeerMessage question, CancellationToken cancellationToken)
     {
+        if (Configuration.ClusterType == ClusterType.None && Role == ReplicaRole.Secondary && question.Configuration?.Epoch > Epoch)
+        {
+            IsAstray = true;
+            return Answer(question, false, "the replica follows another primary until SET (ROLE = SECONDARY)");
+        }
+
         Task ready;
         lock (_gate)
         {
@@ -102,16 +141,21 @@ internal sealed partial class AvailabilityGroup
             }
 
             Role = ReplicaRole.Secondary;
+            IsAstray = false;
             Heard();
             _attached.TrySetResult();
         }
 
         foreach (var database in Configuration.Databases)
         {
-            CopyOf(database.Name)?.BecomeRole(DatabaseRole.Secondary);
+            if (CopyOf(database.Name) is { } copy)
+            {
+                copy.BecomeRole(DatabaseRole.Secondary);
+                _instance.ErrorLog.Write(35266, 10, 1, $"The connection with the primary database is established for secondary database '{copy.Name}' on replica '{Configuration.Primary}'. This is an informational message only.");
+            }
         }
 
-        LogRole(Configuration.Name, "SECONDARY");
+        LogRole("SECONDARY");
         return Answer(question, true);
     }
 
@@ -131,7 +175,7 @@ internal sealed partial class AvailabilityGroup
                 {
                     PeerRequest.Heartbeat => Answer(question, true) with { Configuration = null },
                     PeerRequest.Position => Position(question),
-                    PeerRequest.CutBack => Answer(question, CopyOf(question.Database)?.TryCutBack(question.Lsn) == true),
+                    PeerRequest.CutBack => CutBack(question),
                     PeerRequest.Seed => Seed(question),
                     _ => Harden(question),
                 };
@@ -153,19 +197,25 @@ internal sealed partial class AvailabilityGroup
             CanCreate = CanCreateAnyDatabase,
             IsSuspended = copy?.File.IsSuspended == true,
             Lsn = copy?.EndOfLog ?? default,
+            Until = copy?.File.ReinitializesTo ?? default,
             Branches = copy?.Read(image => image.Branches.ToArray()) ?? [],
         };
     }
 
-    private PeerMessage Join(PeerMessage question)
+    /// <summary>Undo of a diverged copy: until log came again up to where the primary was, it cannot become primary (INITIALIZING; docs/sql-server-facts.md E).</summary>
+    private PeerMessage CutBack(PeerMessage question)
     {
-        if (Role != ReplicaRole.Primary || CopyOf(question.Database) is not { Role: DatabaseRole.Primary } copy)
+        if (CopyOf(question.Database) is not { } copy || !copy.TryCutBack(question.Lsn))
         {
-            return Answer(question, false, "the replica is not the primary of this database");
+            return Answer(question, false, "the copy cannot be cut back");
         }
 
-        var (_, problem) = MeetingPoint.Of(copy, question.Branches, question.Lsn);
-        return Answer(question, problem.Length == 0, problem);
+        if (question.Until > copy.EndOfLog)
+        {
+            copy.ChangeFile(file => file with { ReinitializesTo = question.Until });
+        }
+
+        return Answer(question, true);
     }
 
     private PeerMessage Seed(PeerMessage question)
@@ -184,12 +234,21 @@ internal sealed partial class AvailabilityGroup
     {
         if (CopyOf(question.Database) is not { File.IsSuspended: false } copy)
         {
-            return Answer(question, false, "no copy that takes log");
+            return Answer(question, false, "no copy that takes log") with { IsSuspended = CopyOf(question.Database) is not null };
         }
 
         copy.BecomeRole(DatabaseRole.Secondary);
+        var began = _instance.Time.GetTimestamp();
         copy.Receive(RecordFraming.ReadAll(question.Body));
-        return Answer(question, true) with { Lsn = copy.EndOfLog, Configuration = null };
+        var seconds = Math.Max(0.001, _instance.Time.GetElapsedTime(began).TotalSeconds);
+        _received[copy.Name] = (_instance.Time.GetUtcNow().UtcDateTime, (long)(question.Body.Length / 1024.0 / seconds));
+        if (copy.File.ReinitializesTo <= copy.EndOfLog)
+        {
+            copy.ChangeFile(file => file with { ReinitializesTo = null });
+        }
+
+        var (commit, at) = copy.Read(image => (image.LastCommitLsn, image.LastCommitTime));
+        return Answer(question, true) with { Lsn = copy.EndOfLog, LastCommitLsn = commit, LastCommitTime = at, Configuration = null };
     }
 
     private void Heard() => _lastHeard = _instance.Time.GetUtcNow().UtcDateTime;

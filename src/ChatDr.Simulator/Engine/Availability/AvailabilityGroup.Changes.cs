@@ -6,7 +6,7 @@ using ChatDr.Simulator.Engine.Transport;
 
 namespace ChatDr.Simulator.Engine.Availability;
 
-/// <summary>Changes of the configuration and of the primary. A change counts when so many voters keep it that every later failover must meet one of them.</summary>
+/// <summary>Changes of the configuration. A change counts when so many voters keep it that every later failover must meet one of them.</summary>
 internal sealed partial class AvailabilityGroup
 {
     /// <summary>Changes the configuration; returns when a quorum keeps it.</summary>
@@ -30,7 +30,14 @@ internal sealed partial class AvailabilityGroup
             }
 
             StartLinks();
+            RefreshParticipants();
             await DistributeAsync(cancellationToken);
+            lock (_gate)
+            {
+                _committed = Configuration;
+            }
+
+            RefreshParticipants();
         }
         finally
         {
@@ -46,14 +53,18 @@ internal sealed partial class AvailabilityGroup
         }
     }
 
-    /// <summary>A secondary's connection is gone: once a quorum knows that it is not synchronised, commits no longer wait for it.</summary>
-    internal async Task ExcludeAsync(ReplicaLink link, CancellationToken cancellationToken)
+    /// <summary>A copy no longer takes log: once a quorum knows that it is not synchronised, commits no longer wait for it.</summary>
+    /// <param name="link">The replica.</param>
+    /// <param name="database">The database; null for all of the replica's.</param>
+    /// <param name="isOut">Whether it still takes no log: the replica may come back meanwhile.</param>
+    /// <param name="cancellationToken">Ends the attempts.</param>
+    internal async Task ExcludeAsync(ReplicaLink link, string? database, Func<bool> isOut, CancellationToken cancellationToken)
     {
-        while (Role == ReplicaRole.Primary && !link.IsConnected && !cancellationToken.IsCancellationRequested)
+        while (Role == ReplicaRole.Primary && isOut() && !cancellationToken.IsCancellationRequested)
         {
             try
             {
-                await ChangeAsync(configuration => link.IsConnected ? configuration : Without(configuration, link.Replica.Name), cancellationToken);
+                await ChangeAsync(configuration => isOut() ? Without(configuration, link.Replica.Name, database) : configuration, cancellationToken);
                 RefreshParticipants();
                 return;
             }
@@ -71,171 +82,79 @@ internal sealed partial class AvailabilityGroup
     {
         foreach (var database in Configuration.Databases)
         {
-            if (CopyOf(database.Name) is not { Role: DatabaseRole.Primary } copy)
+            if (CopyOf(database.Name) is { Role: DatabaseRole.Primary } copy)
             {
-                continue;
+                RefreshParticipants(database, copy);
             }
-
-            var hardened = new Dictionary<string, Lsn>();
-            foreach (var link in Links)
-            {
-                if (database.Synchronized.Contains(link.Replica.Name, StringComparer.OrdinalIgnoreCase) || link.IsCatchingUp(database.Name))
-                {
-                    hardened[link.Replica.Name] = link.HardenedOf(database.Name);
-                }
-            }
-
-            copy.SetParticipants(hardened);
         }
     }
 
-    /// <summary>FAILOVER and FORCE_FAILOVER_ALLOW_DATA_LOSS on this replica.</summary>
-    /// <exception cref="SqlErrorException">41122 already primary; 41142 would lose data; 41131 no quorum of replicas.</exception>
-    internal async Task FailOverAsync(bool allowDataLoss, CancellationToken cancellationToken)
-    {
-        if (Role == ReplicaRole.Primary)
-        {
-            throw new SqlErrorException(41122, 16, 1, $"Cannot fail over availability group '{Configuration.Name}': the local replica is already the primary.");
-        }
-
-        if (Local is not { Mode: not AvailabilityMode.ConfigurationOnly } local || (!allowDataLoss && local.Mode != AvailabilityMode.Synchronous))
-        {
-            throw NotSynchronized();
-        }
-
-        var others = Configuration.Voters.Where(replica => replica.Id != local.Id).ToArray();
-        var seen = await AskAllAsync(others, PeerRequest.Query, 0, null, cancellationToken);
-        var newest = Newest(seen);
-        RequireSynchronized(newest, allowDataLoss);
-        var epoch = Math.Max(newest.Epoch, Math.Max(_file.PromisedEpoch, seen.Select(answer => answer.Epoch).DefaultIfEmpty(0).Max())) + 1;
-        lock (_gate)
-        {
-            RequireNotOvertaken(epoch - 1);
-            Save(_file with { PromisedEpoch = epoch });
-        }
-
-        var promised = (await AskAllAsync(others, PeerRequest.Promise, epoch, null, cancellationToken)).Where(answer => answer.Ok).ToArray();
-        newest = Newest([.. seen, .. promised]);
-        RequireSynchronized(newest, allowDataLoss);
-        RequireQuorum(newest, promised.Length + 1, allowDataLoss);
-        TakeOffline();
-        var configuration = newest with
-        {
-            Sequence = (epoch << 32) + 1,
-            Primary = local.Name,
-            Databases = [.. newest.Databases.Select(database => database with { Synchronized = [local.Name] })],
-            Changed = _instance.Time.GetUtcNow().UtcDateTime,
-        };
-        lock (_gate)
-        {
-            RequireNotOvertaken(epoch);
-            Save(_file with { Configuration = configuration });
-        }
-
-        var followed = (await AskAllAsync(others, PeerRequest.Configure, epoch, configuration, cancellationToken)).Count(answer => answer.Ok);
-        RequireQuorum(newest, followed + 1, allowDataLoss);
-        ConfigurationCommitStarted = null;
-        BecomePrimary(allowDataLoss);
-    }
+    /// <summary>Whether commits wait for a replica: both it and the primary are of SYNCHRONOUS_COMMIT.</summary>
+    internal bool IsSynchronousWith(ReplicaConfiguration replica) =>
+        Local?.Mode == AvailabilityMode.Synchronous && Configuration.Find(replica.Name)?.Mode == AvailabilityMode.Synchronous;
 
     /// <summary>
-    /// A voter promised a later epoch to a candidate that did not become primary. The primary asks for a later one still, so that it is followed again;
-    /// it yields if one of the voters knows of a newer primary.
+    /// Holds back the truncation of the log for copies that will go on from where they stand: also for suspended ones and those that are away (docs/sql-server-facts.md D). A joined
+    /// replica that was not heard of yet may need all of it.
     /// </summary>
-    internal async Task RenewAsync(long promised, CancellationToken cancellationToken)
+    internal void RefreshLogHold(Database copy)
     {
-        await _changing.WaitAsync(cancellationToken);
-        try
+        var needed = Configuration.Replicas
+            .Where(replica => replica.IsJoined && replica.Id != Local?.Id && replica.Mode != AvailabilityMode.ConfigurationOnly)
+            .Select(replica => LinkTo(replica.Name) is { } link ? link.NeededLog(copy.Name) : default(Lsn))
+            .OfType<Lsn>()
+            .ToArray();
+        if (needed.Length == 0)
         {
-            if (Role != ReplicaRole.Primary || promised <= Epoch)
-            {
-                return;
-            }
-
-            var epoch = Math.Max(promised, _file.PromisedEpoch) + 1;
-            var others = Configuration.Voters.Where(replica => replica.Id != Local?.Id).ToArray();
-            var answers = await AskAllAsync(others, PeerRequest.Promise, epoch, null, cancellationToken);
-            if (Newest(answers).Epoch > Epoch)
-            {
-                TakeOffline();
-                return;
-            }
-
-            lock (_gate)
-            {
-                if (Role == ReplicaRole.Primary && epoch > _file.PromisedEpoch && answers.Count(answer => answer.Ok) + 1 >= Configuration.FailoverQuorum)
-                {
-                    Save(_file with { PromisedEpoch = epoch, Configuration = Configuration with { Sequence = (epoch << 32) + 1 } });
-                }
-            }
+            copy.ReleaseLog(LogHolder);
         }
-        finally
+        else
         {
-            _changing.Release();
+            copy.HoldLog(LogHolder, LogReuseWait.AvailabilityReplica, needed.Aggregate(Lsn.Min));
         }
     }
 
-    /// <summary>Asks the primary whether <paramref name="copy"/>, restored here without recovery, can go on from where it stands.</summary>
-    /// <exception cref="SqlErrorException">35250: the primary does not answer; 1478: the primary's log does not continue the copy.</exception>
-    internal async Task RequireJoinableAsync(Database copy, CancellationToken cancellationToken)
+    private ReplicaLink? LinkTo(string replica)
     {
-        var question = new PeerMessage
+        lock (_gate)
         {
-            Kind = PeerRequest.Join,
-            Group = Configuration.Name,
-            Epoch = Epoch,
-            Database = copy.Name,
-            Lsn = copy.EndOfLog,
-            Branches = copy.Read(image => image.Branches.ToArray()),
-        };
-        if (Configuration.Find(Configuration.Primary) is not { } primary || await AskAsync(primary, question, cancellationToken) is not { } answer)
-        {
-            throw new SqlErrorException(35250, 16, 7, $"The connection to the primary replica of availability group '{Configuration.Name}' is not active. The command cannot be processed.");
-        }
-
-        if (!answer.Ok)
-        {
-            throw new SqlErrorException(1478, 16, 211, $"The copy of database '{copy.Name}' on this instance lacks log of the primary, or holds log that the primary does not, so it cannot join: {answer.Reason}.");
+            return _links.GetValueOrDefault(replica);
         }
     }
 
-    private static GroupConfiguration Without(GroupConfiguration configuration, string replica) =>
-        configuration.Databases.All(database => !database.Synchronized.Contains(replica, StringComparer.OrdinalIgnoreCase))
+    /// <summary>A change that no quorum keeps yet takes nobody out, and counts nobody as synchronised.</summary>
+    private void RefreshParticipants(GroupDatabase database, Database copy)
+    {
+        var committed = _committed.Databases.FirstOrDefault(other => other.Id == database.Id)?.Synchronized ?? database.Synchronized;
+        var hardened = new Dictionary<string, Lsn>(StringComparer.OrdinalIgnoreCase);
+        foreach (var name in database.Synchronized.Union(committed, StringComparer.OrdinalIgnoreCase).Where(name => !IsLocal(name)))
+        {
+            hardened[name] = LinkTo(name)?.HardenedOf(database.Name) ?? default;
+        }
+
+        foreach (var link in Links.Where(link => link.IsCatchingUp(database.Name)))
+        {
+            hardened[link.Replica.Name] = link.HardenedOf(database.Name);
+        }
+
+        var synchronized = database.Synchronized.Intersect(committed, StringComparer.OrdinalIgnoreCase).Count(name => !IsLocal(name));
+        var required = Math.Max(Configuration.RequiredSynchronizedSecondaries, _committed.RequiredSynchronizedSecondaries);
+        copy.SetParticipants(hardened, CommitPoint.IsHeld(required, synchronized));
+    }
+
+    private bool IsLocal(string replica) => string.Equals(replica, _instance.ServerName, StringComparison.OrdinalIgnoreCase);
+
+    internal static GroupConfiguration Without(GroupConfiguration configuration, string replica, string? database)
+    {
+        bool Leaves(GroupDatabase other) =>
+            (database is null || string.Equals(other.Name, database, StringComparison.OrdinalIgnoreCase)) && other.Synchronized.Contains(replica, StringComparer.OrdinalIgnoreCase);
+
+        return !configuration.Databases.Any(Leaves)
             ? configuration
             : configuration with
             {
-                Databases = [.. configuration.Databases.Select(database => database with { Synchronized = [.. database.Synchronized.Where(name => !string.Equals(name, replica, StringComparison.OrdinalIgnoreCase))] })],
+                Databases = [.. configuration.Databases.Select(other => !Leaves(other) ? other : other with { Synchronized = [.. other.Synchronized.Where(name => !string.Equals(name, replica, StringComparison.OrdinalIgnoreCase))] })],
             };
-
-    private GroupConfiguration Newest(IEnumerable<PeerMessage> answers) =>
-        answers.Select(answer => answer.Configuration).OfType<GroupConfiguration>().Where(other => other.GroupId == Configuration.GroupId).Append(Configuration).MaxBy(other => other.Sequence)!;
-
-    private SqlErrorException NotSynchronized() => new(
-        41142, 16, 34, $"The availability replica for availability group '{Configuration.Name}' on this instance cannot become the primary replica. One or more databases are not synchronized or have not joined the availability group.");
-
-    private void RequireSynchronized(GroupConfiguration configuration, bool allowDataLoss)
-    {
-        if (!allowDataLoss && (!configuration.IsSynchronized(_instance.ServerName) || configuration.Databases.Any(database => CopyOf(database.Name) is null)))
-        {
-            throw NotSynchronized();
-        }
-    }
-
-    /// <summary>A candidate is a voter, too: once it promised an epoch later than <paramref name="epoch"/> to another candidate, it does not go on with its own.</summary>
-    private void RequireNotOvertaken(long epoch)
-    {
-        if (_file.PromisedEpoch > epoch)
-        {
-            throw new SqlErrorException(41131, 16, 1, $"Failed to bring availability group '{Configuration.Name}' online: another replica is about to become primary. Look which one is, and retry.");
-        }
-    }
-
-    private void RequireQuorum(GroupConfiguration configuration, int votes, bool allowDataLoss)
-    {
-        if (!allowDataLoss && votes < configuration.FailoverQuorum)
-        {
-            throw new SqlErrorException(41131, 16, 1, $"Failed to bring availability group '{Configuration.Name}' online: {votes} of {configuration.Voters.Count} replicas answered, {configuration.FailoverQuorum} are needed. Verify that the other replicas can be reached.");
-        }
     }
 
     private async Task DistributeAsync(CancellationToken cancellationToken)

@@ -6,10 +6,12 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Simulator.Engine.Availability;
 
-/// <summary>The local replica of an availability group of CLUSTER_TYPE EXTERNAL.</summary>
+/// <summary>The local replica of an availability group of CLUSTER_TYPE EXTERNAL or NONE.</summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "The semaphore never makes a wait handle; late answers may still use it after the group has stopped.")]
 internal sealed partial class AvailabilityGroup
 {
+    private const string LogHolder = "availability replicas";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     private readonly Lock _gate = new();
@@ -19,6 +21,7 @@ internal sealed partial class AvailabilityGroup
     private readonly SemaphoreSlim _changing = new(1, 1);
     private readonly Dictionary<string, ReplicaLink> _links = new(StringComparer.OrdinalIgnoreCase);
     private GroupFile _file;
+    private GroupConfiguration _committed;
     private TaskCompletionSource _attached = NewSignal();
     private TaskCompletionSource _readiness = NewSignal();
     private bool _isReady;
@@ -26,8 +29,9 @@ internal sealed partial class AvailabilityGroup
 
     internal AvailabilityGroup(Instance instance, string path, GroupFile file, ILogger logger)
     {
-        (_instance, _path, _file, _logger) = (instance, path, file, logger);
-        _isReady = Local?.Mode == AvailabilityMode.ConfigurationOnly;
+        (_instance, _path, _file, _committed, _logger) = (instance, path, file, file.Configuration, logger);
+        _clockStart = instance.Time.GetTimestamp();
+        _isReady = IsAlwaysReady;
     }
 
     /// <summary>The configuration as this replica keeps it.</summary>
@@ -68,6 +72,9 @@ internal sealed partial class AvailabilityGroup
 
     internal long Epoch => Configuration.Epoch;
 
+    /// <summary>A configuration-only replica has nothing to resolve: it follows every rightful primary.</summary>
+    private bool IsAlwaysReady => Local?.Mode == AvailabilityMode.ConfigurationOnly;
+
     /// <summary>Makes the creating replica primary.</summary>
     internal void BeginAsPrimary()
     {
@@ -75,7 +82,28 @@ internal sealed partial class AvailabilityGroup
         BecomePrimary(isRecoveryFork: false);
     }
 
-    /// <summary>Joined: follows the primary that offered itself.</summary>
+    /// <summary>
+    /// After a restart: CLUSTER_TYPE = NONE takes the role that the replica had; an old primary is PRIMARY again and takes writes, whoever else is by now
+    /// (docs/sql-server-facts.md A3, D). EXTERNAL stays RESOLVING until it is told.
+    /// </summary>
+    internal void ResumeRole()
+    {
+        if (Configuration.ClusterType != ClusterType.None)
+        {
+            return;
+        }
+
+        if (_file.RoleAtStart == ReplicaRole.Primary)
+        {
+            BecomePrimary(isRecoveryFork: null);
+        }
+        else
+        {
+            BeReady();
+        }
+    }
+
+    /// <summary>Joined, or told to: follows the primary that offers itself.</summary>
     internal void BeReady()
     {
         Save(_file);
@@ -88,6 +116,11 @@ internal sealed partial class AvailabilityGroup
 
     internal void GrantCreate(bool grant)
     {
+        if (grant && Local?.Mode == AvailabilityMode.ConfigurationOnly)
+        {
+            throw new SqlErrorException(47111, 16, 1, $"The local replica of availability group '{Configuration.Name}' cannot be granted permission to create databases: it is configuration-only.");
+        }
+
         lock (_gate)
         {
             Save(_file with { CanCreateAnyDatabase = grant });
@@ -99,7 +132,12 @@ internal sealed partial class AvailabilityGroup
     {
         if (Role == ReplicaRole.Secondary)
         {
-            return;
+            if (!IsAstray)
+            {
+                return;
+            }
+
+            TakeOffline();
         }
 
         Task attached;
@@ -123,7 +161,7 @@ internal sealed partial class AvailabilityGroup
         {
             lock (_gate)
             {
-                _isReady = Local?.Mode == AvailabilityMode.ConfigurationOnly;
+                _isReady = IsAlwaysReady;
             }
 
             throw RoleChangeFailed("no primary replica contacted this instance");
@@ -135,11 +173,19 @@ internal sealed partial class AvailabilityGroup
     {
         lock (_gate)
         {
-            _isReady = Local?.Mode == AvailabilityMode.ConfigurationOnly;
+            _isReady = IsAlwaysReady;
             (_readiness, _attached) = (NewSignal(), NewSignal());
+            IsAstray = false;
         }
 
         Resolve();
+        lock (_gate)
+        {
+            if (_file.RoleAtStart == ReplicaRole.Primary)
+            {
+                Save(_file with { RoleAtStart = ReplicaRole.Secondary });
+            }
+        }
     }
 
     /// <summary>Stops the links, as at the end of the process.</summary>
@@ -155,6 +201,8 @@ internal sealed partial class AvailabilityGroup
             _links.Clear();
             Role = ReplicaRole.Resolving;
         }
+
+        ApplyLease();
     }
 
     /// <summary>Ends the group here: databases of a primary stay online on their own, those of others are RESTORING.</summary>
@@ -173,38 +221,54 @@ internal sealed partial class AvailabilityGroup
         File.Delete(_path);
     }
 
-    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    private static void Release(Database copy, bool stayOnline)
+    internal static void Release(Database copy, bool stayOnline)
     {
-        copy.ChangeFile(file => file with { AvailabilityGroup = null, IsSuspended = false, Status = stayOnline ? DatabaseStatus.Online : DatabaseStatus.Restoring });
+        copy.ChangeFile(file => file with { AvailabilityGroup = null, IsSuspended = false, SuspendReason = SuspendReason.User, ReinitializesTo = null, Status = stayOnline ? DatabaseStatus.Online : DatabaseStatus.Restoring });
         copy.SetParticipants(new Dictionary<string, Lsn>());
+        copy.ReleaseLog(LogHolder);
+        copy.MayWrite = static () => true;
         copy.BecomeRole(DatabaseRole.Standalone);
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SqlErrorException RoleChangeFailed(string reason) =>
         new(41104, 16, 5, $"Failover of the availability group '{Configuration.Name}' to the local replica failed, or its role could not be changed: {reason}. Retry the operation.");
 
-    private void BecomePrimary(bool isRecoveryFork)
+    /// <param name="isRecoveryFork">Whether the databases go on along a new recovery fork; null: they go on as they were.</param>
+    private void BecomePrimary(bool? isRecoveryFork)
     {
         lock (_gate)
         {
             RequireNotOvertaken(Epoch);
             Role = ReplicaRole.Primary;
+            _committed = Configuration;
             _isReady = false;
+            if (Configuration.ClusterType == ClusterType.None)
+            {
+                Save(_file with { RoleAtStart = ReplicaRole.Primary });
+            }
         }
 
+        BeginLease();
         foreach (var database in Configuration.Databases)
         {
             if (CopyOf(database.Name) is { } copy)
             {
+                // Whom commits wait for is settled before the first one can come.
+                RefreshParticipants(database, copy);
+                RefreshLogHold(copy);
+                copy.MayWrite = MayWrite;
                 copy.BecomeRole(DatabaseRole.Primary);
-                copy.BeginBranch(isRecoveryFork);
+                if (isRecoveryFork is { } fork)
+                {
+                    copy.BeginBranch(fork);
+                }
             }
         }
 
         StartLinks();
-        LogRole(Configuration.Name, "PRIMARY");
+        LogRole("PRIMARY");
     }
 
     private void StartLinks()
@@ -236,7 +300,7 @@ internal sealed partial class AvailabilityGroup
             }
         }
 
-        LogRole(Configuration.Name, "RESOLVING");
+        LogRole("RESOLVING");
     }
 
     private void Save(GroupFile file)
@@ -248,6 +312,7 @@ internal sealed partial class AvailabilityGroup
         }
     }
 
-    [LoggerMessage(20, LogLevel.Information, "The local replica of availability group '{Group}' is now {Role}")]
-    private partial void LogRole(string group, string role);
+    /// <summary>19406 of the error log: the state of the local replica changed.</summary>
+    private void LogRole(string role) =>
+        _instance.ErrorLog.Write(19406, 10, 1, $"The state of the local availability replica in availability group '{Configuration.Name}' has changed to {role}. This is an informational message only.");
 }

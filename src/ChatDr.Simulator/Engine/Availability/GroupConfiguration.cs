@@ -17,6 +17,21 @@ internal sealed record GroupConfiguration
     /// <summary>The replica that is, or last was, primary.</summary>
     public required string Primary { get; init; }
 
+    /// <summary>cluster_type.</summary>
+    public ClusterType ClusterType { get; init; } = ClusterType.External;
+
+    /// <summary>basic_features.</summary>
+    public bool IsBasic { get; init; }
+
+    /// <summary>WRITE_LEASE_VALIDITY in seconds; null: the group has no external lease.</summary>
+    public int? WriteLeaseValidity { get; init; }
+
+    /// <summary>AUTOMATED_BACKUP_PREFERENCE.</summary>
+    public BackupPreference BackupPreference { get; init; } = BackupPreference.Secondary;
+
+    /// <summary>The epoch of the last forced failover; 0 for none. A copy that missed it is suspended when it follows again (docs/sql-server-facts.md D).</summary>
+    public long ForcedEpoch { get; init; }
+
     /// <summary>REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT.</summary>
     public int RequiredSynchronizedSecondaries { get; init; }
 
@@ -40,16 +55,25 @@ internal sealed record GroupConfiguration
     [JsonIgnore]
     public IReadOnlyList<ReplicaConfiguration> Voters => [.. Replicas.Where(replica => replica.IsJoined && replica.Mode != AvailabilityMode.Asynchronous)];
 
-    /// <summary>How many voters, the new primary among them, have to take part in a failover: a majority.</summary>
+    /// <summary>How many voters, the new primary among them, have to take part in a failover: a majority. Nothing arbitrates CLUSTER_TYPE = NONE.</summary>
     [JsonIgnore]
-    public int FailoverQuorum => (Voters.Count / 2) + 1;
+    public int FailoverQuorum => ClusterType == ClusterType.None ? 1 : (Voters.Count / 2) + 1;
 
     /// <summary>How many voters have to keep a change that the primary makes: enough to meet every failover quorum. Two replicas alone: the primary itself.</summary>
     [JsonIgnore]
-    public int ChangeQuorum => Math.Max(1, Voters.Count - FailoverQuorum + 1);
+    public int ChangeQuorum => ClusterType == ClusterType.None ? 1 : Math.Max(1, Voters.Count - FailoverQuorum + 1);
+
+    /// <summary>The replicas of SYNCHRONOUS_COMMIT.</summary>
+    [JsonIgnore]
+    public int SynchronousReplicas => Replicas.Count(replica => replica.Mode == AvailabilityMode.Synchronous);
 
     /// <summary>A replica by name; null if there is none.</summary>
     public ReplicaConfiguration? Find(string replica) => Replicas.FirstOrDefault(other => string.Equals(other.Name, replica, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>How many secondaries hold every acknowledged commit of a database.</summary>
+    public int SynchronizedSecondaries(string database) =>
+        Databases.FirstOrDefault(other => string.Equals(other.Name, database, StringComparison.OrdinalIgnoreCase))?
+            .Synchronized.Count(replica => !string.Equals(replica, Primary, StringComparison.OrdinalIgnoreCase)) ?? 0;
 
     /// <summary>Whether a replica holds every acknowledged commit of every database.</summary>
     public bool IsSynchronized(string replica) => Databases.All(database => database.Synchronized.Contains(replica, StringComparer.OrdinalIgnoreCase));

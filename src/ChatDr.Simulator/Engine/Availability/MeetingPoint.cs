@@ -8,17 +8,13 @@ namespace ChatDr.Simulator.Engine.Availability;
 /// <param name="Problem">Why the copy cannot go on; empty when it can.</param>
 internal readonly record struct MeetingPoint(Lsn Common, string Problem)
 {
-    /// <summary>The point at which a copy that ends at <paramref name="end"/> meets the primary's.</summary>
+    /// <summary>The point at which a copy that ends at <paramref name="end"/> meets the primary's. What it holds beyond that is undone.</summary>
     /// <param name="primary">The primary's copy.</param>
     /// <param name="branches">The branches of the other copy's log.</param>
     /// <param name="end">Its end.</param>
     public static MeetingPoint Of(Database primary, IReadOnlyList<Branch> branches, Lsn end)
     {
         var common = BranchHistory.CommonPoint(branches, Lsn.Min(end, primary.EndOfLog), primary.Read(image => image.Branches.ToArray()));
-
-        // What a forced failover left behind on the old primary is not thrown away silently (docs/sql-server-facts.md D):
-        // such a copy has to be dropped and seeded again.
-        var isForked = common < end && primary.Read(image => image.Branches.Any(branch => branch.IsRecoveryFork && branch.Start == common));
-        return new(common, isForked || primary.ReadLog(common, 1) is null ? $"the copies cannot be brought together at LSN {common}: it has to be seeded again" : "");
+        return new(common, primary.ReadLog(common, 1) is null ? $"the copies cannot be brought together at LSN {common}: it has to be seeded again" : "");
     }
 }

@@ -12,6 +12,9 @@ internal sealed record PeerMessage : EndpointMessage
     /// <summary>The group's name.</summary>
     public required string Group { get; init; }
 
+    /// <summary>The replica that asks, where that matters.</summary>
+    public string Sender { get; init; } = "";
+
     /// <summary>The sender's epoch, or the epoch asked to be promised.</summary>
     public long Epoch { get; init; }
 
@@ -27,6 +30,9 @@ internal sealed record PeerMessage : EndpointMessage
     /// <summary>Answer: why not.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>Answer: the error that refuses; 0 for none of its own.</summary>
+    public int Number { get; init; }
+
     /// <summary>Answer: the copy is there and in the group.</summary>
     public bool HasCopy { get; init; }
 
@@ -41,6 +47,15 @@ internal sealed record PeerMessage : EndpointMessage
 
     /// <summary>The end of the copy's log, or where to cut it.</summary>
     public Lsn Lsn { get; init; }
+
+    /// <summary>Cut back: up to where log has to come again before the copy is consistent with what it was.</summary>
+    public Lsn Until { get; init; }
+
+    /// <summary>Answer: the last commit that the copy has redone.</summary>
+    public Lsn LastCommitLsn { get; init; }
+
+    /// <summary>Answer: when that was, UTC.</summary>
+    public DateTime? LastCommitTime { get; init; }
 
     /// <summary>The branches of the copy's log.</summary>
     public IReadOnlyList<Branch> Branches { get; init; } = [];

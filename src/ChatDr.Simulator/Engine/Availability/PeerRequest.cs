@@ -32,4 +32,7 @@ internal enum PeerRequest
 
     /// <summary>A secondary asks the primary whether a restored copy can go on from where it stands.</summary>
     Join,
+
+    /// <summary>A secondary tells the primary that it suspended a copy.</summary>
+    Suspended,
 }

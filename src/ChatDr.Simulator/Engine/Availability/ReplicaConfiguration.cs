@@ -15,15 +15,24 @@ internal sealed record ReplicaConfiguration
     /// <summary>availability_mode.</summary>
     public required AvailabilityMode Mode { get; init; }
 
+    /// <summary>failover_mode.</summary>
+    public FailoverMode FailoverMode { get; init; } = FailoverMode.External;
+
     /// <summary>SEEDING_MODE = AUTOMATIC.</summary>
     public bool IsAutomaticSeeding { get; init; }
 
     /// <summary>SESSION_TIMEOUT in seconds, at least 5.</summary>
     public int SessionTimeout { get; init; } = 10;
 
+    /// <summary>BACKUP_PRIORITY, 0 to 100.</summary>
+    public int BackupPriority { get; init; } = 50;
+
     /// <summary>Whether it has joined.</summary>
     public bool IsJoined { get; init; }
 
     /// <summary>When it was added, UTC.</summary>
     public DateTime Created { get; init; }
+
+    /// <summary>When it was last changed, UTC.</summary>
+    public DateTime Modified { get; init; }
 }

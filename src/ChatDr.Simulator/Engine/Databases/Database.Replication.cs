@@ -1,3 +1,4 @@
+using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.Engine.Storage;
 
 namespace ChatDr.Simulator.Engine.Databases;
@@ -6,13 +7,22 @@ namespace ChatDr.Simulator.Engine.Databases;
 internal sealed partial class Database
 {
     private Dictionary<string, Lsn> _participants = [];
+    private bool _isHeld;
+
+    /// <summary>Asked, under the lock, before a commit is acknowledged: an external write lease may have expired.</summary>
+    internal Func<bool> MayWrite { private get; set; } = static () => true;
+
+    /// <summary>Up to where the log could be truncated.</summary>
+    internal Lsn TruncationLsn => Locked(() => NeedLocked().KeepFrom);
 
     /// <summary>What each commit participant has hardened; a commit waits for all of them.</summary>
-    internal void SetParticipants(IReadOnlyDictionary<string, Lsn> hardened)
+    /// <param name="hardened">By the copy's name.</param>
+    /// <param name="isHeld">Nothing may be acknowledged at all for now.</param>
+    internal void SetParticipants(IReadOnlyDictionary<string, Lsn> hardened, bool isHeld = false)
     {
         lock (_gate)
         {
-            _participants = new(hardened);
+            (_participants, _isHeld) = (new(hardened), isHeld);
             AdvanceLocked();
         }
 
@@ -136,7 +146,7 @@ internal sealed partial class Database
             return;
         }
 
-        var point = _participants.Values.Aggregate(_log.End, Lsn.Min);
+        var point = CommitPoint.Of(_image.RedoLsn, _log.End, _participants.Values, _isHeld || !MayWrite());
         RedoLocked(point);
         while (_waiters.TryPeek(out var waiter) && waiter.End <= point)
         {
@@ -152,7 +162,7 @@ internal sealed partial class Database
 
     private void FailWaitersLocked()
     {
-        _participants = [];
+        (_participants, _isHeld) = ([], false);
         while (_waiters.TryDequeue(out var waiter))
         {
             waiter.Hardened.TrySetException(new SqlErrorException(

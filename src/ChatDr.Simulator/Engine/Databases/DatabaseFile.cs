@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ChatDr.Simulator.Engine.Mirroring;
+using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.Engine.Storage;
 
 namespace ChatDr.Simulator.Engine.Databases;
@@ -40,8 +40,11 @@ internal sealed record DatabaseFile
     /// <summary>SET HADR SUSPEND, or the consequence of a forced failover.</summary>
     public bool IsSuspended { get; init; }
 
-    /// <summary>The mirroring session that the copy takes part in; null for none.</summary>
-    public MirroringSession? Mirroring { get; init; }
+    /// <summary>Why it is suspended, if it is.</summary>
+    public SuspendReason SuspendReason { get; init; }
+
+    /// <summary>A secondary that was cut back: it is not consistent before its log reaches this again; null otherwise.</summary>
+    public Lsn? ReinitializesTo { get; init; }
 
     /// <summary>owner_sid in hex.</summary>
     public string OwnerSid { get; init; } = "01";

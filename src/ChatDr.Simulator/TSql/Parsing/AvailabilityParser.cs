@@ -9,8 +9,11 @@ internal sealed class AvailabilityParser(TokenReader reader)
     private static readonly string[] GroupOptions =
     [
         "DB_FAILOVER", "CLUSTER_TYPE", "REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT", "WRITE_LEASE_VALIDITY", "AUTOMATED_BACKUP_PREFERENCE", "FAILURE_CONDITION_LEVEL",
-        "HEALTH_CHECK_TIMEOUT", "DTC_SUPPORT", "ROLE",
+        "HEALTH_CHECK_TIMEOUT", "DTC_SUPPORT", "ROLE", "BASIC",
     ];
+
+    /// <summary>Options that stand without a value.</summary>
+    private static readonly string[] Flags = ["BASIC"];
 
     private static readonly string[] ReplicaOptions = ["ENDPOINT_URL", "AVAILABILITY_MODE", "FAILOVER_MODE", "SEEDING_MODE", "SESSION_TIMEOUT", "BACKUP_PRIORITY"];
 
@@ -167,6 +170,11 @@ internal sealed class AvailabilityParser(TokenReader reader)
         if (!known.Contains(option))
         {
             throw SqlErrors.NotSupported($"AVAILABILITY GROUP … {option}", line);
+        }
+
+        if (Flags.Contains(option))
+        {
+            return options.TryAdd(option, "ON") ? option : throw reader.Unexpected();
         }
 
         reader.ExpectSymbol("=");

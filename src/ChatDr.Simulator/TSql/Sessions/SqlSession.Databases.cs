@@ -54,18 +54,20 @@ internal sealed partial class SqlSession
                 Instance.RefuseInGroup(database, "ALTER DATABASE");
                 break;
             case SetHadr { Action: "OFF" }:
-                throw SqlErrors.NotSupported("ALTER DATABASE … SET HADR OFF");
+                _instance.AvailabilityGroups.LeaveDatabase(name);
+                break;
             case SetHadr hadr:
-                _instance.AvailabilityGroups.SetSuspended(name, hadr.Action is "SUSPEND");
+                await _instance.AvailabilityGroups.SetSuspendedAsync(name, hadr.Action is "SUSPEND", attention);
                 break;
             case JoinHadr join:
                 await _instance.AvailabilityGroups.JoinDatabaseAsync(join.AvailabilityGroup, name, attention);
                 break;
             case SetUpdateability update:
                 throw SqlErrors.NotSupported($"ALTER DATABASE … SET {(update.ReadOnly ? "READ_ONLY" : "READ_WRITE")}");
+            case SetPartner or SetWitness when _personality is Personality.Windows:
+                throw SqlErrors.NotSupported("ALTER DATABASE … SET PARTNER/WITNESS");
             case SetPartner or SetWitness:
-                await AlterMirroringAsync(name, change, attention);
-                break;
+                throw SqlErrors.NotSupported("ALTER DATABASE … SET PARTNER/WITNESS: database mirroring does not exist in SQL Server on Linux; it");
             default:
                 throw SqlErrors.NotSupported($"ALTER DATABASE … {change.GetType().Name}");
         }

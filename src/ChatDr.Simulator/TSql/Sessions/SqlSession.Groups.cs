@@ -1,7 +1,6 @@
 using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.TSql.Execution;
 using ChatDr.Simulator.TSql.Syntax;
-using System.Globalization;
 
 namespace ChatDr.Simulator.TSql.Sessions;
 
@@ -14,8 +13,7 @@ internal sealed partial class SqlSession
         switch (statement)
         {
             case CreateAvailabilityGroupStatement create:
-                GroupOptions.RequireSimulated(create.Options);
-                await groups.CreateAsync(create.Name, create.Options.GetValueOrDefault("DB_FAILOVER") is "ON", [.. create.Replicas.Select(GroupOptions.Replica)], create.Databases, attention);
+                await groups.CreateAsync(GroupOptions.Definition(create), attention);
                 break;
             case DropAvailabilityGroupStatement drop when !drop.IfExists || groups.Find(drop.Name) is not null:
                 groups.Drop(drop.Name);
@@ -39,8 +37,8 @@ internal sealed partial class SqlSession
                 var isExternal = _state.Context.TryGetValue("external_cluster", out var context) && string.Equals(context.Value as string, "yes", StringComparison.OrdinalIgnoreCase);
                 await groups.FailOverAsync(name, failover.AllowDataLoss, isExternal, attention);
                 break;
-            case JoinGroup { ClusterType: "EXTERNAL" }:
-                await groups.JoinAsync(name, attention);
+            case JoinGroup join:
+                await groups.JoinAsync(name, GroupOptions.Cluster(join.ClusterType), attention);
                 break;
             case ChangeCreateAnyDatabase grant:
                 groups.GrantCreateAnyDatabase(name, grant.Grant);
@@ -66,18 +64,40 @@ internal sealed partial class SqlSession
                 }
 
                 break;
-            case ModifyReplicas:
-                throw SqlErrors.NotSupported("ALTER AVAILABILITY GROUP … MODIFY REPLICA");
-            case SetGroupOptions { Options.Count: 1 } set when set.Options.GetValueOrDefault("ROLE") is "SECONDARY":
-                await groups.SetRoleSecondaryAsync(name, attention);
-                break;
-            case SetGroupOptions { Options.Count: 1 } set when set.Options.TryGetValue("REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT", out var count) && int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var number):
-                await groups.SetRequiredSynchronizedSecondariesAsync(name, number, attention);
+            case ModifyReplicas modify:
+                foreach (var replica in modify.Replicas)
+                {
+                    await groups.ModifyReplicaAsync(name, GroupOptions.Change(replica), attention);
+                }
+
                 break;
             case SetGroupOptions set:
-                throw SqlErrors.NotSupported($"ALTER AVAILABILITY GROUP … SET ({string.Join(", ", set.Options.Select(option => $"{option.Key} = {option.Value}"))})");
+                await SetGroupOptionAsync(name, set.Options, groups, attention);
+                break;
             default:
                 throw SqlErrors.NotSupported($"ALTER AVAILABILITY GROUP … {change.GetType().Name}");
+        }
+    }
+
+    /// <summary>One option a statement, as the product has it.</summary>
+    private static async Task SetGroupOptionAsync(string name, IReadOnlyDictionary<string, string> options, AvailabilityGroups groups, CancellationToken attention)
+    {
+        switch (options.Count == 1 ? options.Keys.Single() : "")
+        {
+            case "ROLE" when options["ROLE"] is "SECONDARY":
+                await groups.SetRoleSecondaryAsync(name, attention);
+                break;
+            case "REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT":
+                await groups.SetRequiredSynchronizedSecondariesAsync(name, GroupOptions.Number(options, "REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT")!.Value, attention);
+                break;
+            case "WRITE_LEASE_VALIDITY":
+                groups.RenewLease(name, GroupOptions.Number(options, "WRITE_LEASE_VALIDITY")!.Value);
+                break;
+            case "DB_FAILOVER" or "AUTOMATED_BACKUP_PREFERENCE":
+                await groups.SetOptionsAsync(name, GroupOptions.OnOff(options, "DB_FAILOVER"), GroupOptions.Preference(options), attention);
+                break;
+            default:
+                throw SqlErrors.NotSupported($"ALTER AVAILABILITY GROUP … SET ({string.Join(", ", options.Select(option => $"{option.Key} = {option.Value}"))})");
         }
     }
 }
