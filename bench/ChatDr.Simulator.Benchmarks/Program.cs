@@ -5,7 +5,7 @@ using ChatDr.Simulator.Benchmarks.Scenarios;
 
 IScenario[] scenarios =
 [
-    new InsertScenario(), new EngineInsertScenario(), new ShippingScenario(), new BackupScenario(), new RecoveryScenario(), new IdleScenario(),
+    new ConnectScenario(), new InsertScenario(), new EngineInsertScenario(), new ShippingScenario(), new BackupScenario(), new RecoveryScenario(), new IdleScenario(),
 ];
 switch (args)
 {

@@ -10,7 +10,10 @@ public sealed class LabServer : IApiServerFixture, IAsyncLifetime
     private LabApiServer? _server;
 
     /// <inheritdoc/>
-    public KubernetesConfig Config => KubernetesConfig.FromKubeconfig(_server?.Kubeconfig ?? throw new InvalidOperationException("The lab's API server does not run."));
+    public KubernetesConfig Config => KubernetesConfig.FromKubeconfig(Kubeconfig);
+
+    /// <summary>As a file would hold it.</summary>
+    public string Kubeconfig => _server?.Kubeconfig ?? throw new InvalidOperationException("The lab's API server does not run.");
 
     /// <inheritdoc/>
     public async Task InitializeAsync() =>
@@ -19,9 +22,9 @@ public sealed class LabServer : IApiServerFixture, IAsyncLifetime
     /// <inheritdoc/>
     public async Task DisposeAsync()
     {
-        if (_server is not null)
+        if (Interlocked.Exchange(ref _server, null) is { } server)
         {
-            await _server.DisposeAsync();
+            await server.DisposeAsync();
         }
     }
 }

@@ -1,7 +1,7 @@
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using BenchmarkDotNet.Toolchains.InProcess.NoEmit;
 
 namespace ChatDr.Simulator.Benchmarks.Micro;
 
@@ -15,7 +15,7 @@ public class MicroConfig : ManualConfig
     /// <summary>The one job.</summary>
     public MicroConfig()
     {
-        var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithInvocationCount(Operations).WithUnrollFactor(1);
+        var job = Job.Default.WithToolchain(InProcessNoEmitToolchain.Instance).WithInvocationCount(Operations).WithUnrollFactor(1);
         AddJob(job.WithWarmupCount(Warmups).WithIterationCount(Iterations));
         AddDiagnoser(MemoryDiagnoser.Default);
     }

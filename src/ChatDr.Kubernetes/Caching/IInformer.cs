@@ -12,6 +12,9 @@ internal interface IInformer
     /// <summary>What went wrong last, while the cache is not in step; null when it is.</summary>
     string? Trouble { get; }
 
+    /// <summary>Raised after <see cref="Trouble"/> has changed.</summary>
+    event Action? TroubleChanged;
+
     /// <summary>Lists and watches until cancelled.</summary>
     Task RunAsync(CancellationToken cancellationToken);
 }

@@ -27,6 +27,8 @@ internal sealed partial class Informer<T>(
 
     public Task Synced => _synced.Task;
 
+    public event Action? TroubleChanged;
+
     public string? Trouble { get; private set; } = "not listed yet";
 
     /// <summary>Has <paramref name="handler"/> told of every change, in order, on the informer's own flow: it must be quick. Only before <see cref="RunAsync"/>.</summary>
@@ -58,7 +60,7 @@ internal sealed partial class Informer<T>(
         try
         {
             _revision ??= await ListAsync(cancellationToken);
-            Trouble = null;
+            SetTrouble(null);
             if (await WatchAsync(_revision, cancellationToken))
             {
                 InformerMetrics.WatchEnded(Kind, "closed");
@@ -141,9 +143,18 @@ internal sealed partial class Informer<T>(
         }
     }
 
+    private void SetTrouble(string? trouble)
+    {
+        if (Trouble != trouble)
+        {
+            Trouble = trouble;
+            TroubleChanged?.Invoke();
+        }
+    }
+
     private void Report(string trouble, string reason)
     {
-        Trouble = trouble;
+        SetTrouble(trouble);
         LogTrouble(logger, Kind, trouble);
         InformerMetrics.WatchEnded(Kind, reason);
     }

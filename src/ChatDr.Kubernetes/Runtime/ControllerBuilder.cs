@@ -1,4 +1,5 @@
 using ChatDr.Kubernetes.Caching;
+using ChatDr.Kubernetes.Clusters;
 using ChatDr.Kubernetes.Models;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -46,6 +47,36 @@ public sealed class ControllerBuilder<TEntity>
                 {
                     enqueue(key);
                 }
+            }
+        }));
+        return this;
+    }
+
+    /// <summary>A change of a <typeparamref name="T"/> in another cluster wakes the keys that <paramref name="map"/> says by the cluster's name and the object.</summary>
+    public ControllerBuilder<TEntity> WatchesClusters<T>(Func<string, T, IEnumerable<NamespacedName>> map)
+        where T : class, IKubernetesObject
+    {
+        _sources.Add((services, enqueue) => services.GetRequiredService<ClusterRegistry>().Subscribe<T>((cluster, change) =>
+        {
+            foreach (var entity in (ReadOnlySpan<T?>)[change.Old, change.New])
+            {
+                foreach (var key in entity is null ? [] : map(cluster, entity))
+                {
+                    enqueue(key);
+                }
+            }
+        }));
+        return this;
+    }
+
+    /// <summary>Another cluster that comes, changes, goes, or falls into trouble or out of it wakes the keys that <paramref name="map"/> says by its name.</summary>
+    public ControllerBuilder<TEntity> WatchesClusters(Func<IServiceProvider, string, IEnumerable<NamespacedName>> map)
+    {
+        _sources.Add((services, enqueue) => services.GetRequiredService<ClusterRegistry>().Observe(cluster =>
+        {
+            foreach (var key in map(services, cluster))
+            {
+                enqueue(key);
             }
         }));
         return this;

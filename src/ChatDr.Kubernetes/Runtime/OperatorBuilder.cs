@@ -1,5 +1,6 @@
 using ChatDr.Kubernetes.Caching;
 using ChatDr.Kubernetes.Client;
+using ChatDr.Kubernetes.Clusters;
 using ChatDr.Kubernetes.Models;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -36,6 +37,25 @@ public sealed class OperatorBuilder
             controller.Connect(services, made.Enqueue);
             return made;
         });
+        return this;
+    }
+
+    /// <summary>
+    /// Works in other clusters, too: those that kubeconfig Secrets lead to. They are had through <see cref="IClusterRegistry"/>; controllers are woken by what
+    /// happens there with <see cref="ControllerBuilder{TEntity}.WatchesClusters{T}"/>.
+    /// </summary>
+    public OperatorBuilder AddClusters(Action<ClusterRegistryOptions> configure)
+    {
+        var options = new ClusterRegistryOptions();
+        configure(options);
+        options.Validate();
+        Services.AddSingleton(services => new ClusterRegistry(
+            services.GetRequiredService<IKubernetesClient>(),
+            options,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILoggerFactory>()));
+        Services.AddSingleton<IInformer>(services => services.GetRequiredService<ClusterRegistry>());
+        Services.AddSingleton<IClusterRegistry>(services => services.GetRequiredService<ClusterRegistry>());
         return this;
     }
 

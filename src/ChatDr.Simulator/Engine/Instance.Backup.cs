@@ -102,12 +102,13 @@ internal sealed partial class Instance
     {
         RefuseSystemDatabase(name, isLog);
         var database = GetDatabase(name);
-        if (BackupRules.Refusal(database.Role, database.File.AvailabilityGroup is not null, isLog, options) is { } refusal)
+        if (BackupRules.Refusal(database.Role, database.File is { AvailabilityGroup: not null } or { Mirroring.Id: not null }, isLog, options) is { } refusal)
         {
             throw refusal;
         }
 
-        if (database.Role != DatabaseRole.Secondary || isLog)
+        var isOpenToIt = database.Role != DatabaseRole.Secondary || isLog || database.File.Mirroring is not null;
+        if (isOpenToIt && !(isLog && options.NoTruncate && database.IsTailWithinReach))
         {
             database.EnsureAccessible();
         }

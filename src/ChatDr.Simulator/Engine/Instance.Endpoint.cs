@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ChatDr.Simulator.Engine.Availability;
+using ChatDr.Simulator.Engine.Mirroring;
 using ChatDr.Simulator.Engine.Transport;
 using Microsoft.Extensions.Logging;
 
@@ -22,6 +23,7 @@ internal sealed partial class Instance
     internal async Task<EndpointMessage> AnswerAsync(EndpointMessage question, CancellationToken cancellationToken) => question switch
     {
         PeerMessage message when Options.HadrEnabled => await AvailabilityGroups.AnswerAsync(message, cancellationToken),
+        MirroringMessage message => await Mirroring.AnswerAsync(message, cancellationToken),
         _ => throw new IOException("Availability groups are not enabled on this instance."),
     };
 

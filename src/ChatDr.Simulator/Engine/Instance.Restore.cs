@@ -125,7 +125,7 @@ internal sealed partial class Instance
 
     private static void RefuseRestoreInSession(Database database)
     {
-        if (BackupRules.RestoreRefusal(database.Name, database.File.AvailabilityGroup, isMirrored: false) is { } refusal)
+        if (BackupRules.RestoreRefusal(database.Name, database.File.AvailabilityGroup, database.File.Mirroring?.Id is not null) is { } refusal)
         {
             throw refusal;
         }

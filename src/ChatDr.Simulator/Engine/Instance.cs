@@ -3,8 +3,10 @@ using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Diagnostics;
+using ChatDr.Simulator.Engine.Mirroring;
 using ChatDr.Simulator.Engine.Sessions;
 using ChatDr.Simulator.Engine.Storage;
+using ChatDr.Simulator.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Simulator.Engine;
@@ -29,6 +31,7 @@ internal sealed partial class Instance : IAsyncDisposable
         ErrorLog = new ErrorLog(options.LogDirectory ?? Path.Combine(options.DataDirectory, "log"), time, logger);
         History = new BackupHistory(Path.Combine(options.DataDirectory, "msdb.jsonl"));
         AvailabilityGroups = new AvailabilityGroups(this, logger);
+        Mirroring = new DatabaseMirroring(this);
         _environment = new(options.WrapFiles(new FaultyFileSystem(new DiskFileSystem(options.FlushToDisk), options.Faults)), time, options.Faults, ErrorLog);
     }
 
@@ -56,6 +59,9 @@ internal sealed partial class Instance : IAsyncDisposable
     /// <summary>The availability groups.</summary>
     public AvailabilityGroups AvailabilityGroups { get; }
 
+    /// <summary>Database mirroring.</summary>
+    public DatabaseMirroring Mirroring { get; }
+
     /// <summary>The user databases, by database_id.</summary>
     public IReadOnlyList<Database> Databases
     {
@@ -81,6 +87,7 @@ internal sealed partial class Instance : IAsyncDisposable
         instance.BeginErrorLog();
         instance.OpenDatabases();
         instance.AvailabilityGroups.Load();
+        instance.Mirroring.Load();
         instance.RestartListener();
         instance.AvailabilityGroups.ResumeRoles();
         return instance;
@@ -111,7 +118,7 @@ internal sealed partial class Instance : IAsyncDisposable
             }
 
             var file = NewDatabaseFileLocked(name) with { Status = DatabaseStatus.Online };
-            return _databases[name] = Database.Create(FolderOf(file), _environment, file, RecoveryModel.Full);
+            return _databases[name] = Making(file, folder => Database.Create(folder, _environment, file, RecoveryModel.Full));
         }
     }
 
@@ -125,6 +132,11 @@ internal sealed partial class Instance : IAsyncDisposable
         }
 
         var database = FindDatabase(name) ?? throw new SqlErrorException(3701, 11, 1, $"Cannot drop the database '{name}', because it does not exist or you do not have permission.");
+        if (database.File.Mirroring is not null)
+        {
+            throw new SqlErrorException(3743, 16, 1, $"The database '{name}' is enabled for database mirroring. Database mirroring must be removed before you drop the database.");
+        }
+
         if (database.File.AvailabilityGroup is { } group)
         {
             throw new SqlErrorException(3752, 16, 1, $"The database '{name}' is currently joined to availability group '{group}'. Remove it from the group before dropping it.");
@@ -177,6 +189,7 @@ internal sealed partial class Instance : IAsyncDisposable
     {
         StopListener();
         AvailabilityGroups.Stop();
+        Mirroring.Stop();
         foreach (var session in Sessions.All)
         {
             session.Kill();
@@ -203,6 +216,11 @@ internal sealed partial class Instance : IAsyncDisposable
 
     internal static void RefuseInGroup(Database database, string what)
     {
+        if (database.File.Mirroring is not null)
+        {
+            throw new SqlErrorException(1468, 16, 1, $"{what}: the operation cannot be performed on database '{database.Name}' because it is involved in a database mirroring session.");
+        }
+
         if (database.File.AvailabilityGroup is { } group)
         {
             throw new SqlErrorException(1468, 16, 1, $"{what}: the operation cannot be performed on database '{database.Name}' because it takes part in availability group '{group}'.");
@@ -226,7 +244,7 @@ internal sealed partial class Instance : IAsyncDisposable
             file = change(old is null ? fresh : fresh with { Id = old.Id });
         }
 
-        var database = Database.CreateFromImage(FolderOf(file), _environment, file, image);
+        var database = Making(file, folder => Database.CreateFromImage(folder, _environment, file, image));
         lock (_gate)
         {
             if (_databases.GetValueOrDefault(name) != old || (expected is not null && expected != old))
@@ -245,10 +263,44 @@ internal sealed partial class Instance : IAsyncDisposable
     {
         lock (_gate)
         {
+            try
+            {
+                database.Delete();
+            }
+            catch (IOException e)
+            {
+                throw FilesNotWritten($"DROP DATABASE of '{database.Name}'", e);
+            }
+
             _databases.Remove(database.Name);
-            database.Delete();
         }
     }
+
+    /// <summary>Makes a copy; of one that cannot be written whole nothing stays.</summary>
+    private Database Making(DatabaseFile file, Func<DatabaseFolder, Database> make)
+    {
+        var folder = FolderOf(file);
+        try
+        {
+            return make(folder);
+        }
+        catch (Exception e) when (e is IOException or SqlErrorException)
+        {
+            try
+            {
+                folder.Delete();
+            }
+            catch (IOException left)
+            {
+                ErrorLog.Write($"The folder '{folder.FullPath}' could not be deleted: {left.Message}");
+            }
+
+            throw e is IOException failure ? FilesNotWritten($"The files of '{file.Name}'", failure) : e;
+        }
+    }
+
+    private static SqlErrorException FilesNotWritten(string what, IOException e) =>
+        new(5149, 16, 1, $"{what}: operating system error {(DiskSpace.IsExhausted(e) ? DiskSpace.Message : e.Message)} was encountered.");
 
     private DatabaseFile NewDatabaseFileLocked(string name)
     {

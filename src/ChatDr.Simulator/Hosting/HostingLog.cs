@@ -16,4 +16,7 @@ internal static partial class HostingLog
 
     [LoggerMessage(103, LogLevel.Error, "{Server} did not shut down within {Limit}: the process ends as if it were killed, and the next start recovers.")]
     public static partial void ShutdownTimedOut(this ILogger logger, string server, TimeSpan limit);
+
+    [LoggerMessage(104, LogLevel.Error, "A task of the simulator failed and nobody looked: a fault of the simulator.")]
+    public static partial void TaskFailed(this ILogger logger, Exception fault);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using ChatDr.Simulator.Tds;
@@ -48,7 +49,7 @@ public sealed class SimulatorHost : IAsyncDisposable
                 new TdsServerOptions
                 {
                     Endpoint = new IPEndPoint(options.ListenAddress, options.Port),
-                    Certificate = options.TlsCertificate ?? ownCertificate!,
+                    Certificate = SslStreamCertificateContext.Create(options.TlsCertificate ?? ownCertificate!, additionalCertificates: null, offline: true),
                     Faults = options.Faults,
                     ForceEncryption = options.ForceEncryption,
                     MaximumConnections = options.MaximumConnections,

@@ -56,6 +56,8 @@ internal sealed class SimulatorProgram(Func<string, string?> environment, TimePr
         }
 
         using var logs = CreateLogs(settings.LogFormat);
+        var logger = logs.CreateLogger<SimulatorProgram>();
+        TaskScheduler.UnobservedTaskException += (_, unobserved) => logger.TaskFailed(unobserved.Exception);
         using var certificate = settings.Instance.TlsCertificate;
         try
         {

@@ -1,4 +1,7 @@
+using System.Globalization;
 using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Protocol;
+using ChatDr.Simulator.TSql.Values;
 
 namespace ChatDr.Simulator.TSql;
 
@@ -43,6 +46,14 @@ internal static class SqlErrors
     public static SqlErrorException NotGrouped(string name) => Make(
         8120, 16, $"Column '{name}' is invalid in the select list because it is not contained in either an aggregate function or the GROUP BY clause.");
 
+    public static SqlErrorException NotGroupedInHaving(string name) => Make(
+        8121, 16, $"Column '{name}' is invalid in the HAVING clause because it is not contained in either an aggregate function or the GROUP BY clause.");
+
+    public static SqlErrorException NotGroupedInOrder(string name) => Make(
+        8127, 16, $"Column '{name}' is invalid in the ORDER BY clause because it is not contained in either an aggregate function or the GROUP BY clause.");
+
+    public static SqlErrorException AggregateOfAggregate() => Make(130, 15, "Cannot perform an aggregate function on an expression containing an aggregate or a subquery.");
+
     public static SqlErrorException AggregateNotAllowed() => Make(
         147, 15, "An aggregate may not appear in the WHERE clause unless it is in a subquery contained in a HAVING clause or a select list, and the column being aggregated is an outer reference.");
 
@@ -63,6 +74,24 @@ internal static class SqlErrors
         Make(245, 16, $"Conversion failed when converting the {from} value '{value}' to data type {to}.");
 
     public static SqlErrorException ConversionNumber(string from, string to) => Make(8114, 16, 5, $"Error converting data type {from} to {to}.");
+
+    public static SqlErrorException ConversionMoney(string from) =>
+        Make(235, 16, $"Cannot convert a {from} value to money. The {from} value has incorrect syntax.");
+
+    public static SqlErrorException DateOutOfRange() =>
+        Make(242, 16, 3, "The conversion of a varchar data type to a datetime data type resulted in an out-of-range value.");
+
+    public static SqlErrorException NoCast(string from, string to) => Make(529, 16, 2, $"Explicit conversion from data type {from} to {to} is not allowed.");
+
+    public static SqlErrorException OverflowValue(SqlType type, object value) =>
+        Make(220, 16, 2, $"Arithmetic overflow error for data type {SqlTypes.Name(type)}, value = {Convert.ToString(value, CultureInfo.InvariantCulture)}.");
+
+    public static SqlErrorException OverflowFloat(SqlType type, object value) =>
+        Make(232, 16, 3, $"Arithmetic overflow error for type {SqlTypes.Name(type)}, value = {Convert.ToString(value, CultureInfo.InvariantCulture)}.");
+
+    public static SqlErrorException OverflowText(string value, string from, SqlType type) => type.Kind is SqlTypeKind.Int
+        ? Make(248, 16, $"The conversion of the {from} value '{value}' overflowed an int column.")
+        : Make(244, 16, 2, $"The conversion of the {from} value '{value}' overflowed an {(type.Kind is SqlTypeKind.SmallInt ? "INT2" : "INT1")} column. Use a larger integer column.");
 
     public static SqlErrorException ConversionDate() => Make(241, 16, "Conversion failed when converting date and/or time from character string.");
 
@@ -85,13 +114,23 @@ internal static class SqlErrors
         515, 16, 2, $"Cannot insert the value NULL into column '{column}', table '{table}'; column does not allow nulls. {statement} fails.");
 
     public static SqlErrorException InsertCount(bool fewer) => fewer
-        ? Make(109, 15, "There are more columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement.")
-        : Make(110, 15, "There are fewer columns in the INSERT statement than values specified in the VALUES clause. The number of values in the VALUES clause must match the number of columns specified in the INSERT statement.");
+        ? Make(109, 15, "There are more columns in the INSERT statement than values specified in the VALUES clause. Their numbers must match.")
+        : Make(110, 15, "There are fewer columns in the INSERT statement than values specified in the VALUES clause. Their numbers must match.");
 
     public static SqlErrorException ColumnCount() => Make(213, 16, "Column name or number of supplied values does not match table definition.");
 
     public static SqlErrorException IdentityInsert(string table) =>
         Make(544, 16, $"Cannot insert explicit value for identity column in table '{table}' when IDENTITY_INSERT is set to OFF.");
+
+    public static SqlErrorException IdentityWithoutColumns(string table) => Make(
+        8101, 16, $"An explicit value for the identity column in table '{table}' can only be specified when a column list is used and IDENTITY_INSERT is ON.");
+
+    public static SqlErrorException SelectCount(bool fewer) => fewer
+        ? Make(120, 15, "The select list for the INSERT statement contains fewer items than the insert list. Their numbers must match.")
+        : Make(121, 15, "The select list for the INSERT statement contains more items than the insert list. Their numbers must match.");
+
+    public static SqlErrorException ColumnTwice(string column) => Make(
+        264, 16, $"The column name '{column}' is specified more than once in the SET clause or column list of an INSERT. A column cannot be assigned more than one value.");
 
     public static SqlErrorException IdentityUpdate(string column) => Make(8102, 16, $"Cannot update identity column '{column}'.");
 
@@ -118,7 +157,7 @@ internal static class SqlErrors
     /// behaviour as described in Erland Sommarskog's "Error and Transaction Handling in SQL Server", part 2).</summary>
     public static bool EndsBatch(SqlError error) => error.Severity >= 19
         || error.Severity is 15 && error.Number is not 50000
-        || error.Number is 206 or 207 or 208 or 209 or 213 or 241 or 245 or 257 or 4104 or 8114 or 8120 or 8169 or 40510 or 1205 or 3960 or 3930;
+        || error.Number is 206 or 207 or 208 or 209 or 213 or 241 or 245 or 257 or 529 or 4104 or 8114 or 8120 or 8121 or 8127 or 8169 or 40510 or 1205 or 3960 or 3930;
 
     private static SqlErrorException Make(int number, byte severity, string message, int line = 0) => Make(number, severity, 1, message, line);
 

@@ -6,6 +6,7 @@ internal sealed class RunningRequest
     private readonly Lock _gate = new();
     private CancellationTokenSource? _running;
     private int _attentions;
+    private bool _isOver;
 
     /// <summary>A request runs from now on; an attention that came while it waited ends it at once.</summary>
     public void Begin(CancellationTokenSource running)
@@ -13,7 +14,7 @@ internal sealed class RunningRequest
         lock (_gate)
         {
             _running = running;
-            if (_attentions > 0)
+            if (_attentions > 0 || _isOver)
             {
                 running.Cancel();
             }
@@ -48,11 +49,12 @@ internal sealed class RunningRequest
         }
     }
 
-    /// <summary>The connection ended.</summary>
+    /// <summary>The connection ended: this request does, and those that wait do not begin.</summary>
     public void Cancel()
     {
         lock (_gate)
         {
+            _isOver = true;
             _running?.Cancel();
         }
     }

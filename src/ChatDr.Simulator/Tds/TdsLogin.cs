@@ -57,7 +57,7 @@ internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend front
 
         // TLS 1.3 sends tickets after its handshake, which TDS 7.x has no place for.
         await _tls.AuthenticateAsServerAsync(
-            new SslServerAuthenticationOptions { ServerCertificate = options.Certificate, EnabledSslProtocols = SslProtocols.Tls12 }, cancellationToken);
+            new SslServerAuthenticationOptions { ServerCertificateContext = options.Certificate, EnabledSslProtocols = SslProtocols.Tls12 }, cancellationToken);
         framing.IsHandshakeOver = true;
         return _tls;
     }

@@ -1,5 +1,5 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 using ChatDr.Simulator.Hosting;
 
 namespace ChatDr.Simulator.Tds;
@@ -10,8 +10,8 @@ internal sealed record TdsServerOptions
     /// <summary>Where to listen; port 0 takes any.</summary>
     public required IPEndPoint Endpoint { get; init; }
 
-    /// <summary>With its private key.</summary>
-    public required X509Certificate2 Certificate { get; init; }
+    /// <summary>For TLS, with its private key; prepared once, as building its chain costs more than the handshake that sends it.</summary>
+    public required SslStreamCertificateContext Certificate { get; init; }
 
     /// <summary>The instance's faults; a frozen one neither reads nor answers.</summary>
     public SimulatorFaults Faults { get; init; } = new();

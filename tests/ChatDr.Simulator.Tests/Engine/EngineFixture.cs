@@ -13,11 +13,14 @@ internal sealed class EngineFixture : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("chatdr-engine-").FullName;
     private readonly Dictionary<string, Instance> _instances = [];
-    private readonly HashSet<(string From, string To)> _cut = [];
+    private readonly PeerNetwork _network = new();
 
     public string Share(string file) => Path.Combine(_folder, file);
 
     public Instance this[string name] => _instances[name];
+
+    /// <summary>The edition that instances are started with.</summary>
+    public string Edition { get; set; } = "Developer";
 
     /// <summary>What a test changes in the options of its instances, before they start.</summary>
     public Func<InstanceOptions, InstanceOptions> Configure { get; set; } = options => options;
@@ -29,9 +32,10 @@ internal sealed class EngineFixture : IAsyncDisposable
             ServerName = name,
             DataDirectory = Path.Combine(_folder, name),
             SaPassword = "Str0ng!Passw0rd",
-            ResolveHost = (host, _, _) => _cut.Contains((name, host)) || !_instances.TryGetValue(host, out var peer) || peer.ListenerPort is not { } port
+            Edition = Edition,
+            ResolveHost = (host, _, _) => !_instances.TryGetValue(host, out var peer) || peer.ListenerPort is null
                 ? throw new IOException($"{name} cannot reach {host}.")
-                : ValueTask.FromResult<EndPoint>(new IPEndPoint(IPAddress.Loopback, port)),
+                : ValueTask.FromResult(_network.Route(name, host, () => _instances[host].ListenerPort)),
         };
         return _instances[name] = await Instance.StartAsync(Configure(options), TimeProvider.System, NullLogger.Instance, CancellationToken.None);
     }
@@ -115,18 +119,16 @@ internal sealed class EngineFixture : IAsyncDisposable
         () => primary.AvailabilityGroups.Get("ag").Configuration is { Databases.Count: > 0 } configuration && configuration.IsSynchronized(secondary),
         () => $"{primary.AvailabilityGroups.Get("ag").Configuration}, {string.Join(", ", primary.AvailabilityGroups.Get("ag").Links.Select(link => $"{link.Replica.Name}: {link.IsConnected} {link.LastError} {link.StateOf("d")}"))}");
 
-    public static async Task<Table> CreateDatabaseAsync(Instance instance, string name)
-    {
-        var database = instance.CreateDatabase(name);
-        return await database.CreateTableAsync(
-            new TableDefinition
-            {
-                Name = "t",
-                Columns = [new("id", SqlType.BigInt, false) { IsIdentity = true }, new("body", SqlType.NVarChar(100), false)],
-                Indexes = [new("pk", [0], true, true, true), new("uq", [1], true, false, true)],
-            },
-            CancellationToken.None);
-    }
+    public static async Task<Table> CreateDatabaseAsync(Instance instance, string name) => await CreateTableAsync(instance.CreateDatabase(name));
+
+    public static async Task<Table> CreateTableAsync(Database database, string name = "t") => await database.CreateTableAsync(
+        new TableDefinition
+        {
+            Name = name,
+            Columns = [new("id", SqlType.BigInt, false) { IsIdentity = true }, new("body", SqlType.NVarChar(100), false)],
+            Indexes = [new("pk", [0], true, true, true), new("uq", [1], true, false, true)],
+        },
+        CancellationToken.None);
 
     public static async Task<long> InsertAsync(Database database, string body, CancellationToken cancellationToken = default)
     {
@@ -145,7 +147,11 @@ internal sealed class EngineFixture : IAsyncDisposable
 
     public static string[] Bodies(Database database) => [.. database.FindTable("dbo", "t")!.Rows.Values.Select(row => (string)row.Values[1]!)];
 
-    public void Cut(string one, string other) => _cut.UnionWith([(one, other), (other, one)]);
+    /// <summary>Breaks the connections between two, and lets nothing new through.</summary>
+    public void Cut(string one, string other) => _network.Cut(one, other);
+
+    /// <summary>Lets two reach each other again.</summary>
+    public void Heal(string one, string other) => _network.Heal(one, other);
 
     public async ValueTask DisposeAsync()
     {
@@ -154,6 +160,7 @@ internal sealed class EngineFixture : IAsyncDisposable
             await instance.DisposeAsync();
         }
 
+        await _network.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -26,6 +26,18 @@ internal sealed partial class SimulatorProcess : IAsyncDisposable
         _process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
+    /// <summary>The most memory that it ever had in use, in bytes.</summary>
+    public long PeakMemory
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.PeakWorkingSet64;
+        }
+    }
+
     /// <summary>What it wrote so far, errors included.</summary>
     public string Output
     {

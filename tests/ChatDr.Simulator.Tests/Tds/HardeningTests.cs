@@ -1,3 +1,7 @@
+using ChatDr.Simulator.Protocol;
+using ChatDr.Simulator.Tests.Tds.Fuzzing;
+using Microsoft.Data.SqlClient;
+
 namespace ChatDr.Simulator.Tests.Tds;
 
 public sealed class HardeningTests
@@ -24,55 +28,151 @@ public sealed class HardeningTests
     }
 
     [Fact]
-    public async Task RandomAndMutatedPackets_OtherSessionsAreServed()
+    public async Task HalfOpenClients_InEveryStageOfTheLogin_AreClosedAtTheLoginTimeout()
     {
-        await using var server = new TdsServerFixture(loginTimeout: TimeSpan.FromSeconds(1));
-        await using var bystander = await server.OpenAsync();
-        var random = new Random(20261120);
-
-        await Parallel.ForAsync(0, 200, async (_, _) => await AttackAsync(server, Seed()));
-
-        await using var command = new Microsoft.Data.SqlClient.SqlCommand("x", bystander);
-        await command.ExecuteNonQueryAsync().WaitAsync(Limit);
-        await WaitForConnectionsAsync(server, 1);
-
-        int Seed()
+        await using var server = new TdsServerFixture(loginTimeout: TimeSpan.FromMilliseconds(300));
+        byte[][][] beginnings =
+        [
+            [],
+            [[0x12, 1, 0]],
+            [Packet.Make(Packet.PreLogin, RawClient.PreLogin)],
+            [Packet.Make(Packet.PreLogin, [1, 0, 6, 0, 1, 0xFF, 1])],
+            [Packet.Make(Packet.PreLogin, [1, 0, 6, 0, 1, 0xFF, 1]), Packet.Make(Packet.PreLogin, [0x16, 3, 1, 0])],
+            [Packet.Make(Packet.PreLogin, RawClient.PreLogin), Packet.Make(Packet.Login, RawClient.Login("sa", "S3cret!pass"), status: 0)],
+        ];
+        foreach (var beginning in beginnings)
         {
-            lock (random)
+            using var client = await RawClient.ConnectAsync(server.Server.Endpoint);
+            foreach (var packet in beginning)
             {
-                return random.Next();
+                await client.Stream.WriteAsync(packet);
             }
+
+            await client.ReadToEndAsync().WaitAsync(Limit);
+        }
+
+        await WaitForConnectionsAsync(server, 0);
+    }
+
+    [Fact]
+    public async Task StallInsideAMessage_PastTheLimit_ClosesThatConnectionOnly()
+    {
+        await using var server = new TdsServerFixture(configure: options => options with { StallTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var bystander = await server.OpenAsync();
+        byte[][] beginnings = [[0x01], [0x01, 1, 0, 200, 0, 0, 1, 0, 1, 2, 3], Packet.Make(Packet.Batch, [4, 0, 0, 0], status: 0)];
+        foreach (var beginning in beginnings)
+        {
+            using var client = await RawClient.LogInAsync(server.Server.Endpoint, "sa", "S3cret!pass");
+            await client.Stream.WriteAsync(beginning);
+            await client.ReadToEndAsync().WaitAsync(Limit);
+        }
+
+        await ExecuteAsync(bystander, "x");
+        await WaitForConnectionsAsync(server, 1);
+    }
+
+    [Fact]
+    public async Task IdleSession_BetweenMessages_HasNoTimeLimit()
+    {
+        await using var server = new TdsServerFixture(
+            loginTimeout: TimeSpan.FromMilliseconds(400), configure: options => options with { StallTimeout = TimeSpan.FromMilliseconds(50) });
+        using var client = await RawClient.LogInAsync(server.Server.Endpoint, "sa", "S3cret!pass");
+        await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System);
+
+        await client.SendBatchAsync("x");
+
+        (await client.ReadMessageAsync().WaitAsync(Limit)).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task Message_LongerThanAllowed_ClosesThatConnectionOnly()
+    {
+        await using var server = new TdsServerFixture(configure: options => options with { MaximumMessageLength = 10_000 });
+        await using var bystander = await server.OpenAsync();
+        using var client = await RawClient.LogInAsync(server.Server.Endpoint, "sa", "S3cret!pass");
+        await client.Stream.WriteAsync(Packet.Make(Packet.Batch, new byte[9_000], status: 0));
+        await client.Stream.WriteAsync(Packet.Make(Packet.Batch, new byte[2_000]));
+
+        await client.ReadToEndAsync().WaitAsync(Limit);
+
+        await ExecuteAsync(bystander, "x");
+    }
+
+    [Fact]
+    public async Task Requests_SentWithoutWaitingForAnswers_CloseThatConnectionAndEndWhatRuns()
+    {
+        await using var server = new TdsServerFixture();
+        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        server.Instance.Batches["endless"] = async (_, token) =>
+        {
+            await using var end = token.Register(() => ended.TrySetResult());
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token);
+        };
+        using var client = await RawClient.LogInAsync(server.Server.Endpoint, "sa", "S3cret!pass");
+        for (var i = 0; i < 10; i++)
+        {
+            await client.SendBatchAsync("endless");
+        }
+
+        await ended.Task.WaitAsync(Limit);
+        await client.ReadToEndAsync().WaitAsync(Limit);
+        await WaitForConnectionsAsync(server, 0);
+    }
+
+    [Fact]
+    public async Task ClientThatStopsReading_HoldsTheBatchBackAndCanBeKilled()
+    {
+        await using var server = new TdsServerFixture();
+        var rows = 0;
+        var size = 0L;
+        server.Instance.Batches["endless"] = async (writer, token) =>
+        {
+            await writer.ColumnsAsync([new("c", SqlType.VarBinary(8000))], token);
+            var row = new object?[] { new byte[8000] };
+            while (true)
+            {
+                await writer.RowAsync(row, token);
+                Interlocked.Increment(ref rows);
+                Interlocked.Add(ref size, 8000);
+            }
+        };
+        using var client = await RawClient.LogInAsync(server.Server.Endpoint, "sa", "S3cret!pass");
+        await client.SendBatchAsync("endless");
+        await StandsStillAsync(() => Volatile.Read(ref rows));
+
+        // What the sockets of both ends take, and no more: rows do not pile up.
+        Interlocked.Read(ref size).ShouldBeLessThan(64 * 1024 * 1024);
+        server.Instance.Sessions[0].Kill();
+
+        await server.Instance.Sessions[0].Closed.Task.WaitAsync(Limit);
+        await WaitForConnectionsAsync(server, 0);
+    }
+
+    [Fact]
+    public async Task StrictEncryption_FirstByteOfTls_IsClosed()
+    {
+        await using var server = new TdsServerFixture();
+
+        await using var connection = new SqlConnection(server.ConnectionString(extra: "Encrypt=Strict;Pooling=false;ConnectRetryCount=0"));
+
+        await Should.ThrowAsync<SqlException>(() => connection.OpenAsync().WaitAsync(Limit));
+        await WaitForConnectionsAsync(server, 0);
+    }
+
+    private static async Task StandsStillAsync(Func<int> value)
+    {
+        using var limit = new CancellationTokenSource(Limit);
+        for (var (last, now) = (-1, value()); now == 0 || last != now; (last, now) = (now, value()))
+        {
+            limit.IsCancellationRequested.ShouldBeFalse($"waited for the batch to be held back; it is at row {now}");
+            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System);
         }
     }
 
-    private static async Task AttackAsync(TdsServerFixture server, int seed)
+    private static async Task ExecuteAsync(SqlConnection connection, string batch)
     {
-        var random = new Random(seed);
-        try
-        {
-            using var client = random.Next(2) == 0
-                ? await RawClient.ConnectAsync(server.Server.Endpoint)
-                : await RawClient.LogInAsync(server.Server.Endpoint, "sa", "S3cret!pass");
-            byte[] types = [0x01, 0x03, 0x06, 0x0E, 0x10, 0x12, 0x77];
-            for (var i = 0; i < 3; i++)
-            {
-                var payload = random.Next(3) == 0 ? RawClient.Login("sa", "S3cret!pass") : new byte[random.Next(300)];
-                if (random.Next(2) == 0)
-                {
-                    random.NextBytes(payload);
-                }
-                else if (payload.Length > 0)
-                {
-                    payload[random.Next(payload.Length)] ^= (byte)random.Next(1, 256);
-                }
-
-                await client.SendAsync(types[random.Next(types.Length)], payload);
-            }
-        }
-        catch (IOException)
-        {
-            // The server hung up before the attack was over: that is what it should do.
-        }
+        await using var command = new SqlCommand(batch, connection);
+        await command.ExecuteNonQueryAsync().WaitAsync(Limit);
     }
 
     private static async Task WaitForConnectionsAsync(TdsServerFixture server, int count)

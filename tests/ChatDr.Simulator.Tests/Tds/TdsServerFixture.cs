@@ -1,5 +1,5 @@
 using System.Net;
-using System.Security.Cryptography.X509Certificates;
+using System.Net.Security;
 using ChatDr.Simulator.Hosting;
 using ChatDr.Simulator.Tds;
 using Microsoft.Data.SqlClient;
@@ -10,16 +10,17 @@ namespace ChatDr.Simulator.Tests.Tds;
 /// <summary>A TDS server on its own port in front of a scripted instance.</summary>
 public sealed class TdsServerFixture : IAsyncDisposable
 {
-    private static readonly X509Certificate2 Certificate = SelfSignedCertificate.Create("SCRIPTED", TimeProvider.System);
+    private static readonly SslStreamCertificateContext Certificate =
+        SslStreamCertificateContext.Create(SelfSignedCertificate.Create("SCRIPTED", TimeProvider.System), additionalCertificates: null, offline: true);
 
-    internal TdsServerFixture(TimeSpan? loginTimeout = null, int maximumConnections = 100) => Server = TdsServer.Start(
-        new TdsServerOptions
+    internal TdsServerFixture(TimeSpan? loginTimeout = null, int maximumConnections = 100, Func<TdsServerOptions, TdsServerOptions>? configure = null) => Server = TdsServer.Start(
+        (configure ?? (static options => options))(new TdsServerOptions
         {
             Endpoint = new IPEndPoint(IPAddress.Loopback, 0),
             Certificate = Certificate,
             LoginTimeout = loginTimeout ?? TimeSpan.FromSeconds(15),
             MaximumConnections = maximumConnections,
-        },
+        }),
         Instance,
         TimeProvider.System,
         NullLogger.Instance);

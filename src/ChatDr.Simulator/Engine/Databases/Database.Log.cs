@@ -210,7 +210,7 @@ internal sealed partial class Database
         try
         {
             HardenLocked();
-            if (_checkpoint < _image.RedoLsn)
+            if (_checkpoint < _image.RedoLsn && !(_mirroredTo < _image.RedoLsn))
             {
                 _folder.WriteImage(_image);
                 _checkpoint = _image.RedoLsn;
@@ -245,7 +245,7 @@ internal sealed partial class Database
     private (Lsn KeepFrom, LogReuseWait Wait) NeedLocked()
     {
         _held.RemoveAll(held => held.ReleasedAt <= _image.RedoLsn);
-        var chain = _image.RecoveryModel == RecoveryModel.Simple || _file.Status == DatabaseStatus.Restoring ? null : _image.LastLogBackupLsn;
+        var chain = _image.RecoveryModel == RecoveryModel.Simple || _file is { Status: DatabaseStatus.Restoring, Mirroring: null } ? null : _image.LastLogBackupLsn;
         var transactions = _active.Where(transaction => transaction.BeginLsn is not null).Select(transaction => (LogReuseWait.ActiveTransaction, transaction.BeginLsn!.Value));
         var backups = _held.Select(held => (LogReuseWait.ActiveBackupOrRestore, held.From));
         return LogTruncation.Decide(_checkpoint, chain, _image.LastCommitLsn, _holders.Values.Concat(transactions).Concat(backups));

@@ -1,4 +1,5 @@
 using ChatDr.Simulator.Engine.Storage;
+using ChatDr.Simulator.Hosting;
 
 namespace ChatDr.Simulator.Engine.Databases;
 
@@ -22,7 +23,7 @@ internal sealed partial class Database : IDisposable
         (_folder, _environment, _file) = (folder, environment, file);
         (_image, _checkpoint, _log, _damage) = recovered;
         _imageAtLogLength = _log.Length;
-        Role = file.AvailabilityGroup is null ? DatabaseRole.Standalone : DatabaseRole.Resolving;
+        Role = file.AvailabilityGroup is null && file.Mirroring?.Id is null ? DatabaseRole.Standalone : DatabaseRole.Resolving;
     }
 
     /// <summary>Raised, outside the lock, after the log has grown or the commit point has moved.</summary>
@@ -40,14 +41,17 @@ internal sealed partial class Database : IDisposable
     /// <summary>Its part in an availability group.</summary>
     public DatabaseRole Role { get; private set; }
 
-    /// <summary>sys.databases.state. A copy in a group whose role is resolving shows RECOVERY_PENDING.</summary>
-    public DatabaseStatus Status => _file.Status is DatabaseStatus.Offline ? DatabaseStatus.Offline
+    /// <summary>sys.databases.state. A copy in a group whose role is resolving shows RECOVERY_PENDING, a mirrored one without quorum RECOVERING.</summary>
+    public DatabaseStatus Status => _file.Status is DatabaseStatus.Offline or DatabaseStatus.Restoring ? _file.Status
         : _damage is { } damage ? damage.Status
-        : _file.Status is DatabaseStatus.Online && Role == DatabaseRole.Resolving ? DatabaseStatus.RecoveryPending
+        : _file.Status is DatabaseStatus.Online && Role == DatabaseRole.Resolving ? _file.Mirroring is null ? DatabaseStatus.RecoveryPending : DatabaseStatus.Recovering
         : _file.Status;
 
     /// <summary>Why it is SUSPECT or RECOVERY_PENDING; null when its files are sound.</summary>
     public DatabaseDamage? Damage => _damage;
+
+    /// <summary>Whether it is damaged and its log can be read at least: BACKUP LOG … WITH NO_TRUNCATE takes its tail (reference/sqlserver.md C4).</summary>
+    public bool IsTailWithinReach => _damage is not null && _file.Status is not DatabaseStatus.Offline && Locked(() => _log.IsReadable);
 
     /// <summary>The recovery model.</summary>
     public RecoveryModel RecoveryModel => Read(image => image.RecoveryModel);
@@ -112,7 +116,7 @@ internal sealed partial class Database : IDisposable
     }
 
     /// <summary>Why the database cannot be used; null if it can.</summary>
-    public SqlError? AccessError() => (Status, Role) switch
+    public SqlError? AccessError() => MirroringError() ?? (Status, Role) switch
     {
         (DatabaseStatus.Suspect, _) => new(926, 14, 1, $"Database '{Name}' cannot be opened: recovery found it damaged and marked it SUSPECT. The error log says more."),
         (DatabaseStatus.RecoveryPending, _) when _damage is not null =>
@@ -134,11 +138,20 @@ internal sealed partial class Database : IDisposable
     }
 
     /// <summary>Changes what is kept beside the log, durably.</summary>
+    /// <exception cref="SqlErrorException">1105: it cannot be written.</exception>
     internal void ChangeFile(Func<DatabaseFile, DatabaseFile> change)
     {
         lock (_gate)
         {
-            SaveFileLocked(change(_file));
+            ObjectDisposedException.ThrowIf(_isClosed, this);
+            try
+            {
+                SaveFileLocked(change(_file));
+            }
+            catch (IOException e)
+            {
+                throw new SqlErrorException(1105, 17, 2, $"No space could be had in database '{Name}' for what describes it: {(DiskSpace.IsExhausted(e) ? DiskSpace.Message : e.Message)}");
+            }
         }
     }
 
@@ -167,11 +180,20 @@ internal sealed partial class Database : IDisposable
         }
     }
 
-    /// <summary>Deletes the copy.</summary>
+    /// <summary>Deletes the copy. What cannot be deleted once it is no database any more is told, and cleared away at the next start.</summary>
+    /// <exception cref="IOException">Nothing was deleted.</exception>
     internal void Delete()
     {
+        _folder.Condemn();
         Dispose();
-        _folder.Delete();
+        try
+        {
+            _folder.Delete();
+        }
+        catch (IOException e)
+        {
+            _environment.ErrorLog.Write($"The files of database '{Name}' in '{_folder.FullPath}' could not be deleted: {e.Message}");
+        }
     }
 
     private static Database Make(DatabaseFolder folder, DatabaseEnvironment environment, DatabaseFile file, DatabaseImage image)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ChatDr.Simulator.Engine.Availability;
+using ChatDr.Simulator.Engine.Mirroring;
 using ChatDr.Simulator.Engine.Storage;
 
 namespace ChatDr.Simulator.Engine.Databases;
@@ -39,6 +40,9 @@ internal sealed record DatabaseFile
 
     /// <summary>SET HADR SUSPEND, or the consequence of a forced failover.</summary>
     public bool IsSuspended { get; init; }
+
+    /// <summary>The mirroring session that the copy takes part in; null for none.</summary>
+    public MirroringSession? Mirroring { get; init; }
 
     /// <summary>Why it is suspended, if it is.</summary>
     public SuspendReason SuspendReason { get; init; }

@@ -58,10 +58,13 @@ internal sealed class DatabaseFolder(IFileSystem files, string path)
         }
     }
 
+    /// <summary>Makes the copy one that does not count any more.</summary>
+    public void Condemn() => files.Delete(Description);
+
     /// <summary>Deletes the copy; after a crash in between nothing of it counts any more.</summary>
     public void Delete()
     {
-        files.Delete(Description);
+        Condemn();
         files.DeleteDirectory(path);
     }
 }

@@ -55,6 +55,9 @@ internal sealed class LogFile : IDisposable
     /// <summary>Whether a failed write could not be taken back: the file may hold more than this object says.</summary>
     public bool IsUncertain { get; private set; }
 
+    /// <summary>Whether there is a file to read from.</summary>
+    public bool IsReadable => !_handle.IsInvalid && !_handle.IsClosed;
+
     /// <summary>Whether records wait to be written.</summary>
     public bool HasPending => _pending.WrittenCount > 0;
 

@@ -11,36 +11,54 @@ namespace ChatDr.Simulator.TSql.Binding;
 /// <param name="aggregates">Collects the aggregates of a select list; null where none may stand.</param>
 internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope? scope, List<Aggregate>? aggregates = null)
 {
-    /// <summary>Columns used outside of aggregates: those that must be grouped.</summary>
+    private static readonly SqlType LongText = SqlType.NVarChar(SqlType.Max);
+
+    /// <summary>Columns used outside of aggregates and of <see cref="GroupKeys"/>: those that must be grouped.</summary>
     public List<int> BareColumns { get; } = [];
+
+    /// <summary>The expressions of GROUP BY: what they hold is grouped.</summary>
+    public IReadOnlyList<Expression> GroupKeys { get; init; } = [];
+
+    private bool IsInAggregate { get; init; }
 
     /// <summary>A value or a predicate.</summary>
     public BoundExpression Bind(Expression expression)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        return expression switch
+        var bare = BareColumns.Count;
+        var bound = BindWhole(expression);
+        if (GroupKeys.Any(key => ExpressionEquality.AreSame(key, expression)))
         {
-            LiteralExpression literal => new(literal.Type, _ => literal.Value) { IsUntyped = literal.Value is null },
-            VariableExpression variable => BindVariable(variable.Name),
-            SystemVariableExpression system => environment.FindSystemVariable(system.Name) ?? throw SqlErrors.UndeclaredVariable(system.Name),
-            ColumnExpression column => BindColumn(column.Name),
-            UnaryExpression unary => BindUnary(unary),
-            BinaryExpression { Operator: "AND" or "OR" } logic => BindLogic(logic),
-            BinaryExpression { Operator: "=" or "<>" or "!=" or "<" or "<=" or ">" or ">=" or "!<" or "!>" } comparison => BindComparison(comparison.Operator, Bind(comparison.Left), Bind(comparison.Right)),
-            BinaryExpression binary => BindArithmetic(binary),
-            LikeExpression like => BindLike(like),
-            InListExpression list => BindInList(list),
-            InQueryExpression query => BindInQuery(query),
-            ExistsExpression exists => BindExists(exists),
-            BetweenExpression between => BindLogic(new("AND", new BinaryExpression(">=", between.Value, between.Low), new BinaryExpression("<=", between.Value, between.High))),
-            IsNullExpression isNull => BindIsNull(Bind(isNull.Value)),
-            CaseExpression @case => BindCase(@case),
-            CastExpression cast => BindCast(cast),
-            FunctionExpression function => BindFunction(function),
-            SubqueryExpression subquery => BindSubquery(subquery),
-            _ => throw SqlErrors.NotSupported(expression.GetType().Name),
-        };
+            BareColumns.RemoveRange(bare, BareColumns.Count - bare);
+        }
+
+        return bound;
     }
+
+    private BoundExpression BindWhole(Expression expression) => expression switch
+    {
+        LiteralExpression literal => new(literal.Type, _ => literal.Value) { IsUntyped = literal.Value is null },
+        VariableExpression variable => BindVariable(variable.Name),
+        SystemVariableExpression system => environment.FindSystemVariable(system.Name) ?? throw SqlErrors.UndeclaredVariable(system.Name),
+        ColumnExpression column => BindColumn(column.Name),
+        UnaryExpression unary => BindUnary(unary),
+        BinaryExpression { Operator: "AND" or "OR" } logic => BindLogic(logic),
+        BinaryExpression { Operator: "=" or "<>" or "!=" or "<" or "<=" or ">" or ">=" or "!<" or "!>" } comparison =>
+            BindComparison(comparison.Operator, Bind(comparison.Left), Bind(comparison.Right)),
+        BinaryExpression binary => BindArithmetic(binary),
+        LikeExpression like => BindLike(like),
+        InListExpression list => BindInList(list),
+        InQueryExpression query => BindInQuery(query),
+        ExistsExpression exists => BindExists(exists),
+        BetweenExpression between => BindLogic(
+            new("AND", new BinaryExpression(">=", between.Value, between.Low), new BinaryExpression("<=", between.Value, between.High))),
+        IsNullExpression isNull => BindIsNull(Bind(isNull.Value)),
+        CaseExpression @case => BindCase(@case),
+        CastExpression cast => BindCast(cast),
+        FunctionExpression function => BindFunction(function),
+        SubqueryExpression subquery => BindSubquery(subquery),
+        _ => throw SqlErrors.NotSupported(expression.GetType().Name),
+    };
 
     /// <summary>A condition: true, false, or null for UNKNOWN.</summary>
     /// <exception cref="Engine.SqlErrorException">4145: it is a value.</exception>
@@ -51,8 +69,8 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
         return row => bound.Evaluate(row) is true;
     }
 
-    private static bool IsPredicate(Expression expression) => expression is LikeExpression or InListExpression or InQueryExpression or ExistsExpression or BetweenExpression or IsNullExpression
-        or UnaryExpression { Operator: "NOT" } or BinaryExpression { Operator: "AND" or "OR" or "=" or "<>" or "!=" or "<" or "<=" or ">" or ">=" or "!<" or "!>" };
+    private static bool IsPredicate(Expression expression) => expression is LikeExpression or InListExpression or InQueryExpression or ExistsExpression
+        or BetweenExpression or IsNullExpression or UnaryExpression { Operator: "NOT" } or BinaryExpression { Operator: "AND" or "OR" or "=" or "<>" or "!=" or "<" or "<=" or ">" or ">=" or "!<" or "!>" };
 
     private BoundExpression BindVariable(string name)
     {
@@ -106,7 +124,7 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
 
         return unary.Operator is "-"
             ? new(operand.Type, row => SqlArithmetic.Apply("-", SqlConversion.To(0, operand.Type), operand.Evaluate(row), operand.Type))
-            : new(operand.Type, row => SqlArithmetic.Apply("^", operand.Evaluate(row), -1, operand.Type));
+            : new(operand.Type, row => operand.Evaluate(row) is bool flag ? !flag : SqlArithmetic.Complement(operand.Evaluate(row), operand.Type));
     }
 
     private BoundExpression BindLogic(BinaryExpression logic)
@@ -133,11 +151,20 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
     private static BoundExpression BindComparison(string operation, BoundExpression left, BoundExpression right)
     {
         var type = SqlTypes.Common(left.Type, right.Type);
-        return new(SqlType.Bit, row => left.Evaluate(row) is { } first && right.Evaluate(row) is { } second ? (object)Compare(operation, SqlConversion.To(first, Wide(type)), SqlConversion.To(second, Wide(type))) : null);
+        if (type.Kind is SqlTypeKind.UniqueIdentifier && (SqlTypes.IsNumeric(left.Type) || SqlTypes.IsNumeric(right.Type)) && !left.IsUntyped && !right.IsUntyped)
+        {
+            throw SqlErrors.Clash(SqlTypes.Name(left.Type), SqlTypes.Name(right.Type));
+        }
+
+        var wide = Wide(type);
+        return new(SqlType.Bit, row => left.Evaluate(row) is { } first && right.Evaluate(row) is { } second
+            ? (object)Compare(operation, SqlConversion.To(first, wide, 0, left.Type), SqlConversion.To(second, wide, 0, right.Type))
+            : null);
     }
 
     /// <summary>Comparing cuts nothing.</summary>
-    private static SqlType Wide(SqlType type) => SqlTypes.IsText(type) ? SqlType.NVarChar(SqlType.Max) : SqlTypes.IsBinary(type) ? SqlType.VarBinary(SqlType.Max)
+    private static SqlType Wide(SqlType type) => SqlTypes.IsText(type) ? LongText
+        : SqlTypes.IsBinary(type) ? SqlType.VarBinary(SqlType.Max)
         : type.Kind is SqlTypeKind.Decimal ? SqlType.Decimal(38, Math.Max((byte)10, type.Scale)) : type;
 
     private static bool Compare(string operation, object? left, object? right)
@@ -158,9 +185,17 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
     {
         var left = Bind(binary.Left);
         var right = Bind(binary.Right);
-        var type = SqlArithmetic.ResultType(binary.Operator, left.Type, right.Type);
+        var type = left.IsUntyped && !right.IsUntyped ? SqlArithmetic.ResultType(binary.Operator, right.Type, right.Type)
+            : right.IsUntyped && !left.IsUntyped ? SqlArithmetic.ResultType(binary.Operator, left.Type, left.Type)
+            : SqlArithmetic.ResultType(binary.Operator, Exact(binary.Left, left.Type, right.Type), Exact(binary.Right, right.Type, left.Type));
         return new(type, row => SqlArithmetic.Apply(binary.Operator, left.Evaluate(row), right.Evaluate(row), type));
     }
+
+    /// <summary>A whole literal beside a decimal has as many digits as are written (Microsoft Learn, "Precision, scale, and length").</summary>
+    private static SqlType Exact(Expression expression, SqlType type, SqlType other) =>
+        expression is LiteralExpression { Value: int number } && other.Kind is SqlTypeKind.Decimal
+            ? SqlType.Decimal((byte)number.ToString(System.Globalization.CultureInfo.InvariantCulture).Length, 0)
+            : type;
 
     private BoundExpression BindLike(LikeExpression like)
     {
@@ -185,7 +220,9 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
         var query = BindOneColumn(expression.Query);
         var type = SqlTypes.Common(value.Type, query.Columns[0].Type);
         return new(SqlType.Bit, row => value.Evaluate(row) is { } sought
-            ? AnyTrue(query.Rows(row).Select(found => found[0] is { } item ? (object)Compare("=", SqlConversion.To(sought, Wide(type)), SqlConversion.To(item, Wide(type))) : null))
+            ? AnyTrue(query.Rows(row).Select(found => found[0] is { } item
+                ? (object)Compare("=", SqlConversion.To(sought, Wide(type)), SqlConversion.To(item, Wide(type)))
+                : null))
             : null);
     }
 
@@ -207,7 +244,7 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
 
     private BoundExpression BindExists(ExistsExpression exists)
     {
-        var query = new QueryBinder(environment).Bind(exists.Query, scope);
+        var query = new QueryBinder(environment).BindInner(exists.Query, scope);
         return new(SqlType.Bit, row => query.Rows(row).Any());
     }
 
@@ -219,34 +256,43 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
             When: expression.Input is null ? BindTruth(branch.When) : BindComparison("=", Bind(expression.Input), Bind(branch.When)),
             Then: Bind(branch.Then))).ToArray();
         var otherwise = expression.Else is null ? null : Bind(expression.Else);
-        var type = branches.Select(branch => branch.Then).Append(otherwise).Zip(expression.Branches.Select(branch => branch.Then).Append(expression.Else))
-            .Where(pair => pair.First is not null && pair.Second is not LiteralExpression { Value: null }).Select(pair => pair.First!.Type)
-            .DefaultIfEmpty(SqlType.Int).Aggregate(SqlTypes.Common);
+        BoundExpression[] results = otherwise is null ? [.. branches.Select(branch => branch.Then)] : [.. branches.Select(branch => branch.Then), otherwise];
+        if (results.All(result => result.IsUntyped))
+        {
+            throw new Engine.SqlErrorException(8133, 16, 1, "At least one of the results of a CASE must be something else than the constant NULL.");
+        }
+
+        var type = FunctionArguments.Common(results);
         return new(type, row =>
         {
             foreach (var (when, then) in branches)
             {
                 if (when.Evaluate(row) is true)
                 {
-                    return SqlConversion.To(then.Evaluate(row), type);
+                    return SqlConversion.To(then.Evaluate(row), type, 0, then.Type);
                 }
             }
 
-            return SqlConversion.To(otherwise?.Evaluate(row), type);
+            return SqlConversion.To(otherwise?.Evaluate(row), type, 0, otherwise?.Type);
         });
     }
 
     private BoundExpression BindCast(CastExpression cast)
     {
         var value = Bind(cast.Value);
+        if (!value.IsUntyped && !SqlTypes.CanCast(value.Type, cast.Type))
+        {
+            throw SqlErrors.NoCast(SqlTypes.Name(value.Type), SqlTypes.Name(cast.Type));
+        }
+
         var style = cast.Style is null ? null : Bind(cast.Style);
         return new(cast.Type, row =>
         {
             try
             {
-                return SqlConversion.To(value.Evaluate(row), cast.Type, style is null ? 0 : (int)(SqlConversion.To(style.Evaluate(row), SqlType.Int) ?? 0));
+                return SqlConversion.To(value.Evaluate(row), cast.Type, style is null ? 0 : (int)(SqlConversion.To(style.Evaluate(row), SqlType.Int) ?? 0), value.Type);
             }
-            catch (Engine.SqlErrorException e) when (cast.Try && e.Number is 241 or 245 or 8114 or 8115 or 8169)
+            catch (Engine.SqlErrorException e) when (cast.Try && e.Number is 220 or 232 or 235 or 241 or 242 or 244 or 245 or 248 or 8114 or 8115 or 8169)
             {
                 return null;
             }
@@ -265,24 +311,24 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
             throw SqlErrors.Syntax(function.Star ? "*" : "DISTINCT", isKeyword: function.Distinct, 0);
         }
 
-        var arguments = function.Arguments.Select(BindArgument).ToArray();
-        return ScalarFunctions.Find(environment.Time, function.Name.ToString(), arguments) ?? environment.FindFunction(function.Name.ToString().ToUpperInvariant(), arguments)
-            ?? throw SqlErrors.UnknownFunction(function.Name.ToString());
+        var name = function.Name.ToString();
+        var arguments = function.Arguments.Select((argument, i) => i is 0 && TimeFunctions.TakesAPart(name) ? BindPart(argument) : Bind(argument)).ToArray();
+        return ScalarFunctions.Find(environment, name, arguments) ?? environment.FindFunction(name.ToUpperInvariant(), arguments) ?? throw SqlErrors.UnknownFunction(name);
     }
 
     /// <summary>Date parts (DATEDIFF(second, …)) are words, not columns.</summary>
-    private BoundExpression BindArgument(Expression argument, int position) => position is 0 && argument is ColumnExpression { Name.Parts.Count: 1 } word && ScalarFunctions.IsDatePart(word.Name.Name) && scope?.Find(word.Name) is null
+    private static BoundExpression BindPart(Expression argument) => argument is ColumnExpression { Name.Parts.Count: 1 } word
         ? new(SqlType.SysName, _ => word.Name.Name)
-        : Bind(argument);
+        : throw new Engine.SqlErrorException(1023, 15, 1, "A date part has to be a word, and not a value.");
 
     private BoundExpression BindAggregate(FunctionExpression function)
     {
         if (aggregates is null)
         {
-            throw SqlErrors.AggregateNotAllowed();
+            throw IsInAggregate ? SqlErrors.AggregateOfAggregate() : SqlErrors.AggregateNotAllowed();
         }
 
-        var inner = new ExpressionBinder(environment, scope);
+        var inner = new ExpressionBinder(environment, scope) { IsInAggregate = true };
         var arguments = function.Arguments.Select(inner.Bind).ToArray();
         if (arguments.Length is 0 != function.Star)
         {
@@ -308,7 +354,7 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
 
     private BoundQuery BindOneColumn(Query query)
     {
-        var bound = new QueryBinder(environment).Bind(query, scope);
+        var bound = new QueryBinder(environment).BindInner(query, scope);
         return bound.Columns.Count is 1 ? bound : throw SqlErrors.SubqueryManyColumns();
     }
 }

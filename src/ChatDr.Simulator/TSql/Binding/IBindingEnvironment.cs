@@ -9,6 +9,9 @@ internal interface IBindingEnvironment
     /// <summary>The clock.</summary>
     TimeProvider Time { get; }
 
+    /// <summary>SET DATEFIRST: 1 Monday to 7 Sunday.</summary>
+    int DateFirst => 7;
+
     /// <summary>A table or view; null if there is none.</summary>
     Relation? FindRelation(ObjectName name);
 

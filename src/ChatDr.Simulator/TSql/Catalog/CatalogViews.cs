@@ -23,14 +23,13 @@ internal static class CatalogViews
             "master_files" => View("database_id int, " + FileColumns, () => instance.Databases.SelectMany(database => Files(database).Select(file => (object?[])[database.Id, .. file]))),
             "database_files" => View(FileColumns, () => instance.FindDatabase(context.Database) is { } database ? Files(database) : []),
             "database_recovery_status" => RecoveryStatus(instance),
-            "database_mirroring" => Mirroring(instance),
             "dm_os_sys_info" => View("cpu_count int, sqlserver_start_time datetime", () => [[Environment.ProcessorCount, instance.StartTime]]),
             "dm_os_host_info" => View("host_platform nvarchar256, host_distribution nvarchar256, "
                 + "host_release nvarchar256", () => [["Linux", "ChatDr SQL Server simulator", ""]]),
             "backupset" => BackupViews.BackupSets(instance),
             "backupmediafamily" => BackupViews.MediaFamilies(instance),
             "restorehistory" => BackupViews.Restores(instance),
-            _ => ObjectViews.Find(view, context) ?? SecurityViews.Find(view, context) ?? SessionViews.Find(view, instance) ?? AvailabilityViews.Find(view, instance),
+            _ => ObjectViews.Find(view, context) ?? SecurityViews.Find(view, context) ?? SessionViews.Find(view, instance) ?? AvailabilityViews.Find(view, instance) ?? MirroringViews.Find(view, context),
         };
     }
 
@@ -59,16 +58,6 @@ internal static class CatalogViews
             file.Id, (byte)(file.Id - 1), file.Kind, file.Name, file.Path, (byte)database.Status, StateName(database.Status),
             database.Status is DatabaseStatus.Restoring ? database.RedoLsn.ToNumeric() : null, database.Status is DatabaseStatus.Restoring ? database.Read(image => image.RecoveryFork.Id) : null,
         ]);
-
-    /// <summary>A row for each database; no database is mirrored classically here, so all but the id is NULL, as the product says it (docs/sql-server-facts.md B4).</summary>
-    private static Relation Mirroring(Instance instance) => View(
-        "database_id int, mirroring_guid guid, mirroring_state tinyint, mirroring_state_desc nvarchar60, mirroring_role tinyint, "
-            + "mirroring_role_desc nvarchar60, mirroring_role_sequence int, mirroring_safety_level tinyint, mirroring_safety_level_desc nvarchar60, "
-        + "mirroring_safety_sequence int, mirroring_partner_name nvarchar128, mirroring_partner_instance nvarchar128, mirroring_witness_name nvarchar128, "
-        + "mirroring_witness_state tinyint, mirroring_witness_state_desc nvarchar60, mirroring_failover_lsn lsn, "
-        + "mirroring_connection_timeout int, mirroring_redo_queue int, mirroring_redo_queue_type nvarchar60, mirroring_end_of_log_lsn lsn, "
-        + "mirroring_replication_lsn lsn",
-        () => Instance.SystemDatabases.Values.Concat(instance.Databases.Select(database => database.Id)).Select(id => (object?[])[id, .. new object?[20]]));
 
     private static Relation RecoveryStatus(Instance instance) => View(
         "database_id int, database_guid guid, family_guid guid, last_log_backup_lsn lsn, recovery_fork_guid guid, first_recovery_fork_guid guid, "

@@ -111,7 +111,8 @@ internal static class ObjectViews
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Not a type."),
     };
 
-    private static int Bytes(SqlType type) => type.Kind switch
+    /// <summary>max_length of sys.columns, and COL_LENGTH: bytes; -1 for the max types.</summary>
+    public static int Bytes(SqlType type) => type.Kind switch
     {
         SqlTypeKind.NVarChar or SqlTypeKind.NChar => type.Length is SqlType.Max ? -1 : type.Length * 2,
         SqlTypeKind.VarChar or SqlTypeKind.Char or SqlTypeKind.VarBinary or SqlTypeKind.Binary => type.Length,

@@ -22,14 +22,17 @@ internal sealed class BatchContext(IBindingEnvironment session, SessionState sta
     /// <inheritdoc/>
     public TimeProvider Time => session.Time;
 
+    /// <inheritdoc/>
+    public int DateFirst => state.DateFirst;
+
     /// <summary>A batch inside this one, with variables of its own: EXECUTE of a text.</summary>
     public BatchContext Nested() => new(session, state, writer);
 
     /// <summary>Declares a variable.</summary>
     /// <exception cref="Engine.SqlErrorException">134: it is declared already.</exception>
-    public void Declare(string name, SqlType type, object? value)
+    public void Declare(string name, SqlType type, object? value, SqlType? from = null)
     {
-        if (!_variables.TryAdd(name, (type, SqlConversion.To(value, type))))
+        if (!_variables.TryAdd(name, (type, SqlConversion.To(value, type, 0, from))))
         {
             throw SqlErrors.VariableExists(name);
         }
@@ -37,10 +40,10 @@ internal sealed class BatchContext(IBindingEnvironment session, SessionState sta
 
     /// <summary>Assigns to a variable, as its type.</summary>
     /// <exception cref="Engine.SqlErrorException">137: it is not declared.</exception>
-    public void Assign(string name, object? value)
+    public void Assign(string name, object? value, SqlType? from = null)
     {
         var type = FindVariable(name) ?? throw SqlErrors.UndeclaredVariable(name);
-        _variables[name] = (type, SqlConversion.To(value, type));
+        _variables[name] = (type, SqlConversion.To(value, type, 0, from));
     }
 
     /// <summary>The value of an expression outside of any query.</summary>
@@ -51,7 +54,7 @@ internal sealed class BatchContext(IBindingEnvironment session, SessionState sta
     }
 
     /// <summary>The text of an expression; empty for NULL.</summary>
-    public string EvaluateText(Expression expression) => Evaluate(expression).Value is { } value ? SqlConversion.Text(value) : "";
+    public string EvaluateText(Expression expression) => Evaluate(expression) is (var type, { } value) ? SqlConversion.Text(value, 0, type) : "";
 
     /// <inheritdoc/>
     public Relation? FindRelation(ObjectName name) => session.FindRelation(name);
@@ -69,8 +72,11 @@ internal sealed class BatchContext(IBindingEnvironment session, SessionState sta
         "@@ERROR" => new(SqlType.Int, _ => state.LastError),
         "@@TRANCOUNT" => new(SqlType.Int, _ => state.TransactionCount),
         "@@IDENTITY" => new(SqlType.Decimal(38, 0), _ => state.Identity),
+        "@@OPTIONS" => new(SqlType.Int, _ => SessionOptions.Mask(state)),
         "@@LOCK_TIMEOUT" => new(SqlType.Int, _ => state.LockTimeout),
-        "@@NESTLEVEL" => new(SqlType.Int, _ => 0),
+        "@@NESTLEVEL" or "@@FETCH_STATUS" or "@@PROCID" => new(SqlType.Int, _ => 0),
+        "@@DATEFIRST" => new(SqlType.TinyInt, _ => (byte)state.DateFirst),
+        "@@TEXTSIZE" => new(SqlType.Int, _ => state.TextSize),
         _ => session.FindSystemVariable(name),
     };
 
@@ -78,6 +84,7 @@ internal sealed class BatchContext(IBindingEnvironment session, SessionState sta
     public BoundExpression? FindFunction(string name, IReadOnlyList<BoundExpression> arguments) => (name, arguments.Count) switch
     {
         ("SCOPE_IDENTITY", 0) => new(SqlType.Decimal(38, 0), _ => state.Identity),
+        ("SESSIONPROPERTY", 1) => new(new(SqlTypeKind.SqlVariant), row => arguments[0].Evaluate(row) is { } option ? state.OptionsOn.Contains(SqlConversion.Text(option)) ? 1 : 0 : null),
         ("ROWCOUNT_BIG", 0) => new(SqlType.BigInt, _ => state.RowCount),
         ("XACT_STATE", 0) => new(SqlType.SmallInt, _ => (short)(state.IsDoomed ? -1 : state.TransactionCount > 0 ? 1 : 0)),
         ("ERROR_NUMBER", 0) => new(SqlType.Int, _ => state.Caught?.Error.Number),

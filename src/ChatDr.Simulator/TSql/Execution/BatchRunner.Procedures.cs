@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Parsing;
@@ -44,11 +45,13 @@ internal sealed partial class BatchRunner
         var outputs = new List<(string Inner, string Outer)>();
         if (arguments.Length > 1 && arguments[1].Value is { } declarations)
         {
-            var declared = ((DeclareStatement)StatementParser.Parse("DECLARE " + OutputWords().Replace(SqlConversion.Text(declarations), ""))[0]).Variables;
+            var list = "DECLARE " + OutputWords().Replace(SqlConversion.Text(declarations), "");
+            var declared = ((DeclareStatement)StatementParser.Parse(list)[0]).Variables;
             for (var i = 0; i < declared.Count; i++)
             {
                 var name = declared[i].Name;
-                var given = arguments.Skip(2).FirstOrDefault(argument => string.Equals(argument.Name, name, StringComparison.OrdinalIgnoreCase)) ?? arguments.Skip(2).Where(argument => argument.Name is null).ElementAtOrDefault(i)
+                var given = arguments.Skip(2).FirstOrDefault(argument => string.Equals(argument.Name, name, StringComparison.OrdinalIgnoreCase))
+                    ?? arguments.Skip(2).Where(argument => argument.Name is null).ElementAtOrDefault(i)
                     ?? throw new SqlErrorException(8178, 16, 1, $"The parameterized query expects the parameter '{name}', which was not supplied.");
                 nested.Declare(name, declared[i].Type, given.Value);
                 if (given.OutputVariable is { } outer)
@@ -75,7 +78,7 @@ internal sealed partial class BatchRunner
         _nesting++;
         try
         {
-            await RunBodyAsync(StatementParser.Parse(text), nested, attention);
+            await RunBodyAsync(StatementParser.Parse(text, nested.State.QuotesNames), nested, attention);
         }
         finally
         {
@@ -83,5 +86,6 @@ internal sealed partial class BatchRunner
         }
     }
 
-    private static System.Text.RegularExpressions.Regex OutputWords() => new(@"\s+(OUTPUT|OUT)\b(?=\s*(,|$))", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
+    [GeneratedRegex(@"\s+(OUTPUT|OUT)\b(?=\s*(,|$))", RegexOptions.IgnoreCase)]
+    private static partial Regex OutputWords();
 }

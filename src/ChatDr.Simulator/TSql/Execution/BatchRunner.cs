@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Binding;
@@ -29,7 +27,7 @@ internal sealed partial class BatchRunner(IStatementHandler handler)
         batch.State.Caught = null;
         try
         {
-            await RunBodyAsync(StatementParser.Parse(text), batch, attention);
+            await RunBodyAsync(StatementParser.Parse(text, batch.State.QuotesNames), batch, attention);
         }
         catch (SqlErrorException refusal)
         {
@@ -197,19 +195,21 @@ internal sealed partial class BatchRunner(IStatementHandler handler)
             case DeclareStatement declare:
                 foreach (var variable in declare.Variables)
                 {
-                    batch.Declare(variable.Name, variable.Type, variable.Initial is null ? null : batch.Evaluate(variable.Initial).Value);
+                    var (from, value) = variable.Initial is null ? (variable.Type, null) : batch.Evaluate(variable.Initial);
+                    batch.Declare(variable.Name, variable.Type, value, from);
                 }
 
                 break;
             case SetVariableStatement set:
-                batch.Assign(set.Name, batch.Evaluate(set.Value).Value);
+                var (type, assigned) = batch.Evaluate(set.Value);
+                batch.Assign(set.Name, assigned, type);
                 batch.State.RowCount = 1;
                 break;
             case SetOptionsStatement options:
-                SetOptions(options, batch.State);
+                SessionOptions.Set(options, batch.State);
                 break;
             case SetValueStatement option:
-                SetValue(option, batch);
+                SessionOptions.Set(option.Option, batch.Evaluate(option.Value).Value, batch.State);
                 break;
             case SetIsolationLevelStatement isolation:
                 batch.State.IsolationLevel = isolation.Level;
@@ -218,12 +218,13 @@ internal sealed partial class BatchRunner(IStatementHandler handler)
                 await batch.Writer.InfoAsync(new(0, 0, 1, batch.EvaluateText(print.Value)), attention);
                 break;
             case RaiseErrorStatement raise:
-                await RaiseAsync(raise, batch, attention);
+                await RaisedErrors.RaiseAsync(raise, batch, attention);
                 break;
             case ThrowStatement thrown:
-                throw Throw(thrown, batch);
+                throw RaisedErrors.Throw(thrown, batch);
             case WaitForDelayStatement wait:
-                await Task.Delay((TimeSpan)SqlConversion.To(batch.Evaluate(wait.Delay).Value, new(SqlTypeKind.Time, 0, 0, 7))!, batch.Time, attention);
+                var delay = (TimeSpan)SqlConversion.To(batch.Evaluate(wait.Delay).Value, new(SqlTypeKind.Time, 0, 0, 7))!;
+                await Task.Delay(delay, batch.Time, attention);
                 break;
             case ExecuteTextStatement execute:
                 await RunNestedAsync(batch.EvaluateText(execute.Text), batch.Nested(), attention);
@@ -248,7 +249,7 @@ internal sealed partial class BatchRunner(IStatementHandler handler)
                 count++;
                 for (var i = 0; i < bound.Assignments.Count; i++)
                 {
-                    batch.Assign(bound.Assignments[i], row[i]);
+                    batch.Assign(bound.Assignments[i], row[i], bound.Columns[i].Type);
                 }
             }
 
@@ -266,89 +267,6 @@ internal sealed partial class BatchRunner(IStatementHandler handler)
 
         batch.State.RowCount = count;
         await batch.Writer.DoneAsync(batch.State.NoCount ? null : count, attention);
-    }
-
-    private static void SetOptions(SetOptionsStatement statement, SessionState state)
-    {
-        foreach (var option in statement.Options)
-        {
-            if (statement.On && option is "IMPLICIT_TRANSACTIONS" or "PARSEONLY" or "NOEXEC" or "FMTONLY")
-            {
-                throw SqlErrors.NotSupported($"SET {option} ON");
-            }
-
-            _ = statement.On ? state.OptionsOn.Add(option) : state.OptionsOn.Remove(option);
-        }
-    }
-
-    private static void SetValue(SetValueStatement statement, BatchContext batch)
-    {
-        var value = batch.Evaluate(statement.Value).Value;
-        switch (statement.Option)
-        {
-            case "LOCK_TIMEOUT":
-                batch.State.LockTimeout = (int)SqlConversion.To(value, SqlType.Int)!;
-                break;
-            case "ROWCOUNT" when SqlConversion.To(value, SqlType.Int) is not 0:
-                throw SqlErrors.NotSupported("SET ROWCOUNT");
-            case "CONTEXT_INFO":
-                throw SqlErrors.NotSupported("SET CONTEXT_INFO");
-            default:
-                break;
-        }
-    }
-
-    private static async ValueTask RaiseAsync(RaiseErrorStatement raise, BatchContext batch, CancellationToken attention)
-    {
-        var (_, message) = batch.Evaluate(raise.Message);
-        var severity = (int)(SqlConversion.To(batch.Evaluate(raise.Severity).Value, SqlType.Int) ?? 0);
-        var state = (int)(SqlConversion.To(batch.Evaluate(raise.State).Value, SqlType.Int) ?? 0);
-        var number = message is int known ? known : 50000;
-        var text = message is string format ? Format(format, [.. raise.Arguments.Select(argument => batch.Evaluate(argument).Value)]) : $"Error {number}, severity {severity}, state {state} was raised, but no message with that error number was found in sys.messages.";
-        var error = new SqlError(number, (byte)Math.Clamp(severity, 0, 25), (byte)Math.Clamp(state, 0, 255), text);
-        if (severity > 10)
-        {
-            throw new SqlErrorException([error]);
-        }
-
-        await batch.Writer.InfoAsync(error, attention);
-    }
-
-    /// <summary>%s, %d, %i, %u and %% of RAISERROR.</summary>
-    private static string Format(string format, object?[] arguments)
-    {
-        var text = new StringBuilder();
-        var next = 0;
-        for (var i = 0; i < format.Length; i++)
-        {
-            if (format[i] is not '%' || i + 1 == format.Length)
-            {
-                text.Append(format[i]);
-                continue;
-            }
-
-            var kind = format[++i];
-            text.Append(kind is '%' ? "%"
-                : kind is not ('s' or 'd' or 'i' or 'u') ? throw SqlErrors.NotSupported($"RAISERROR format %{kind}")
-                : next < arguments.Length && arguments[next++] is { } value ? SqlConversion.Text(value) : "(null)");
-        }
-
-        return text.ToString();
-    }
-
-    private static Exception Throw(ThrowStatement thrown, BatchContext batch)
-    {
-        if (thrown.Number is null)
-        {
-            return batch.State.Caught is { } caught ? new BatchAbortedException([caught.Error], caught.Line)
-                : new SqlErrorException(10704, 15, 1, "To rethrow an error, a THROW statement must be used inside a CATCH block. Insert the THROW statement inside a CATCH block, or add error parameters to the THROW statement.");
-        }
-
-        var number = (int)(SqlConversion.To(batch.Evaluate(thrown.Number).Value, SqlType.Int) ?? 0);
-        var state = (int)(SqlConversion.To(batch.Evaluate(thrown.State!).Value, SqlType.Int) ?? 0);
-        return number >= 50000
-            ? new SqlErrorException(number, 16, (byte)Math.Clamp(state, 0, 255), batch.EvaluateText(thrown.Message!))
-            : new SqlErrorException(35100, 16, 10, string.Create(CultureInfo.InvariantCulture, $"Error number {number} in the THROW statement is outside the valid range. Specify an error number in the valid range of 50000 to 2147483647."));
     }
 
     private static async ValueTask ReportAsync(IReadOnlyList<SqlError> errors, BatchContext batch, CancellationToken attention)

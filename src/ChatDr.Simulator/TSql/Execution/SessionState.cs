@@ -6,7 +6,19 @@ namespace ChatDr.Simulator.TSql.Execution;
 internal sealed class SessionState
 {
     /// <summary>SET options that are ON.</summary>
-    public HashSet<string> OptionsOn { get; } = new(StringComparer.OrdinalIgnoreCase) { "QUOTED_IDENTIFIER", "ANSI_NULLS", "ANSI_PADDING", "ANSI_WARNINGS", "CONCAT_NULL_YIELDS_NULL", "ARITHABORT" };
+    public HashSet<string> OptionsOn { get; } = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "QUOTED_IDENTIFIER", "ANSI_NULLS", "ANSI_NULL_DFLT_ON", "ANSI_PADDING", "ANSI_WARNINGS", "CONCAT_NULL_YIELDS_NULL", "ARITHABORT",
+    };
+
+    /// <summary>SET QUOTED_IDENTIFIER: whether double quotes enclose names, and not text.</summary>
+    public bool QuotesNames => OptionsOn.Contains("QUOTED_IDENTIFIER");
+
+    /// <summary>SET DATEFIRST: 1 Monday to 7 Sunday.</summary>
+    public int DateFirst { get; set; } = 7;
+
+    /// <summary>SET TEXTSIZE, in bytes; only told, nothing is cut.</summary>
+    public int TextSize { get; set; } = int.MaxValue;
 
     /// <summary>SET NOCOUNT.</summary>
     public bool NoCount => OptionsOn.Contains("NOCOUNT");

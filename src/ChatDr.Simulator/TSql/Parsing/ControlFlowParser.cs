@@ -8,11 +8,15 @@ internal sealed class ControlFlowParser(TokenReader reader, ExpressionParser exp
 {
     private static readonly string[] OnOffOptions =
     [
-        "NOCOUNT", "XACT_ABORT", "ANSI_NULLS", "ANSI_PADDING", "ANSI_WARNINGS", "ANSI_NULL_DFLT_ON", "ANSI_NULL_DFLT_OFF", "ANSI_DEFAULTS", "ARITHABORT", "ARITHIGNORE", "CONCAT_NULL_YIELDS_NULL",
-        "QUOTED_IDENTIFIER", "NUMERIC_ROUNDABORT", "CURSOR_CLOSE_ON_COMMIT", "IMPLICIT_TRANSACTIONS", "FMTONLY", "NO_BROWSETABLE", "PARSEONLY", "NOEXEC",
+        "NOCOUNT", "XACT_ABORT", "ANSI_NULLS", "ANSI_PADDING", "ANSI_WARNINGS", "ANSI_NULL_DFLT_ON", "ANSI_NULL_DFLT_OFF", "ANSI_DEFAULTS", "ARITHABORT",
+        "ARITHIGNORE", "CONCAT_NULL_YIELDS_NULL", "QUOTED_IDENTIFIER", "NUMERIC_ROUNDABORT", "CURSOR_CLOSE_ON_COMMIT", "IMPLICIT_TRANSACTIONS", "FMTONLY",
+        "NO_BROWSETABLE", "PARSEONLY", "NOEXEC",
     ];
 
-    private static readonly string[] ValueOptions = ["LOCK_TIMEOUT", "TEXTSIZE", "ROWCOUNT", "DATEFIRST", "DATEFORMAT", "LANGUAGE", "DEADLOCK_PRIORITY", "QUERY_GOVERNOR_COST_LIMIT", "CONTEXT_INFO"];
+    private static readonly string[] ValueOptions =
+    [
+        "LOCK_TIMEOUT", "TEXTSIZE", "ROWCOUNT", "DATEFIRST", "DATEFORMAT", "LANGUAGE", "DEADLOCK_PRIORITY", "QUERY_GOVERNOR_COST_LIMIT", "CONTEXT_INFO",
+    ];
 
     private readonly TypeParser _types = new(reader);
 
@@ -36,6 +40,7 @@ internal sealed class ControlFlowParser(TokenReader reader, ExpressionParser exp
         "KILL" => ReadKill(),
         "CHECKPOINT" => Single(new CheckpointStatement()),
         "COMMIT" => ReadCommit(),
+        "SAVE" => ReadSave(),
         "ROLLBACK" => ReadRollback(),
         _ => null,
     };
@@ -160,7 +165,9 @@ internal sealed class ControlFlowParser(TokenReader reader, ExpressionParser exp
         if (reader.Accepts("TRAN") || reader.Accepts("TRANSACTION"))
         {
             var name = ReadTransactionName();
-            return reader.Accepts("WITH") ? throw SqlErrors.NotSupported("BEGIN TRANSACTION … WITH MARK", reader.Current.Line) : new BeginTransactionStatement(name);
+            return reader.Accepts("WITH")
+                ? throw SqlErrors.NotSupported("BEGIN TRANSACTION … WITH MARK", reader.Current.Line)
+                : new BeginTransactionStatement(name);
         }
 
         if (reader.Sees("DISTRIBUTED") || reader.Sees("DIALOG") || reader.Sees("CONVERSATION"))
@@ -208,7 +215,8 @@ internal sealed class ControlFlowParser(TokenReader reader, ExpressionParser exp
         return body;
     }
 
-    private string? ReadTransactionName() => reader.Current.Kind is TokenKind.Variable ? throw SqlErrors.NotSupported("transaction name in a variable", reader.Current.Line)
+    private string? ReadTransactionName() => reader.Current.Kind is TokenKind.Variable
+        ? throw SqlErrors.NotSupported("transaction name in a variable", reader.Current.Line)
         : TokenReader.IsName(reader.Current) && !reader.Sees("THROW") ? reader.Name() : null;
 
     private ReturnStatement ReadReturn()
@@ -229,12 +237,15 @@ internal sealed class ControlFlowParser(TokenReader reader, ExpressionParser exp
     {
         var line = reader.Take().Line;
         var arguments = reader.Parenthesized(expressions.Read);
-        if (reader.Accepts("WITH") && reader.List(() => reader.ExpectOneOf("NOWAIT", "LOG", "SETERROR")).Contains("SETERROR"))
+        var options = reader.Accepts("WITH") ? reader.List(() => reader.ExpectOneOf("NOWAIT", "LOG", "SETERROR")) : [];
+        if (options.Contains("SETERROR"))
         {
             throw SqlErrors.NotSupported("RAISERROR … WITH SETERROR", line);
         }
 
-        return arguments.Count >= 3 ? new(arguments[0], arguments[1], arguments[2], arguments[3..]) : throw SqlErrors.Syntax(")", isKeyword: false, line);
+        return arguments.Count >= 3
+            ? new(arguments[0], arguments[1], arguments[2], arguments[3..], options.Contains("LOG"))
+            : throw SqlErrors.Syntax(")", isKeyword: false, line);
     }
 
     private ThrowStatement ReadThrow()
@@ -262,7 +273,9 @@ internal sealed class ControlFlowParser(TokenReader reader, ExpressionParser exp
         {
             var text = expressions.Read();
             reader.ExpectSymbol(")");
-            return reader.Sees("AT") || reader.Sees("AS") ? throw SqlErrors.NotSupported("EXECUTE … " + reader.Current.Value, line) : new ExecuteTextStatement(text);
+            return reader.Sees("AT") || reader.Sees("AS")
+                ? throw SqlErrors.NotSupported("EXECUTE … " + reader.Current.Value, line)
+                : new ExecuteTextStatement(text);
         }
 
         if (reader.Sees("AS"))
@@ -304,7 +317,9 @@ internal sealed class ControlFlowParser(TokenReader reader, ExpressionParser exp
     private Expression ReadSimple()
     {
         var value = expressions.Read();
-        return value is LiteralExpression or VariableExpression or SystemVariableExpression or UnaryExpression { Operator: "-", Operand: LiteralExpression } ? value : throw reader.Unexpected();
+        return value is LiteralExpression or VariableExpression or SystemVariableExpression or UnaryExpression { Operator: "-", Operand: LiteralExpression }
+            ? value
+            : throw reader.Unexpected();
     }
 
     private KillStatement ReadKill()
@@ -323,6 +338,17 @@ internal sealed class ControlFlowParser(TokenReader reader, ExpressionParser exp
         }
 
         return new();
+    }
+
+    private SaveTransactionStatement ReadSave()
+    {
+        reader.Take();
+        if (!reader.Accepts("TRAN"))
+        {
+            reader.Expect("TRANSACTION");
+        }
+
+        return new(ReadTransactionName() ?? throw reader.Unexpected());
     }
 
     private RollbackStatement ReadRollback()

@@ -2,8 +2,8 @@ using System.Text;
 
 namespace ChatDr.Simulator.TSql.Parsing;
 
-/// <summary>Cuts a batch into tokens. QUOTED_IDENTIFIER is ON, as every current driver sets it.</summary>
-internal sealed class Lexer(string text)
+/// <summary>Cuts a batch into tokens.</summary>
+internal sealed class Lexer(string text, bool quotesNames)
 {
     private const int LongestName = 128;
     private static readonly string[] TwoCharacterSymbols = ["<>", "<=", ">=", "!=", "!<", "!>", "+=", "-=", "*=", "/=", "%=", "&=", "|=", "^=", "::"];
@@ -12,10 +12,12 @@ internal sealed class Lexer(string text)
     private int _line = 1;
 
     /// <summary>All tokens, the last of them <see cref="TokenKind.End"/>.</summary>
+    /// <param name="text">The batch.</param>
+    /// <param name="quotesNames">QUOTED_IDENTIFIER: ON, as every current driver sets it, makes names of what stands in double quotes; sqlcmd sets it OFF.</param>
     /// <exception cref="Engine.SqlErrorException">102, 103, 105 or 113.</exception>
-    public static IReadOnlyList<Token> Read(string text)
+    public static IReadOnlyList<Token> Read(string text, bool quotesNames = true)
     {
-        var lexer = new Lexer(text);
+        var lexer = new Lexer(text, quotesNames);
         var tokens = new List<Token>();
         do
         {
@@ -44,7 +46,7 @@ internal sealed class Lexer(string text)
             '\'' => new(TokenKind.Text, Quoted('\''), _line),
             'N' or 'n' when Peek(1) is '\'' => ReadUnicodeText(),
             '[' => ReadQuotedName(']'),
-            '"' => ReadQuotedName('"'),
+            '"' => quotesNames ? ReadQuotedName('"') : new(TokenKind.Text, Quoted('"'), _line),
             '@' => ReadVariable(),
             '0' when Peek(1) is 'x' or 'X' => ReadBinary(),
             _ when char.IsAsciiDigit(c) || (c is '.' && char.IsAsciiDigit(Peek(1))) => ReadNumber(),

@@ -6,9 +6,18 @@ namespace ChatDr.Simulator.TSql.Parsing;
 /// <summary>Reads queries and the statements that change rows.</summary>
 internal sealed class QueryParser
 {
-    private static readonly string[] TableHints = ["NOLOCK", "READUNCOMMITTED", "READCOMMITTED", "READCOMMITTEDLOCK", "REPEATABLEREAD", "SERIALIZABLE", "HOLDLOCK", "UPDLOCK", "XLOCK", "ROWLOCK", "PAGLOCK", "TABLOCK", "TABLOCKX", "READPAST"];
+    private static readonly string[] TableHints =
+    [
+        "NOLOCK", "READUNCOMMITTED", "READCOMMITTED", "READCOMMITTEDLOCK", "REPEATABLEREAD", "SERIALIZABLE", "HOLDLOCK",
+        "UPDLOCK", "XLOCK", "ROWLOCK", "PAGLOCK", "TABLOCK", "TABLOCKX", "READPAST",
+    ];
+
+    private static readonly string[] QueryHints = ["RECOMPILE", "MAXDOP", "FAST", "FORCE", "HASH", "MERGE", "LOOP", "KEEP", "KEEPFIXED"];
 
     private readonly TokenReader _reader;
+
+    /// <summary>The common table expressions at hand; null for one that is being read, which is then recursive.</summary>
+    private Dictionary<string, DerivedTable?> _commonTables = new(StringComparer.OrdinalIgnoreCase);
 
     public QueryParser(TokenReader reader)
     {
@@ -23,16 +32,10 @@ internal sealed class QueryParser
     public Query Read()
     {
         var first = ReadSelect();
-        var unions = new List<UnionPart>();
-        while (_reader.Accepts("UNION"))
+        var parts = new List<SetPart>();
+        while (ReadSetOperator() is { } operation)
         {
-            var all = _reader.Accepts("ALL");
-            unions.Add(new(all, ReadSelect()));
-        }
-
-        if (_reader.Sees("EXCEPT") || _reader.Sees("INTERSECT") || _reader.Sees("FOR") || _reader.Sees("OPTION"))
-        {
-            throw SqlErrors.NotSupported(_reader.Current.Value.ToUpperInvariant(), _reader.Current.Line);
+            parts.Add(new(operation, ReadSelect()));
         }
 
         var order = _reader.Accepts("ORDER", "BY") ? _reader.List(ReadOrderItem) : [];
@@ -50,7 +53,81 @@ internal sealed class QueryParser
             }
         }
 
-        return new(first, unions, order, offset, fetch);
+        if (_reader.Sees("FOR"))
+        {
+            throw SqlErrors.NotSupported("FOR " + _reader.Peek().Value.ToUpperInvariant(), _reader.Current.Line);
+        }
+
+        SkipQueryHints();
+        return new(first, parts, order, offset, fetch);
+    }
+
+    /// <summary>WITH: common table expressions, which the statement behind it may name.</summary>
+    public Statement ReadWith(Func<Statement> statement)
+    {
+        _reader.Expect("WITH");
+        var outer = _commonTables;
+        _commonTables = new(outer, StringComparer.OrdinalIgnoreCase);
+        _reader.List(ReadCommonTable);
+        if (!_reader.Sees("SELECT") && !_reader.Sees("INSERT") && !_reader.Sees("UPDATE") && !_reader.Sees("DELETE"))
+        {
+            throw SqlErrors.NotSupported("WITH … " + _reader.Current.Value.ToUpperInvariant(), _reader.Current.Line);
+        }
+
+        var read = statement();
+        _commonTables = outer;
+        return read;
+    }
+
+    private DerivedTable ReadCommonTable()
+    {
+        var name = _reader.Name();
+        var columns = _reader.Current.IsSymbol("(") ? _reader.Parenthesized(_reader.Name) : [];
+        _reader.Expect("AS");
+        _reader.ExpectSymbol("(");
+        _commonTables[name] = null;
+        var table = new DerivedTable(Read(), name, columns);
+        _reader.ExpectSymbol(")");
+        _commonTables[name] = table;
+        return table;
+    }
+
+    private SetOperator? ReadSetOperator() => _reader.Accepts("UNION") ? _reader.Accepts("ALL") ? SetOperator.UnionAll : SetOperator.Union
+        : _reader.Accepts("EXCEPT") ? SetOperator.Except
+        : _reader.Accepts("INTERSECT") ? SetOperator.Intersect
+        : null;
+
+    /// <summary>Hints that tell the product's optimizer how to work mean nothing here; others are refused.</summary>
+    private void SkipQueryHints()
+    {
+        if (!_reader.Accepts("OPTION"))
+        {
+            return;
+        }
+
+        _reader.Parenthesized(() =>
+        {
+            var hint = _reader.AnyWord();
+            if (!QueryHints.Contains(hint, StringComparer.OrdinalIgnoreCase))
+            {
+                throw SqlErrors.NotSupported($"OPTION ({hint.ToUpperInvariant()})", _reader.Current.Line);
+            }
+
+            if (_reader.Current.Kind is TokenKind.Integer or TokenKind.Word)
+            {
+                _reader.Take();
+            }
+
+            return hint;
+        });
+    }
+
+    /// <summary>What a data change is about is a table; through a common table expression it is refused.</summary>
+    private ObjectName ReadTarget()
+    {
+        var line = _reader.Current.Line;
+        var name = Expressions.ReadName();
+        return name.Parts.Count is 1 && _commonTables.ContainsKey(name.Name) ? throw SqlErrors.NotSupported($"a change through the common table expression {name}", line) : name;
     }
 
     /// <summary>INSERT.</summary>
@@ -63,7 +140,7 @@ internal sealed class QueryParser
         }
 
         _reader.Accepts("INTO");
-        var target = Expressions.ReadName();
+        var target = ReadTarget();
         SkipHints();
         var columns = _reader.Current.IsSymbol("(") && !_reader.Peek().IsWord("SELECT") ? _reader.Parenthesized(_reader.Name) : [];
         var output = ReadOutput();
@@ -90,7 +167,7 @@ internal sealed class QueryParser
     {
         _reader.Expect("UPDATE");
         var top = ReadTop();
-        var target = Expressions.ReadName();
+        var target = ReadTarget();
         SkipHints();
         _reader.Expect("SET");
         var assignments = _reader.List(ReadAssignment);
@@ -105,7 +182,7 @@ internal sealed class QueryParser
         _reader.Expect("DELETE");
         var top = ReadTop();
         _reader.Accepts("FROM");
-        var target = Expressions.ReadName();
+        var target = ReadTarget();
         SkipHints();
         var output = ReadOutput();
         var from = _reader.Accepts("FROM") ? ReadSources() : null;
@@ -159,7 +236,9 @@ internal sealed class QueryParser
             count = new LiteralExpression(_reader.Integer(), Protocol.SqlType.Int);
         }
 
-        return _reader.Sees("PERCENT") || _reader.Sees("WITH", "TIES") ? throw SqlErrors.NotSupported("TOP … " + _reader.Current.Value, _reader.Current.Line) : count;
+        return _reader.Sees("PERCENT") || _reader.Sees("WITH", "TIES")
+            ? throw SqlErrors.NotSupported("TOP … " + _reader.Current.Value.ToUpperInvariant(), _reader.Current.Line)
+            : count;
     }
 
     private SelectItem ReadItem()
@@ -222,7 +301,9 @@ internal sealed class QueryParser
             return allowText && _reader.Current.Kind is TokenKind.Text or TokenKind.UnicodeText ? _reader.Take().Value : _reader.Name();
         }
 
-        return TokenReader.IsName(_reader.Current) && !_reader.Sees("GO") && !_reader.Sees("THROW") && !_reader.Sees("OFFSET") && !_reader.Sees("OUTPUT") ? _reader.Name() : null;
+        return TokenReader.IsName(_reader.Current) && !_reader.Sees("GO") && !_reader.Sees("THROW") && !_reader.Sees("OFFSET") && !_reader.Sees("OUTPUT")
+            ? _reader.Name()
+            : null;
     }
 
     private OrderItem ReadOrderItem()
@@ -304,7 +385,12 @@ internal sealed class QueryParser
 
         var alias = ReadAlias(allowText: false);
         SkipHints();
-        return new NamedTable(name, alias);
+        if (name.Parts.Count > 1 || !_commonTables.TryGetValue(name.Name, out var common))
+        {
+            return new NamedTable(name, alias);
+        }
+
+        return common is null ? throw SqlErrors.NotSupported("a recursive common table expression", _reader.Current.Line) : common with { Alias = alias ?? name.Name };
     }
 
     private TableSource ReadParenthesizedSource()
@@ -327,7 +413,8 @@ internal sealed class QueryParser
 
         var query = Read();
         _reader.ExpectSymbol(")");
-        return new DerivedTable(query, ReadAlias(allowText: false) ?? throw _reader.Unexpected());
+        var alias = ReadAlias(allowText: false) ?? throw _reader.Unexpected();
+        return new DerivedTable(query, alias, _reader.Current.IsSymbol("(") ? _reader.Parenthesized(_reader.Name) : []);
     }
 
     /// <summary>Locking hints change nothing here: a session sees committed rows and its own.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using ChatDr.Simulator.TSql.Syntax;
 
 namespace ChatDr.Simulator.TSql.Parsing;
@@ -6,6 +5,7 @@ namespace ChatDr.Simulator.TSql.Parsing;
 /// <summary>Reads a whole batch before anything of it runs, as the product does. Each family of statements has a parser of its own.</summary>
 internal sealed class StatementParser
 {
+    private const int DeepestNesting = 500;
     private readonly TokenReader _reader;
     private readonly QueryParser _queries;
     private readonly ControlFlowParser _control;
@@ -14,6 +14,7 @@ internal sealed class StatementParser
     private readonly BackupParser _backups;
     private readonly SecurityParser _security;
     private readonly AvailabilityParser _availability;
+    private int _depth;
 
     private StatementParser(TokenReader reader)
     {
@@ -28,10 +29,12 @@ internal sealed class StatementParser
     }
 
     /// <summary>The statements of a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="quotesNames">QUOTED_IDENTIFIER: whether double quotes enclose names, and not text.</param>
     /// <exception cref="Engine.SqlErrorException">102, 156 and the like; 40510 for a statement that this simulator does not know.</exception>
-    public static IReadOnlyList<Statement> Parse(string batch)
+    public static IReadOnlyList<Statement> Parse(string batch, bool quotesNames = true)
     {
-        var parser = new StatementParser(new(Lexer.Read(batch)));
+        var parser = new StatementParser(new(Lexer.Read(batch, quotesNames)));
         var statements = new List<Statement>();
         parser.SkipSemicolons();
         while (!parser._reader.AtEnd)
@@ -46,10 +49,15 @@ internal sealed class StatementParser
 
     private Statement Read(bool isFirst)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        if (++_depth > DeepestNesting)
+        {
+            throw SqlErrors.NestedTooDeeply();
+        }
+
         SkipSemicolons();
         var line = _reader.Current.Line;
         var statement = ReadKnown(isFirst);
+        _depth--;
         SkipSemicolons();
         return statement with { Line = line };
     }
@@ -83,6 +91,7 @@ internal sealed class StatementParser
         return word switch
         {
             "SELECT" => new SelectStatement(_queries.Read()),
+            "WITH" => _queries.ReadWith(() => ReadKnown(isFirst: false)),
             "INSERT" => _queries.ReadInsert(),
             "UPDATE" when !_reader.Peek().IsWord("STATISTICS") => _queries.ReadUpdate(),
             "DELETE" => _queries.ReadDelete(),
@@ -112,7 +121,8 @@ internal sealed class StatementParser
 
     private ExecuteProcedureStatement ReadOther(Token token, bool isFirst)
     {
-        if (isFirst && !ReservedWords.Contains(token.Value) && (_reader.Peek().Kind is not TokenKind.Symbol || _reader.Peek().IsSymbol(".") || _reader.Peek().IsSymbol(";")) && !IsUnsupportedVerb(token.Value))
+        var isCall = _reader.Peek().Kind is not TokenKind.Symbol || _reader.Peek().IsSymbol(".") || _reader.Peek().IsSymbol(";");
+        if (isFirst && isCall && !ReservedWords.Contains(token.Value) && !IsUnsupportedVerb(token.Value))
         {
             return _control.ReadProcedureCall(token.Line);
         }
@@ -122,6 +132,6 @@ internal sealed class StatementParser
 
     /// <summary>Statements of the product that begin with a word of their own and are outside this simulator.</summary>
     private static bool IsUnsupportedVerb(string word) => word.ToUpperInvariant() is
-        "MERGE" or "BULK" or "DBCC" or "RECONFIGURE" or "SHUTDOWN" or "SAVE" or "GOTO" or "REVERT" or "FETCH" or "DEALLOCATE" or "UPDATE" or "DISABLE" or "ENABLE"
-        or "SEND" or "RECEIVE" or "READTEXT" or "WRITETEXT" or "UPDATETEXT" or "SETUSER" or "ADD" or "MOVE" or "WITH";
+        "MERGE" or "BULK" or "DBCC" or "RECONFIGURE" or "SHUTDOWN" or "GOTO" or "REVERT" or "FETCH" or "DEALLOCATE" or "UPDATE" or "DISABLE" or "ENABLE"
+        or "SEND" or "RECEIVE" or "READTEXT" or "WRITETEXT" or "UPDATETEXT" or "SETUSER" or "ADD" or "MOVE";
 }

@@ -29,7 +29,8 @@ internal sealed class TableParser(TokenReader reader, ExpressionParser expressio
             return new DropIndexStatement(name, expressions.ReadName(), ifExists);
         }
 
-        if (!reader.Sees("CREATE") || !(reader.Peek().IsWord("INDEX") || reader.Peek().IsWord("UNIQUE") || reader.Peek().IsWord("NONCLUSTERED") || reader.Peek().IsWord("CLUSTERED")))
+        var next = reader.Peek();
+        if (!reader.Sees("CREATE") || !(next.IsWord("INDEX") || next.IsWord("UNIQUE") || next.IsWord("NONCLUSTERED") || next.IsWord("CLUSTERED")))
         {
             return null;
         }
@@ -59,7 +60,9 @@ internal sealed class TableParser(TokenReader reader, ExpressionParser expressio
             reader.Parenthesized(reader.Name);
         }
 
-        return reader.Sees("WHERE") || reader.Sees("WITH") ? throw SqlErrors.NotSupported($"CREATE INDEX … {reader.Current.Value.ToUpperInvariant()}", reader.Current.Line) : new(name, table, columns, unique);
+        return reader.Sees("WHERE") || reader.Sees("WITH")
+            ? throw SqlErrors.NotSupported($"CREATE INDEX … {reader.Current.Value.ToUpperInvariant()}", reader.Current.Line)
+            : new(name, table, columns, unique);
     }
 
     private void SkipClustering()
@@ -94,7 +97,7 @@ internal sealed class TableParser(TokenReader reader, ExpressionParser expressio
                 break;
             }
 
-            if (reader.Sees("CONSTRAINT") || reader.Sees("PRIMARY") || reader.Sees("UNIQUE"))
+            if (reader.Sees("CONSTRAINT") || reader.Sees("PRIMARY") || reader.Sees("UNIQUE") || reader.Sees("CHECK") || reader.Sees("FOREIGN") || reader.Sees("INDEX"))
             {
                 keys.Add(ReadKey(reader.Accepts("CONSTRAINT") ? reader.Name() : null, null));
             }
@@ -105,6 +108,7 @@ internal sealed class TableParser(TokenReader reader, ExpressionParser expressio
         }
         while (reader.AcceptsSymbol(","));
         reader.ExpectSymbol(")");
+        SkipFilegroup();
         return new(name, columns, keys);
     }
 
@@ -112,7 +116,23 @@ internal sealed class TableParser(TokenReader reader, ExpressionParser expressio
     {
         var isPrimary = ReadKeyWord();
         SkipClustering();
-        return new(name, isPrimary, column is null ? reader.Parenthesized(ReadKeyColumn) : [column]);
+        var key = new KeyDefinition(name, isPrimary, column is null || reader.Current.IsSymbol("(") ? reader.Parenthesized(ReadKeyColumn) : [column]);
+        SkipFilegroup();
+        return key;
+    }
+
+    /// <summary>There is one filegroup, and <c>ON [PRIMARY]</c> names it.</summary>
+    private void SkipFilegroup()
+    {
+        if (reader.Accepts("ON") && reader.AnyWord() is var filegroup && !filegroup.Equals("PRIMARY", StringComparison.OrdinalIgnoreCase))
+        {
+            throw SqlErrors.NotSupported($"ON {filegroup}", reader.Current.Line);
+        }
+
+        if (reader.Sees("WITH") || reader.Sees("TEXTIMAGE_ON") || reader.Sees("FILESTREAM_ON"))
+        {
+            throw SqlErrors.NotSupported($"CREATE TABLE … {reader.Current.Value.ToUpperInvariant()}", reader.Current.Line);
+        }
     }
 
     private bool ReadKeyWord()
@@ -127,14 +147,20 @@ internal sealed class TableParser(TokenReader reader, ExpressionParser expressio
             return false;
         }
 
-        throw reader.Sees("CHECK") || reader.Sees("FOREIGN") || reader.Sees("REFERENCES")
+        throw reader.Sees("CHECK") || reader.Sees("FOREIGN") || reader.Sees("REFERENCES") || reader.Sees("INDEX") || reader.Sees("COLLATE") || reader.Sees("SPARSE") || reader.Sees("ROWGUIDCOL")
             ? SqlErrors.NotSupported($"CREATE TABLE … {reader.Current.Value.ToUpperInvariant()}", reader.Current.Line)
             : reader.Unexpected();
     }
 
     private ColumnDefinition ReadColumn(List<KeyDefinition> keys)
     {
-        var column = new ColumnDefinition(reader.Name(), _types.Read(1), null, null, null);
+        var name = reader.Name();
+        if (reader.Sees("AS"))
+        {
+            throw SqlErrors.NotSupported($"computed column {name}", reader.Current.Line);
+        }
+
+        var column = new ColumnDefinition(name, _types.Read(1), null, null, null);
         while (!reader.Current.IsSymbol(",") && !reader.Current.IsSymbol(")"))
         {
             column = ReadColumnOption(column, keys);
@@ -157,7 +183,7 @@ internal sealed class TableParser(TokenReader reader, ExpressionParser expressio
 
         if (reader.Accepts("IDENTITY"))
         {
-            return column with { Identity = ReadIdentity(), Nullable = false };
+            return column with { Identity = ReadIdentity(), Nullable = column.Nullable ?? false };
         }
 
         var constraint = reader.Accepts("CONSTRAINT") ? reader.Name() : null;
@@ -168,7 +194,7 @@ internal sealed class TableParser(TokenReader reader, ExpressionParser expressio
 
         var key = ReadKey(constraint, column.Name);
         keys.Add(key);
-        return key.IsPrimary ? column with { Nullable = false } : column;
+        return key.IsPrimary ? column with { Nullable = column.Nullable ?? false } : column;
     }
 
     private IdentityDefinition ReadIdentity()

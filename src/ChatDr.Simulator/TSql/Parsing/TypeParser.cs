@@ -38,10 +38,10 @@ internal sealed class TypeParser(TokenReader reader)
             "INT" or "INTEGER" => SqlType.Int,
             "BIGINT" => SqlType.BigInt,
             "DECIMAL" or "NUMERIC" or "DEC" => ReadDecimal(),
-            "MONEY" or "SMALLMONEY" => new(SqlTypeKind.Money),
+            "MONEY" => new(SqlTypeKind.Money),
             "FLOAT" => ReadFloat(),
             "REAL" => new(SqlTypeKind.Real),
-            "DATETIME" or "SMALLDATETIME" => SqlType.DateTime,
+            "DATETIME" => SqlType.DateTime,
             "DATETIME2" => SqlType.DateTime2(ReadScale()),
             "DATETIMEOFFSET" => new(SqlTypeKind.DateTimeOffset, 0, 0, ReadScale()),
             "TIME" => new(SqlTypeKind.Time, 0, 0, ReadScale()),
@@ -55,7 +55,9 @@ internal sealed class TypeParser(TokenReader reader)
             "NCHAR" => new(SqlTypeKind.NChar, ReadLength(defaultLength, LongestUnicode, allowMax: false)),
             "VARBINARY" => new(SqlTypeKind.VarBinary, ReadLength(defaultLength, LongestText, allowMax: true)),
             "BINARY" => new(SqlTypeKind.Binary, ReadLength(defaultLength, LongestText, allowMax: false)),
-            _ => throw SqlErrors.InvalidType(name, token.Line),
+            "SMALLMONEY" or "SMALLDATETIME" or "TEXT" or "NTEXT" or "IMAGE" or "XML" or "JSON" or "TIMESTAMP" or "ROWVERSION" or "HIERARCHYID" or "GEOGRAPHY" or "GEOMETRY" =>
+                throw SqlErrors.NotSupported($"data type {name.ToLowerInvariant()}", token.Line),
+            _ => throw SqlErrors.InvalidType(token.Value, token.Line),
         };
     }
 

@@ -67,7 +67,8 @@ internal sealed partial class SqlSession
         return _transaction.Database == database ? _transaction : throw SqlErrors.NotSupported("a transaction over two databases");
     }
 
-    private static ObjectName TargetOf(ObjectName target, TableSource? from) => Tables(from).FirstOrDefault(table => string.Equals(table.Alias ?? table.Name.Name, target.Name, StringComparison.OrdinalIgnoreCase))?.Name ?? target;
+    private static ObjectName TargetOf(ObjectName target, TableSource? from) =>
+        Tables(from).FirstOrDefault(table => Same(table.Alias ?? table.Name.Name, target.Name))?.Name ?? target;
 
     private static IEnumerable<NamedTable> Tables(TableSource? source) => source switch
     {
@@ -76,20 +77,22 @@ internal sealed partial class SqlSession
         _ => [],
     };
 
-    private async ValueTask<List<(object?[] Deleted, object?[] Inserted)>> InsertAsync(InsertStatement insert, Table table, Transaction transaction, BatchContext batch, CancellationToken attention)
+    private async ValueTask<List<(object?[] Deleted, object?[] Inserted)>> InsertAsync(
+        InsertStatement insert, Table table, Transaction transaction, BatchContext batch, CancellationToken attention)
     {
         var definition = table.Definition;
         var identity = definition.IdentityColumn;
         int[] positions = insert.Columns.Count > 0 ? [.. insert.Columns.Select(name => Position(table, name))]
             : insert.Rows is null && insert.Source is null ? []
             : [.. Enumerable.Range(0, definition.Columns.Count).Where(i => i != identity)];
+        RequireOnce(insert.Columns);
         if (positions.Contains(identity))
         {
             throw SqlErrors.IdentityInsert(definition.Name);
         }
 
         var inserted = new List<(object?[], object?[])>();
-        foreach (var given in Given(insert, batch, positions.Length))
+        foreach (var given in Given(insert, batch, positions.Length, definition))
         {
             var values = new object?[definition.Columns.Count];
             for (var i = 0; i < values.Length; i++)
@@ -112,7 +115,8 @@ internal sealed partial class SqlSession
         return inserted;
     }
 
-    private static IEnumerable<(bool HasValue, object? Value)[]> Given(InsertStatement insert, BatchContext batch, int width)
+    /// <exception cref="SqlErrorException">109, 110, 120, 121, 213 or 8101: the numbers of columns and values differ.</exception>
+    private static IEnumerable<(bool HasValue, object? Value)[]> Given(InsertStatement insert, BatchContext batch, int width, TableDefinition table)
     {
         if (insert.Rows is { } rows)
         {
@@ -120,7 +124,7 @@ internal sealed partial class SqlSession
             {
                 if (row.Count != width)
                 {
-                    throw insert.Columns.Count > 0 ? SqlErrors.InsertCount(row.Count < width) : SqlErrors.ColumnCount();
+                    throw insert.Columns.Count > 0 ? SqlErrors.InsertCount(row.Count < width) : WrongWidth(row.Count, table);
                 }
 
                 yield return [.. row.Select(value => value is null ? (false, null) : (true, batch.Evaluate(value).Value))];
@@ -131,7 +135,7 @@ internal sealed partial class SqlSession
             var query = new QueryBinder(batch).Bind(source, null);
             if (query.Columns.Count != width)
             {
-                throw SqlErrors.ColumnCount();
+                throw insert.Columns.Count > 0 ? SqlErrors.SelectCount(query.Columns.Count < width) : WrongWidth(query.Columns.Count, table);
             }
 
             foreach (var row in query.Rows(null).ToList())
@@ -145,17 +149,32 @@ internal sealed partial class SqlSession
         }
     }
 
-    private static async ValueTask<List<(object?[] Deleted, object?[] Inserted)>> UpdateAsync(UpdateStatement update, Table table, Transaction transaction, BatchContext batch, CancellationToken attention)
+    private static SqlErrorException WrongWidth(int given, TableDefinition table) =>
+        table.IdentityColumn >= 0 && given == table.Columns.Count ? SqlErrors.IdentityWithoutColumns(table.Name) : SqlErrors.ColumnCount();
+
+    private static void RequireOnce(IEnumerable<string> columns)
+    {
+        if (columns.GroupBy(column => column, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
+        {
+            throw SqlErrors.ColumnTwice(twice.Key);
+        }
+    }
+
+    private static async ValueTask<List<(object?[] Deleted, object?[] Inserted)>> UpdateAsync(
+        UpdateStatement update, Table table, Transaction transaction, BatchContext batch, CancellationToken attention)
     {
         var (scope, rows) = Affected(update.Target, update.From, update.Where, update.Top, batch);
         var binder = new ExpressionBinder(batch, scope);
-        var assignments = update.Assignments.Select(assignment => (Position: Position(table, assignment.Column), Value: assignment.Value is null ? null : binder.Bind(assignment.Value))).ToArray();
+        RequireOnce(update.Assignments.Select(assignment => assignment.Column));
+        var assignments = update.Assignments
+            .Select(assignment => (Position: Position(table, assignment.Column), Value: assignment.Value is null ? null : binder.Bind(assignment.Value)))
+            .ToArray();
         if (assignments.Any(assignment => assignment.Position == table.Definition.IdentityColumn))
         {
             throw SqlErrors.IdentityUpdate(table.Definition.Columns[table.Definition.IdentityColumn].Name);
         }
 
-        var changed = new List<(object?[], object?[])>();
+        var wanted = new List<(Row Row, object?[] Values)>();
         foreach (var (row, context) in rows)
         {
             object?[] values = [.. row.Values];
@@ -165,16 +184,47 @@ internal sealed partial class SqlSession
                 values[position] = Fit(value is null ? DefaultOf(column, batch) : value.Evaluate(context), table.Definition, column, "UPDATE");
             }
 
-            if (await transaction.Database.UpdateAsync(transaction, table, row.Id, values, attention))
+            wanted.Add((row, values));
+        }
+
+        return await PutAsync(wanted, table, transaction, attention);
+    }
+
+    /// <summary>
+    /// The product checks keys when the whole statement is done, the engine row by row: a row whose new key is another's old one waits until that one has moved.
+    /// </summary>
+    private static async ValueTask<List<(object?[] Deleted, object?[] Inserted)>> PutAsync(
+        List<(Row Row, object?[] Values)> wanted, Table table, Transaction transaction, CancellationToken attention)
+    {
+        var changed = new List<(object?[], object?[])>();
+        while (wanted.Count > 0)
+        {
+            var waiting = new List<(Row Row, object?[] Values)>();
+            SqlErrorException? duplicate = null;
+            foreach (var (row, values) in wanted)
             {
-                changed.Add((row.Values, values));
+                try
+                {
+                    if (await transaction.Database.UpdateAsync(transaction, table, row.Id, values, attention))
+                    {
+                        changed.Add((row.Values, values));
+                    }
+                }
+                catch (SqlErrorException e) when (e.Number is 2601 or 2627)
+                {
+                    duplicate = e;
+                    waiting.Add((row, values));
+                }
             }
+
+            wanted = waiting.Count < wanted.Count ? waiting : throw duplicate!;
         }
 
         return changed;
     }
 
-    private static async ValueTask<List<(object?[] Deleted, object?[] Inserted)>> DeleteAsync(DeleteStatement delete, Table table, Transaction transaction, BatchContext batch, CancellationToken attention)
+    private static async ValueTask<List<(object?[] Deleted, object?[] Inserted)>> DeleteAsync(
+        DeleteStatement delete, Table table, Transaction transaction, BatchContext batch, CancellationToken attention)
     {
         var changed = new List<(object?[], object?[])>();
         foreach (var (row, _) in Affected(delete.Target, delete.From, delete.Where, delete.Top, batch).Rows)
@@ -189,22 +239,39 @@ internal sealed partial class SqlSession
     }
 
     /// <summary>The stored rows that a statement is about, found before the first one changes.</summary>
-    private static (RowScope Scope, List<(Row Row, RowContext Context)> Rows) Affected(ObjectName target, TableSource? from, Expression? where, Expression? top, BatchContext batch)
+    private static (RowScope Scope, List<(Row Row, RowContext Context)> Rows) Affected(
+        ObjectName target, TableSource? from, Expression? where, Expression? top, BatchContext batch)
     {
         var (scope, source) = new QueryBinder(batch).BindSource(from ?? new NamedTable(target, null), null, where);
         var condition = where is null ? null : new ExpressionBinder(batch, scope).BindCondition(where);
         var hidden = scope.Columns.ToList().FindIndex(column => column.IsHidden && column.Qualifier.Equals(target.Name, StringComparison.OrdinalIgnoreCase));
-        var rows = source(null).Select(values => new RowContext(values, null)).Where(row => condition is null || condition(row)).Select(row => ((Row)row.Values[hidden]!, row)).DistinctBy(pair => pair.Item1.Id);
-        return (scope, [.. top is null ? rows : rows.Take((int)SqlConversion.To(batch.Evaluate(top).Value, SqlType.Int)!)]);
+        var rows = source(null)
+            .Select(values => new RowContext(values, null))
+            .Where(row => row.Values[hidden] is not null && (condition is null || condition(row)))
+            .Select(row => ((Row)row.Values[hidden]!, row))
+            .DistinctBy(pair => pair.Item1.Id);
+        var page = new Paging(top is null ? null : new ExpressionBinder(batch, null).Bind(top), null, null);
+        return (scope, [.. page.Apply(rows, null)]);
     }
 
-    private async ValueTask AnswerAsync(Statement statement, Table table, List<(object?[] Deleted, object?[] Inserted)> changed, BatchContext batch, CancellationToken attention)
+    private async ValueTask AnswerAsync(
+        Statement statement, Table table, List<(object?[] Deleted, object?[] Inserted)> changed, BatchContext batch, CancellationToken attention)
     {
-        var output = statement is InsertStatement insert ? insert.Output : statement is UpdateStatement update ? update.Output : ((DeleteStatement)statement).Output;
+        var output = statement switch
+        {
+            InsertStatement insert => insert.Output,
+            UpdateStatement update => update.Output,
+            _ => ((DeleteStatement)statement).Output,
+        };
         if (output.Count > 0)
         {
             var columns = table.Definition.Columns;
-            var scope = new RowScope([.. columns.Select(column => new ScopeColumn("deleted", column.Name, column.Type)), .. columns.Select(column => new ScopeColumn("inserted", column.Name, column.Type))], null);
+            var scope = new RowScope(
+                [
+                    .. columns.Select(column => new ScopeColumn("deleted", column.Name, column.Type)),
+                    .. columns.Select(column => new ScopeColumn("inserted", column.Name, column.Type)),
+                ],
+                null);
             var (results, values) = QueryBinder.BindOutput(output, scope, new ExpressionBinder(batch, scope));
             await batch.Writer.ColumnsAsync(results, attention);
             foreach (var (deleted, inserted) in changed)
@@ -218,7 +285,8 @@ internal sealed partial class SqlSession
         await batch.Writer.DoneAsync(_state.NoCount ? null : changed.Count, attention);
     }
 
-    private static int Position(Table table, string column) => table.Definition.Columns.ToList().FindIndex(other => other.Name.Equals(column, StringComparison.OrdinalIgnoreCase)) is >= 0 and var i ? i : throw SqlErrors.InvalidColumn(column);
+    private static int Position(Table table, string column) =>
+        table.Definition.Columns.ToList().FindIndex(other => Same(other.Name, column)) is >= 0 and var i ? i : throw SqlErrors.InvalidColumn(column);
 
     private static object? DefaultOf(Engine.Databases.ColumnDefinition column, BatchContext batch) => column.DefaultText is { } text
         ? batch.Evaluate(((ExpressionItem)((SelectStatement)StatementParser.Parse("SELECT " + text)[0]).Query.First.Items[0]).Value).Value
@@ -231,7 +299,14 @@ internal sealed partial class SqlSession
             return column.Nullable ? null : throw SqlErrors.CannotInsertNull(table.Name, column.Name, statement);
         }
 
-        var isCut = column.Type.Length > 0 && ((SqlTypes.IsText(column.Type) && SqlConversion.Text(value).TrimEnd(' ').Length > column.Type.Length) || (SqlTypes.IsBinary(column.Type) && value is byte[] bytes && bytes.Length > column.Type.Length));
-        return isCut ? throw SqlErrors.Truncated(table.Name, column.Name, value is string text ? text[..Math.Min(100, text.Length)] : "") : SqlConversion.To(value, column.Type);
+        var length = value switch
+        {
+            string text when SqlTypes.IsText(column.Type) => text.TrimEnd(' ').Length,
+            byte[] bytes when SqlTypes.IsBinary(column.Type) => bytes.Length,
+            _ => 0,
+        };
+        return column.Type.Length > 0 && length > column.Type.Length
+            ? throw SqlErrors.Truncated(table.Name, column.Name, value is string cut ? cut[..Math.Min(100, cut.Length)] : "")
+            : SqlConversion.To(value, column.Type);
     }
 }

@@ -64,10 +64,9 @@ internal sealed partial class SqlSession
                 break;
             case SetUpdateability update:
                 throw SqlErrors.NotSupported($"ALTER DATABASE … SET {(update.ReadOnly ? "READ_ONLY" : "READ_WRITE")}");
-            case SetPartner or SetWitness when _personality is Personality.Windows:
-                throw SqlErrors.NotSupported("ALTER DATABASE … SET PARTNER/WITNESS");
             case SetPartner or SetWitness:
-                throw SqlErrors.NotSupported("ALTER DATABASE … SET PARTNER/WITNESS: database mirroring does not exist in SQL Server on Linux; it");
+                await AlterMirroringAsync(name, change, attention);
+                break;
             default:
                 throw SqlErrors.NotSupported($"ALTER DATABASE … {change.GetType().Name}");
         }

@@ -17,9 +17,10 @@ internal sealed partial class SqlSession
         "@@VERSION" => new(SqlType.NVarChar(300), _ => $"{_instance.VersionText} on {_personality}"),
         "@@MAX_PRECISION" => new(SqlType.TinyInt, _ => (byte)38),
         "@@MICROSOFTVERSION" => new(SqlType.Int, _ => 0x10000FA0),
-        "@@OPTIONS" => new(SqlType.Int, _ => 5496),
         "@@LANGUAGE" => new(SqlType.SysName, _ => "us_english"),
-        "@@DATEFIRST" => new(SqlType.TinyInt, _ => (byte)7),
+        "@@LANGID" => new(SqlType.SmallInt, _ => (short)0),
+        "@@SERVICENAME" => new(SqlType.SysName, _ => "MSSQLSERVER"),
+        "@@MAX_CONNECTIONS" => new(SqlType.Int, _ => 32767),
         _ => null,
     };
 
@@ -44,7 +45,7 @@ internal sealed partial class SqlSession
         ("SYS.FN_HADR_BACKUP_IS_PREFERRED_REPLICA", 1) => new(SqlType.Bit, row => IsPreferredForBackup(Text(arguments[0], row))),
         ("HAS_PERMS_BY_NAME", 3) => new(SqlType.Int, row => HasPermission(arguments[0].Evaluate(row), Text(arguments[1], row), Text(arguments[2], row)) ? 1 : 0),
         ("DATABASEPROPERTYEX", 2) => new(new(SqlTypeKind.SqlVariant), row => DatabaseProperty(Text(arguments[0], row), Text(arguments[1], row))),
-        _ => null,
+        _ => FindMetadata(name, arguments),
     };
 
     private static string Text(BoundExpression argument, RowContext? row) => argument.Evaluate(row) is { } value ? SqlConversion.Text(value) : "";

@@ -72,7 +72,8 @@ internal sealed partial class SqlSession : IBindingEnvironment
         switch (statement)
         {
             case CreateTableStatement create:
-                await CreateTableAsync(create, attention);
+                var home = create.Name.Database is { } other ? _instance.GetDatabase(other) : CurrentDatabase();
+                await home.CreateTableAsync(TableDefinitions.Of(create), attention);
                 break;
             case DropTableStatement drop:
                 foreach (var name in drop.Tables)
@@ -116,39 +117,6 @@ internal sealed partial class SqlSession : IBindingEnvironment
                 throw SqlErrors.NotSupported(statement.GetType().Name);
         }
     }
-
-    private async ValueTask CreateTableAsync(CreateTableStatement create, CancellationToken attention)
-    {
-        var database = create.Name.Database is { } other ? _instance.GetDatabase(other) : CurrentDatabase();
-        var columns = create.Columns.Select(column => new Engine.Databases.ColumnDefinition(column.Name, column.Type, column.Nullable ?? !create.Keys.Any(key => key.IsPrimary && key.Columns.Contains(column.Name, StringComparer.OrdinalIgnoreCase)))
-        {
-            IsIdentity = column.Identity is not null,
-            IdentitySeed = column.Identity?.Seed ?? 1,
-            IdentityIncrement = column.Identity?.Increment ?? 1,
-            DefaultText = column.Default is null ? null : DefaultText(column.Default),
-        }).ToArray();
-        if (columns.GroupBy(column => column.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Skip(1).Any()) is { } twice)
-        {
-            throw new SqlErrorException(2705, 16, 3, $"Column names in each table must be unique. Column name '{twice.Key}' in table '{create.Name}' is specified more than once.");
-        }
-
-        var indexes = create.Keys.Select(key => new IndexDefinition(
-            key.Name ?? $"{(key.IsPrimary ? "PK" : "UQ")}__{create.Name.Name}__{string.Join('_', key.Columns)}",
-            [.. key.Columns.Select(name => Array.FindIndex(columns, column => column.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is >= 0 and var i ? i : throw SqlErrors.InvalidColumn(name))],
-            true, key.IsPrimary, true));
-        await database.CreateTableAsync(new() { Schema = create.Name.Schema ?? "dbo", Name = create.Name.Name, Columns = columns, Indexes = [.. indexes] }, attention);
-    }
-
-    private static string DefaultText(Expression expression) => expression switch
-    {
-        LiteralExpression { Value: null } => "NULL",
-        LiteralExpression { Value: string text } => "N'" + text.Replace("'", "''", StringComparison.Ordinal) + "'",
-        LiteralExpression { Value: byte[] bytes } => "0x" + Convert.ToHexString(bytes),
-        LiteralExpression { Value: { } value } => SqlConversion.Text(value),
-        UnaryExpression { Operator: "-", Operand: LiteralExpression { Value: { } value } } => "-" + SqlConversion.Text(value),
-        FunctionExpression { Arguments.Count: 0, Star: false } function => $"{function.Name}()",
-        _ => throw SqlErrors.NotSupported("DEFAULT with an expression"),
-    };
 
     private async ValueTask ExecuteUserAsync(Statement statement, CancellationToken attention)
     {

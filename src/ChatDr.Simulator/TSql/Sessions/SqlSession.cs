@@ -133,7 +133,7 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
             case UseStatement use:
                 await UseAsync(use.Database, batch, attention);
                 break;
-            case BeginTransactionStatement or CommitStatement or RollbackStatement:
+            case BeginTransactionStatement or CommitStatement or RollbackStatement or SaveTransactionStatement:
                 await ExecuteTransactionAsync(statement, batch, attention);
                 break;
             case InsertStatement or UpdateStatement or DeleteStatement:
@@ -190,61 +190,4 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
     private Database CurrentDatabase() => Instance.SystemDatabases.ContainsKey(Database)
         ? throw SqlErrors.NotSupported($"a table in {Database}")
         : _instance.GetDatabase(Database);
-
-    private async ValueTask ExecuteTransactionAsync(Statement statement, BatchContext batch, CancellationToken attention)
-    {
-        if (statement is BeginTransactionStatement)
-        {
-            if (_state.TransactionCount++ is 0)
-            {
-                _info.HasOpenTransaction = true;
-                await batch.Writer.TransactionChangedAsync(TransactionChange.Begun, SessionId, attention);
-            }
-
-            return;
-        }
-
-        var commit = statement is CommitStatement;
-        if (_state.TransactionCount is 0)
-        {
-            throw SqlErrors.NoTransaction(commit ? "COMMIT" : "ROLLBACK");
-        }
-
-        if (!commit)
-        {
-            await RollbackAsync(batch, attention);
-        }
-        else if (_state.TransactionCount-- is 1)
-        {
-            var transaction = _transaction;
-            _transaction = null;
-            _info.HasOpenTransaction = false;
-            if (transaction is not null)
-            {
-                await transaction.Database.CommitAsync(transaction, attention);
-            }
-
-            await batch.Writer.TransactionChangedAsync(TransactionChange.Committed, SessionId, attention);
-        }
-    }
-
-    /// <inheritdoc/>
-    public async ValueTask RollbackAsync(BatchContext batch, CancellationToken attention)
-    {
-        AbandonTransaction();
-        await batch.Writer.TransactionChangedAsync(TransactionChange.RolledBack, SessionId, attention);
-    }
-
-    private void AbandonTransaction()
-    {
-        if (_transaction is { } transaction)
-        {
-            transaction.Database.Rollback(transaction);
-        }
-
-        _transaction = null;
-        _info.HasOpenTransaction = false;
-        _state.TransactionCount = 0;
-        _state.IsDoomed = false;
-    }
 }

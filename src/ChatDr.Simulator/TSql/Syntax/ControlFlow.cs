@@ -44,8 +44,8 @@ internal sealed record ReturnStatement : Statement;
 /// <summary>PRINT.</summary>
 internal sealed record PrintStatement(Expression Value) : Statement;
 
-/// <summary>RAISERROR.</summary>
-internal sealed record RaiseErrorStatement(Expression Message, Expression Severity, Expression State, IReadOnlyList<Expression> Arguments) : Statement;
+/// <summary>RAISERROR. <paramref name="Log"/>: WITH LOG.</summary>
+internal sealed record RaiseErrorStatement(Expression Message, Expression Severity, Expression State, IReadOnlyList<Expression> Arguments, bool Log) : Statement;
 
 /// <summary>THROW; without a number it throws the caught error again.</summary>
 internal sealed record ThrowStatement(Expression? Number, Expression? Message, Expression? State) : Statement;
@@ -77,5 +77,8 @@ internal sealed record BeginTransactionStatement(string? Name) : Statement;
 /// <summary>COMMIT.</summary>
 internal sealed record CommitStatement : Statement;
 
-/// <summary>ROLLBACK.</summary>
+/// <summary>SAVE TRANSACTION.</summary>
+internal sealed record SaveTransactionStatement(string Name) : Statement;
+
+/// <summary>ROLLBACK; <paramref name="Name"/> is that of a savepoint or of the outermost transaction.</summary>
 internal sealed record RollbackStatement(string? Name) : Statement;

@@ -1,15 +1,15 @@
 namespace ChatDr.Simulator.TSql.Syntax;
 
-/// <summary>A query: one or more SELECTs put together by UNION [ALL], ordered and paged as a whole.</summary>
+/// <summary>A query: one or more SELECTs put together by UNION, EXCEPT or INTERSECT, ordered and paged as a whole.</summary>
 /// <param name="First">The first SELECT.</param>
-/// <param name="Unions">The following ones.</param>
+/// <param name="Parts">The following ones.</param>
 /// <param name="OrderBy">The order; empty when none.</param>
 /// <param name="Offset">Rows to skip.</param>
 /// <param name="Fetch">Rows to give after them.</param>
-internal sealed record Query(SelectClause First, IReadOnlyList<UnionPart> Unions, IReadOnlyList<OrderItem> OrderBy, Expression? Offset, Expression? Fetch);
+internal sealed record Query(SelectClause First, IReadOnlyList<SetPart> Parts, IReadOnlyList<OrderItem> OrderBy, Expression? Offset, Expression? Fetch);
 
-/// <summary>A SELECT behind UNION or UNION ALL.</summary>
-internal sealed record UnionPart(bool All, SelectClause Select);
+/// <summary>A SELECT behind a set operator.</summary>
+internal sealed record SetPart(SetOperator Operator, SelectClause Select);
 
 /// <summary>One SELECT without its order.</summary>
 internal sealed record SelectClause(
@@ -42,8 +42,8 @@ internal abstract record TableSource;
 /// <summary>A table or a catalog view.</summary>
 internal sealed record NamedTable(ObjectName Name, string? Alias) : TableSource;
 
-/// <summary>A subquery in FROM.</summary>
-internal sealed record DerivedTable(Query Query, string Alias) : TableSource;
+/// <summary>A subquery in FROM, or a common table expression by its name. <paramref name="Columns"/> are empty where the query's own names count.</summary>
+internal sealed record DerivedTable(Query Query, string Alias, IReadOnlyList<string> Columns) : TableSource;
 
 /// <summary>VALUES in FROM.</summary>
 internal sealed record ValuesTable(IReadOnlyList<IReadOnlyList<Expression>> Rows, string Alias, IReadOnlyList<string> Columns) : TableSource;

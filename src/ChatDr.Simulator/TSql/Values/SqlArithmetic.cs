@@ -1,4 +1,3 @@
-using System.Globalization;
 using ChatDr.Simulator.Protocol;
 
 namespace ChatDr.Simulator.TSql.Values;
@@ -23,10 +22,41 @@ internal static class SqlArithmetic
 
         return common.Kind switch
         {
-            SqlTypeKind.Bit => SqlType.Int,
-            SqlTypeKind.Decimal => SqlType.Decimal(38, operation is "/" ? (byte)Math.Max(6, (int)common.Scale) : operation is "*" ? (byte)Math.Min(18, left.Scale + right.Scale) : common.Scale),
+            SqlTypeKind.Bit => operation is "&" or "|" or "^" ? common : SqlType.Int,
+            SqlTypeKind.Decimal => DecimalResult(operation, AsDecimal(left), AsDecimal(right)),
             _ => common,
         };
+    }
+
+    /// <summary>A whole number's type as the decimal that holds all of its values.</summary>
+    private static SqlType AsDecimal(SqlType type) => type.Kind switch
+    {
+        SqlTypeKind.Decimal => type,
+        SqlTypeKind.Money => SqlType.Decimal(19, 4),
+        SqlTypeKind.BigInt => SqlType.Decimal(19, 0),
+        SqlTypeKind.SmallInt => SqlType.Decimal(5, 0),
+        SqlTypeKind.TinyInt or SqlTypeKind.Bit => SqlType.Decimal(3, 0),
+        _ => SqlType.Decimal(10, 0),
+    };
+
+    /// <summary>Microsoft Learn, "Precision, scale, and length (Transact-SQL)".</summary>
+    private static SqlType DecimalResult(string operation, SqlType left, SqlType right)
+    {
+        var widest = Math.Max(left.Scale, right.Scale);
+        var (precision, scale) = operation switch
+        {
+            "*" => (left.Precision + right.Precision + 1, left.Scale + right.Scale),
+            "/" => Math.Max(6, left.Scale + right.Precision + 1) is var places ? (left.Precision - left.Scale + right.Scale + places, places) : default,
+            "%" => (Math.Min(left.Precision - left.Scale, right.Precision - right.Scale) + widest, widest),
+            _ => (widest + Math.Max(left.Precision - left.Scale, right.Precision - right.Scale) + 1, (int)widest),
+        };
+        if (precision <= 38)
+        {
+            return SqlType.Decimal((byte)precision, (byte)scale);
+        }
+
+        var whole = precision - scale;
+        return SqlType.Decimal(38, (byte)(operation is not ("*" or "/") ? Math.Max(0, 38 - whole) : whole < 32 ? Math.Min(scale, 38 - whole) : Math.Min(scale, 6)));
     }
 
     /// <summary>The result; null when an operand is.</summary>
@@ -56,11 +86,21 @@ internal static class SqlArithmetic
 
         if (type.Kind is SqlTypeKind.Float or SqlTypeKind.Real)
         {
-            return ApplyFloat(operation, Convert.ToDouble(SqlConversion.To(left, SqlType.Float), CultureInfo.InvariantCulture), Convert.ToDouble(SqlConversion.To(right, SqlType.Float), CultureInfo.InvariantCulture), type);
+            return ApplyFloat(operation, (double)SqlConversion.To(left, SqlType.Float)!, (double)SqlConversion.To(right, SqlType.Float)!, type);
         }
 
         return ApplyExact(operation, SqlConversion.Number(left, type), SqlConversion.Number(right, type), type);
     }
+
+    /// <summary>Bitwise NOT of a whole number.</summary>
+    public static object? Complement(object? value, SqlType type) => SqlTypes.IsWhole(type)
+        ? value switch
+        {
+            null => null,
+            byte small => (byte)~small,
+            _ => SqlConversion.To(~(long)SqlConversion.Number(value, type), type),
+        }
+        : throw SqlErrors.InvalidOperand(SqlTypes.Name(type), "'~'");
 
     private static SqlType Concatenated(SqlType left, SqlType right)
     {
@@ -90,7 +130,7 @@ internal static class SqlArithmetic
                 "+" => left + right,
                 "-" => left - right,
                 "*" => left * right,
-                "/" => right is 0 ? throw SqlErrors.DivideByZero() : SqlTypes.IsWhole(type) ? decimal.Truncate(left / right) : left / right,
+                "/" => right is 0 ? throw SqlErrors.DivideByZero() : Cut(left / right, SqlTypes.IsWhole(type) ? 0 : type.Kind is SqlTypeKind.Money ? 4 : type.Scale),
                 "%" => right is 0 ? throw SqlErrors.DivideByZero() : left % right,
                 "&" => (long)left & (long)right,
                 "|" => (long)left | (long)right,
@@ -104,4 +144,7 @@ internal static class SqlArithmetic
             throw SqlErrors.Overflow(SqlTypes.Name(type));
         }
     }
+
+    /// <summary>A quotient is cut, not rounded, to the places of its type.</summary>
+    private static decimal Cut(decimal quotient, int places) => decimal.Round(quotient, Math.Min(places, 28), MidpointRounding.ToZero);
 }

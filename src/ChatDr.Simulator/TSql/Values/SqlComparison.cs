@@ -1,3 +1,4 @@
+using System.Data.SqlTypes;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -7,6 +8,9 @@ namespace ChatDr.Simulator.TSql.Values;
 /// <summary>Order and equality of values of one type: text without regard to case and trailing blanks, as SQL_Latin1_General_CP1_CI_AS does.</summary>
 internal sealed class SqlComparison : IComparer<object?>, IEqualityComparer<object?>
 {
+    private const CompareOptions Insensitive = CompareOptions.IgnoreCase | CompareOptions.IgnoreKanaType | CompareOptions.IgnoreWidth;
+    private const RegexOptions Matching = RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking;
+
     /// <summary>The one instance.</summary>
     public static SqlComparison Instance { get; } = new();
 
@@ -16,7 +20,8 @@ internal sealed class SqlComparison : IComparer<object?>, IEqualityComparer<obje
         (null, null) => 0,
         (null, _) => -1,
         (_, null) => 1,
-        (string left, string right) => CultureInfo.InvariantCulture.CompareInfo.Compare(left.TrimEnd(' '), right.TrimEnd(' '), CompareOptions.IgnoreCase | CompareOptions.IgnoreKanaType | CompareOptions.IgnoreWidth),
+        (string left, string right) => CultureInfo.InvariantCulture.CompareInfo.Compare(left.TrimEnd(' '), right.TrimEnd(' '), Insensitive),
+        (Guid left, Guid right) => new SqlGuid(left).CompareTo(new SqlGuid(right)),
         (byte[] left, byte[] right) => left.AsSpan().SequenceCompareTo(right),
         (IComparable left, _) when x.GetType() == y.GetType() => left.CompareTo(y),
         _ => string.Compare(SqlConversion.Text(x), SqlConversion.Text(y), StringComparison.OrdinalIgnoreCase),
@@ -29,15 +34,26 @@ internal sealed class SqlComparison : IComparer<object?>, IEqualityComparer<obje
     public int GetHashCode(object? obj) => obj switch
     {
         null => 0,
-        string text => CultureInfo.InvariantCulture.CompareInfo.GetHashCode(text.TrimEnd(' '), CompareOptions.IgnoreCase | CompareOptions.IgnoreKanaType | CompareOptions.IgnoreWidth),
+        string text => CultureInfo.InvariantCulture.CompareInfo.GetHashCode(text.TrimEnd(' '), Insensitive),
         byte[] bytes => bytes.Aggregate(17, (hash, next) => (hash * 31) + next),
         _ => obj.GetHashCode(),
     };
 
     /// <summary>LIKE, with %, _, [set], [^set] and an escape character.</summary>
-    public static bool Like(string value, string pattern, char? escape)
+    public static bool Like(string value, string pattern, char? escape) => Regex.IsMatch(value, $"^{Translate(pattern, escape)} *$", Matching);
+
+    /// <summary>PATINDEX: where a pattern's first match begins, counted from 1; 0 when there is none.</summary>
+    public static int FindPattern(string value, string pattern)
     {
-        var expression = new StringBuilder("^");
+        var open = pattern.StartsWith('%');
+        var end = pattern.EndsWith('%') && pattern.Length > 1;
+        var match = Regex.Match(value, $"{(open ? "" : "^")}{Translate(pattern[(open ? 1 : 0)..(end ? ^1 : ^0)], null)}{(end ? "" : " *$")}", Matching);
+        return match.Success ? match.Index + 1 : 0;
+    }
+
+    private static string Translate(string pattern, char? escape)
+    {
+        var expression = new StringBuilder();
         for (var i = 0; i < pattern.Length; i++)
         {
             var c = pattern[i];
@@ -57,6 +73,6 @@ internal sealed class SqlComparison : IComparer<object?>, IEqualityComparer<obje
             }
         }
 
-        return Regex.IsMatch(value, expression.Append(" *$").ToString(), RegexOptions.IgnoreCase | RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking);
+        return expression.ToString();
     }
 }

@@ -34,6 +34,17 @@ internal static class SqlTypes
         _ => throw new ArgumentException($"No SQL type holds a {value.GetType().Name}.", nameof(value)),
     };
 
+    /// <summary>Whether it is a type of dates or times.</summary>
+    public static bool IsTime(SqlType type) => type.Kind is SqlTypeKind.DateTime or SqlTypeKind.DateTime2 or SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.DateTimeOffset;
+
+    /// <summary>Whether CAST converts one type to the other (the chart in Microsoft Learn, "Data type conversion"). Whether a value fits shows later.</summary>
+    public static bool CanCast(SqlType from, SqlType to) => !(
+        (IsNumeric(from) && IsTime(to) && to.Kind is not SqlTypeKind.DateTime)
+        || (IsTime(from) && from.Kind is not SqlTypeKind.DateTime && IsNumeric(to))
+        || (IsNumeric(from) && to.Kind is SqlTypeKind.UniqueIdentifier)
+        || (from.Kind is SqlTypeKind.UniqueIdentifier && (IsNumeric(to) || IsTime(to)))
+        || (IsTime(from) && to.Kind is SqlTypeKind.UniqueIdentifier));
+
     /// <summary>Whether it is char, varchar, nchar or nvarchar.</summary>
     public static bool IsText(SqlType type) => type.Kind is SqlTypeKind.Char or SqlTypeKind.NChar or SqlTypeKind.VarChar or SqlTypeKind.NVarChar;
 
@@ -41,11 +52,11 @@ internal static class SqlTypes
     public static bool IsBinary(SqlType type) => type.Kind is SqlTypeKind.Binary or SqlTypeKind.VarBinary;
 
     /// <summary>Whether arithmetic works on it.</summary>
-    public static bool IsNumeric(SqlType type) => type.Kind is SqlTypeKind.Bit or SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Int or SqlTypeKind.BigInt
-        or SqlTypeKind.Decimal or SqlTypeKind.Money or SqlTypeKind.Real or SqlTypeKind.Float;
+    public static bool IsNumeric(SqlType type) => IsWhole(type) || type.Kind is SqlTypeKind.Decimal or SqlTypeKind.Money or SqlTypeKind.Real or SqlTypeKind.Float;
 
     /// <summary>Whether it is a whole number.</summary>
-    public static bool IsWhole(SqlType type) => type.Kind is SqlTypeKind.Bit or SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Int or SqlTypeKind.BigInt;
+    public static bool IsWhole(SqlType type) =>
+        type.Kind is SqlTypeKind.Bit or SqlTypeKind.TinyInt or SqlTypeKind.SmallInt or SqlTypeKind.Int or SqlTypeKind.BigInt;
 
     /// <summary>The type that two values are brought to (Microsoft Learn, "Data type precedence").</summary>
     public static SqlType Common(SqlType left, SqlType right)

@@ -5,9 +5,7 @@ namespace ChatDr.Simulator.Tests.Engine.Availability;
 public class FailoverRulesTests
 {
     [Fact]
-    [Trait("Fact", "41122")]
-    [Trait("Fact", "35253")]
-    [Trait("Fact", "D.12")]
+    [Trait("Fact", "47104")]
     public void Refusal_EveryCombination_FollowsTheOrderOfTheRules()
     {
         bool[] both = [false, true];

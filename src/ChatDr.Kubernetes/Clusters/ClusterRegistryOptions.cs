@@ -1,0 +1,44 @@
+using ChatDr.Kubernetes.Caching;
+using ChatDr.Kubernetes.Client;
+using ChatDr.Kubernetes.Models;
+using Microsoft.Extensions.Logging;
+
+namespace ChatDr.Kubernetes.Clusters;
+
+/// <summary>Which Secrets lead to other clusters, and what is cached of each of those.</summary>
+public sealed class ClusterRegistryOptions
+{
+    private readonly Dictionary<Type, Func<IKubernetesClient, TimeProvider, ILoggerFactory, IInformer>> _kinds = [];
+
+    /// <summary>The namespace of the Secrets: whoever may write Secrets there decides which clusters the operator works in. Required.</summary>
+    public string Namespace { get; set; } = "";
+
+    /// <summary>Which Secrets of that namespace they are. Required.</summary>
+    public string LabelSelector { get; set; } = "";
+
+    /// <summary>The key in the Secret that holds the kubeconfig. Default <c>kubeconfig</c>.</summary>
+    public string SecretKey { get; set; } = "kubeconfig";
+
+    /// <summary>The only namespace to look at in those clusters; null for all.</summary>
+    public string? RemoteNamespace { get; set; }
+
+    /// <summary>Keeps a cache of <typeparamref name="T"/> for each cluster, narrowed to objects with certain labels if those are given.</summary>
+    public ClusterRegistryOptions Cache<T>(string? labelSelector = null)
+        where T : class, IKubernetesObject
+    {
+        _kinds[typeof(T)] = (client, time, logs) => new Informer<T>(
+            client, new InformerScope<T>(RemoteNamespace, labelSelector), time, Random.Shared, logs.CreateLogger<Informer<T>>());
+        return this;
+    }
+
+    internal IReadOnlyDictionary<Type, IInformer> MakeInformers(IKubernetesClient client, TimeProvider time, ILoggerFactory logs) =>
+        _kinds.ToDictionary(kind => kind.Key, kind => kind.Value(client, time, logs));
+
+    internal void Validate()
+    {
+        if (Namespace.Length == 0 || LabelSelector.Length == 0)
+        {
+            throw new ArgumentException("Namespace and LabelSelector of the Secrets that lead to other clusters have to be said.");
+        }
+    }
+}
