@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.LeaderElection;
 using ChatDr.Kubernetes.Models;
@@ -44,11 +46,63 @@ public abstract partial class ClientContract<TServer>
         await second.StopAsync(Limit);
     }
 
+    /// <summary>KubeOps looks at the first finalizer only, so that a foreign one in front delays ours until its owner comes (1.4 p).</summary>
+    [ContractFact]
+    public async Task Finalizer_BehindAForeignOne_CleansUp_AndTakesOnlyItselfOff_KubeOpsFirstFinalizer()
+    {
+        await DefineWidgetsAsync();
+        using var host = await StartOperatorAsync("finalizer", controller => controller.Finalizes<WidgetFinalizer>(WidgetFinalizer.Mark));
+        var widget = NewWidget("marked", new() { Size = 1 });
+        await Client.CreateAsync(widget with { Metadata = widget.Metadata with { Finalizers = ["example.org/foreign"] } }, Limit);
+        await EventuallyAsync("the widget was reconciled", async () => await SizeAsync("marked") == "1");
+        (await Client.GetAsync<Widget>(Named("marked"), Limit))!.Metadata.Finalizers.ShouldBe(["example.org/foreign", WidgetFinalizer.Mark]);
+
+        await Client.DeleteAsync<Widget>(Named("marked"), new DeleteOptions(), Limit);
+
+        await EventuallyAsync(
+            "only the foreign finalizer is left",
+            async () => (await Client.GetAsync<Widget>(Named("marked"), Limit))!.Metadata.Finalizers is ["example.org/foreign"]);
+        (await Client.GetAsync<V1ConfigMap>(Named("cleaned-marked"), Limit)).ShouldNotBeNull();
+        await Client.ModifyAsync<Widget>(Named("marked"), _ => new() { ["metadata"] = new JsonObject { ["finalizers"] = null } }, TimeProvider.System, Limit);
+        await EventuallyAsync("the widget is gone", async () => await Client.GetAsync<Widget>(Named("marked"), Limit) is null);
+        await host.StopAsync(Limit);
+    }
+
+    /// <summary>KubeOps never finalised what was already being deleted when it started (pull 972).</summary>
+    [ContractFact]
+    public async Task Finalizer_OfAnObjectThatIsBeingDeletedAtTheStart_CleansUp_KubeOpsPull972()
+    {
+        await DefineWidgetsAsync();
+        var widget = NewWidget("dying", new() { Size = 1 });
+        await Client.CreateAsync(widget with { Metadata = widget.Metadata with { Finalizers = [WidgetFinalizer.Mark] } }, Limit);
+        await Client.DeleteAsync<Widget>(Named("dying"), new DeleteOptions(), Limit);
+
+        using var host = await StartOperatorAsync("late", controller => controller.Finalizes<WidgetFinalizer>(WidgetFinalizer.Mark));
+
+        await EventuallyAsync("the widget is gone", async () => await Client.GetAsync<Widget>(Named("dying"), Limit) is null);
+        (await Client.GetAsync<V1ConfigMap>(Named("cleaned-dying"), Limit)).ShouldNotBeNull();
+        await host.StopAsync(Limit);
+    }
+
+    [ContractFact]
+    public async Task Modify_ByThreeAtOnce_LosesNoChange()
+    {
+        await CreateAsync("counter", ("n", "0"));
+
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Client.ModifyAsync<V1ConfigMap>(
+            Named("counter"),
+            map => new() { ["data"] = new JsonObject { ["n"] = $"{int.Parse(map.Data!["n"], CultureInfo.InvariantCulture) + 1}" } },
+            TimeProvider.System,
+            Limit)));
+
+        (await ReadAsync("counter")).Data!["n"].ShouldBe("3");
+    }
+
     private async Task<string?> SizeAsync(string name) => (await Client.GetAsync<V1ConfigMap>(Named(name), Limit))?.Data?["size"];
 
     private async Task<string?> HolderAsync() => (await Client.GetAsync<V1Lease>(Named("operator"), Limit))?.Spec?.HolderIdentity;
 
-    private async Task<IHost> StartOperatorAsync(string identity)
+    private async Task<IHost> StartOperatorAsync(string identity, Action<ControllerBuilder<Widget>>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services
@@ -67,7 +121,11 @@ public abstract partial class ClientContract<TServer>
                     RetryPeriod = TimeSpan.FromSeconds(1),
                 };
             })
-            .AddController<WidgetReconciler, Widget>(controller => controller.Owns<V1ConfigMap>());
+            .AddController<WidgetReconciler, Widget>(controller =>
+            {
+                controller.Owns<V1ConfigMap>();
+                configure?.Invoke(controller);
+            });
         var host = builder.Build();
         await host.StartAsync(Limit);
         return host;

@@ -22,7 +22,7 @@ public sealed class WidgetReconciler(IKubernetesClient client, IEntityCache<Widg
             {
                 Namespace = name.Namespace,
                 Name = name.Name,
-                OwnerReferences = [new() { ApiVersion = widget.ApiVersion, Kind = widget.Kind, Name = name.Name, Uid = widget.Metadata.Uid!, Controller = true, BlockOwnerDeletion = true }],
+                OwnerReferences = [V1OwnerReference.ControllerOf(widget, name.Namespace)],
             },
             Data = new Dictionary<string, string> { ["size"] = widget.Spec.Size!.Value.ToString(CultureInfo.InvariantCulture) },
         };

@@ -20,4 +20,33 @@ public sealed record V1OwnerReference
 
     /// <summary>Whether foreground deletion of the owner waits for this object.</summary>
     public bool? BlockOwnerDeletion { get; init; }
+
+    /// <summary>
+    /// Names <paramref name="owner"/> as the managing controller of an object in <paramref name="childNamespace"/>, which goes when the owner goes.
+    /// </summary>
+    /// <exception cref="ArgumentException">
+    /// The owner is not stored yet, or lives in another namespace: the garbage collector would take the child for an orphan and delete it.
+    /// </exception>
+    public static V1OwnerReference ControllerOf(IKubernetesObject owner, string? childNamespace)
+    {
+        var entity = KubernetesEntityAttribute.Of(owner.GetType());
+        if (entity.Namespaced && owner.Metadata.Namespace != childNamespace)
+        {
+            throw new ArgumentException(
+                $"{entity.Kind} {owner.Metadata.Namespace}/{owner.Metadata.Name} cannot own an object in namespace '{childNamespace}': an owner has to be in the same one.",
+                nameof(childNamespace));
+        }
+
+        return new()
+        {
+            ApiVersion = entity.GroupVersion,
+            Kind = entity.Kind,
+            Name = owner.Metadata.Name ?? throw NotStored(entity.Kind),
+            Uid = owner.Metadata.Uid ?? throw NotStored(entity.Kind),
+            Controller = true,
+            BlockOwnerDeletion = true,
+        };
+    }
+
+    private static ArgumentException NotStored(string kind) => new($"A {kind} that is not stored yet has no UID and can own nothing.");
 }

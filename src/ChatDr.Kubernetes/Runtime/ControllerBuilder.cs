@@ -1,7 +1,9 @@
 using ChatDr.Kubernetes.Caching;
+using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Clusters;
 using ChatDr.Kubernetes.Models;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace ChatDr.Kubernetes.Runtime;
 
@@ -20,6 +22,8 @@ public sealed class ControllerBuilder<TEntity>
     }
 
     internal ControllerOptions Options { get; private set; } = new();
+
+    internal Func<IServiceProvider, IReconciler<TEntity>, IReconciler<TEntity>> Wrap { get; private set; } = (_, reconciler) => reconciler;
 
     /// <summary>A change of a <typeparamref name="T"/> wakes the <typeparamref name="TEntity"/> that is its controlling owner.</summary>
     public ControllerBuilder<TEntity> Owns<T>()
@@ -79,6 +83,24 @@ public sealed class ControllerBuilder<TEntity>
                 enqueue(key);
             }
         }));
+        return this;
+    }
+
+    /// <summary>
+    /// Has <typeparamref name="TFinalizer"/> clean up before an object goes. Objects get the finalizer <paramref name="mark"/>, such as
+    /// <c>example.org/cleanup</c>, before they are reconciled for the first time; while they are being deleted they are not reconciled any more.
+    /// </summary>
+    public ControllerBuilder<TEntity> Finalizes<TFinalizer>(string mark)
+        where TFinalizer : class, IFinalizer<TEntity>
+    {
+        _operator.Services.TryAddSingleton<TFinalizer>();
+        var inside = Wrap;
+        Wrap = (services, reconciler) => new FinalizingReconciler<TEntity>(
+            inside(services, reconciler),
+            services.GetRequiredService<TFinalizer>(),
+            mark,
+            services.GetRequiredService<IKubernetesClient>(),
+            services.GetRequiredService<IEntityCache<TEntity>>());
         return this;
     }
 

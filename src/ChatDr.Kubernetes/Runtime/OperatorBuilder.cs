@@ -30,7 +30,7 @@ public sealed class OperatorBuilder
         Services.AddSingleton<IController>(services =>
         {
             var made = new Controller<TEntity>(
-                services.GetRequiredService<TReconciler>(),
+                controller.Wrap(services, services.GetRequiredService<TReconciler>()),
                 controller.Options,
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<Controller<TEntity>>>());

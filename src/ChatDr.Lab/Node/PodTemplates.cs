@@ -77,13 +77,7 @@ internal static class PodTemplates
                 Namespace = owner.Metadata.Namespace,
                 Labels = labels,
                 Annotations = template.Metadata?.Annotations,
-                OwnerReferences =
-                [
-                    new V1OwnerReference
-                    {
-                        ApiVersion = owner.ApiVersion, Kind = owner.Kind, Name = owner.Metadata.Name!, Uid = owner.Metadata.Uid!, Controller = true, BlockOwnerDeletion = true,
-                    },
-                ],
+                OwnerReferences = [V1OwnerReference.ControllerOf(owner, owner.Metadata.Namespace)],
             },
             Spec = template.Spec,
         };

@@ -60,18 +60,7 @@ internal static class InstanceChildren
         Name = instance.Metadata.Name,
         Namespace = instance.Metadata.Namespace,
         Labels = InstanceLabels.For(instance),
-        OwnerReferences =
-        [
-            new V1OwnerReference
-            {
-                ApiVersion = instance.ApiVersion,
-                Kind = instance.Kind,
-                Name = instance.Metadata.Name!,
-                Uid = instance.Metadata.Uid!,
-                Controller = true,
-                BlockOwnerDeletion = true,
-            },
-        ],
+        OwnerReferences = [V1OwnerReference.ControllerOf(instance, instance.Metadata.Namespace)],
     };
 
     private static V1PodSpec PodSpec(SqlServerInstanceSpec spec) => new()

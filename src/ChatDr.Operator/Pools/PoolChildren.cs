@@ -36,17 +36,6 @@ internal static class PoolChildren
             Namespace = pool.Metadata.Namespace,
             Labels = labels,
             Annotations = annotations,
-            OwnerReferences =
-            [
-                new V1OwnerReference
-                {
-                    ApiVersion = pool.ApiVersion,
-                    Kind = pool.Kind,
-                    Name = pool.Metadata.Name!,
-                    Uid = pool.Metadata.Uid ?? "",
-                    Controller = true,
-                    BlockOwnerDeletion = true,
-                },
-            ],
+            OwnerReferences = [V1OwnerReference.ControllerOf(pool, pool.Metadata.Namespace)],
         };
 }
