@@ -8,6 +8,8 @@ internal sealed partial class Instance
     /// <summary>SERVERPROPERTY('ProductVersion'): a build of SQL Server 2022.</summary>
     public const string ProductVersion = "16.0.4000.0";
 
+    private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     /// <summary>What it says of itself, in @@VERSION and in the error log: openly that it is no SQL Server.</summary>
     public string VersionText => $"ChatDr SQL Server simulator (not Microsoft SQL Server) speaking as Microsoft SQL Server 2022 - {ProductVersion}, {Options.Edition} Edition";
 
@@ -18,6 +20,12 @@ internal sealed partial class Instance
         ErrorLog.Write(26022, 10, 1, $"Server is listening on [ '{endpoint.Address}' <ipv4> {endpoint.Port}].");
         ErrorLog.Write(17126, 10, 1, "SQL Server is now ready for client connections. This is an informational message; no user action is required.", "spid1");
     }
+
+    /// <summary>Completes when SHUTDOWN asked the instance to end: its host then ends it cleanly.</summary>
+    public Task ShutdownRequested => _shutdown.Task;
+
+    /// <summary>SHUTDOWN. From now on nobody is let in.</summary>
+    public void RequestShutdown() => _shutdown.TrySetResult();
 
     private void BeginErrorLog()
     {

@@ -84,6 +84,7 @@ internal sealed partial class Instance : IAsyncDisposable
             : NewMaster(options, time);
         var instance = new Instance(options, time, logger, file);
         instance.Save(file);
+        instance.Reconfigure();
         instance.BeginErrorLog();
         instance.OpenDatabases();
         instance.AvailabilityGroups.Load();

@@ -1,3 +1,4 @@
+using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Security;
 
 namespace ChatDr.Simulator.Engine;
@@ -8,8 +9,8 @@ internal sealed record InstanceFile
     /// <summary>The logins.</summary>
     public IReadOnlyList<LoginAccount> Logins { get; init; } = [];
 
-    /// <summary>Users of master by name, with the login's SID in hex.</summary>
-    public IReadOnlyDictionary<string, string> MasterUsers { get; init; } = new Dictionary<string, string>();
+    /// <summary>Users of master, besides dbo and guest.</summary>
+    public IReadOnlyList<DatabaseUser> MasterUsers { get; init; } = [];
 
     /// <summary>The certificates of master.</summary>
     public IReadOnlyList<ServerCertificate> Certificates { get; init; } = [];
@@ -17,6 +18,9 @@ internal sealed record InstanceFile
     /// <summary>The mirroring endpoint; null for none.</summary>
     public MirroringEndpoint? Endpoint { get; init; }
 
-    /// <summary>Whether master has a database master key.</summary>
-    public bool HasMasterKey { get; init; }
+    /// <summary>The database master key of master; null for none.</summary>
+    public MasterKey? MasterKey { get; init; }
+
+    /// <summary>sys.configurations: values set by sp_configure, by name; in use after RECONFIGURE.</summary>
+    public IReadOnlyDictionary<string, int> Configured { get; init; } = new Dictionary<string, int>();
 }

@@ -17,6 +17,9 @@ internal sealed class SimulatedInstance : ISimulatedInstance
     /// <inheritdoc/>
     public string ServerName => _instance.ServerName;
 
+    /// <inheritdoc/>
+    public Task ShutdownRequested => _instance.ShutdownRequested;
+
     /// <summary>Starts the instance that <paramref name="options"/> describe.</summary>
     public static Task<ISimulatedInstance> StartAsync(SimulatorOptions options, TimeProvider time, ILoggerFactory logs, CancellationToken cancellationToken) =>
         StartAsync(options, instance => new SqlFrontend(instance, options.Personality), time, logs, cancellationToken);

@@ -25,6 +25,9 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>Where clients connect.</summary>
     public IPEndPoint Endpoint => _server.Endpoint;
 
+    /// <summary>Completes when a client's SHUTDOWN asked it to end: dispose of it then, as of a process that ended.</summary>
+    public Task ShutdownRequested => _instance.ShutdownRequested;
+
     /// <summary>Recovers the databases, then listens.</summary>
     /// <exception cref="SocketException">The port is taken.</exception>
     /// <exception cref="InstanceInUseException">The folder belongs to an instance that runs.</exception>

@@ -92,7 +92,7 @@ internal sealed class SimulatorProgram(Func<string, string?> environment, TimePr
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (stop.Register(stopped.SetResult))
         {
-            await stopped.Task;
+            await Task.WhenAny(stopped.Task, host.ShutdownRequested);
         }
 
         logger.ShuttingDown(settings.Instance.ServerName);

@@ -62,7 +62,7 @@ internal sealed class EngineFixture : IAsyncDisposable
             instance.CreateLogin($"peer_{from}", "Peer!Passw0rd");
             instance.CreateMasterUser($"peer_{from}", $"peer_{from}");
             instance.CreateCertificate($"peer_{from}", _instances[from].Certificates.Single(certificate => certificate.Name == "own").Encoded, $"peer_{from}");
-            instance.AlterLogin($"peer_{from}", login => login with { Permissions = ["CONNECT ON ENDPOINT::Hadr_endpoint"] });
+            instance.AlterLogin($"peer_{from}", login => login with { Permissions = [new("CONNECT", SecurableClass.Endpoint, "Hadr_endpoint")] });
         }
 
         return [.. names.Select(name => _instances[name])];

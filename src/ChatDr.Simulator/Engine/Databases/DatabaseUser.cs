@@ -1,3 +1,5 @@
+using ChatDr.Simulator.Engine.Security;
+
 namespace ChatDr.Simulator.Engine.Databases;
 
 /// <summary>A user of a database, bound to a login by SID; replicated with the database.</summary>
@@ -14,4 +16,10 @@ internal sealed record DatabaseUser
 
     /// <summary>Database roles, such as db_owner.</summary>
     public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>What was granted or denied to it in the database; on the database itself the securable has no name.</summary>
+    public IReadOnlyList<PermissionGrant> Permissions { get; init; } = [];
+
+    /// <summary>When it was created, UTC.</summary>
+    public DateTime Created { get; init; }
 }

@@ -12,11 +12,20 @@ internal sealed record LoginAccount
     /// <summary>Its SID in hex.</summary>
     public required string Sid { get; init; }
 
-    /// <summary>Salt of the password hash.</summary>
-    public required byte[] Salt { get; init; }
+    /// <summary>The password's <see cref="Security.PasswordHash"/>.</summary>
+    public required byte[] PasswordHash { get; init; }
 
-    /// <summary>PBKDF2 of the password.</summary>
-    public required byte[] Hash { get; init; }
+    /// <summary>CHECK_POLICY.</summary>
+    public bool CheckPolicy { get; init; } = true;
+
+    /// <summary>CHECK_EXPIRATION.</summary>
+    public bool CheckExpiration { get; init; }
+
+    /// <summary>MUST_CHANGE.</summary>
+    public bool MustChange { get; init; }
+
+    /// <summary>LOGINPROPERTY('PasswordLastSetTime'), UTC.</summary>
+    public DateTime PasswordSet { get; init; }
 
     /// <summary>ALTER LOGIN … DISABLE.</summary>
     public bool IsDisabled { get; init; }
@@ -24,14 +33,25 @@ internal sealed record LoginAccount
     /// <summary>DEFAULT_DATABASE.</summary>
     public string DefaultDatabase { get; init; } = "master";
 
-    /// <summary>Server roles, such as sysadmin.</summary>
+    /// <summary>Fixed server roles, such as sysadmin.</summary>
     public IReadOnlyList<string> ServerRoles { get; init; } = [];
 
-    /// <summary>Server-level permissions: "VIEW SERVER STATE", "CONNECT ON ENDPOINT::Hadr_endpoint" ….</summary>
-    public IReadOnlyList<string> Permissions { get; init; } = [];
+    /// <summary>What was granted or denied to it on the server, on endpoints, availability groups and logins.</summary>
+    public IReadOnlyList<PermissionGrant> Permissions { get; init; } = [];
 
     /// <summary>When it was created, UTC.</summary>
     public DateTime Created { get; init; }
+
+    /// <summary>When it was changed last, UTC.</summary>
+    public DateTime Modified { get; init; }
+
+    /// <summary>Member of sysadmin.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public bool IsSysadmin => ServerRoles.Contains(FixedServerRoles.Sysadmin, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What was granted to it at the server and what its roles grant.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IEnumerable<PermissionGrant> ServerGrants => Permissions.Concat(ServerRoles.Append(FixedServerRoles.Public).SelectMany(FixedServerRoles.Grants));
 
     /// <inheritdoc/>
     public override string ToString() => Name;

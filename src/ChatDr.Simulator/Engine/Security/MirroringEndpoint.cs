@@ -18,8 +18,20 @@ internal sealed record MirroringEndpoint
     /// <summary>AUTHENTICATION = CERTIFICATE.</summary>
     public required string Certificate { get; init; }
 
+    /// <summary>STATE = DISABLED, which is STOPPED and lets nobody know: <see cref="IsStarted"/> is false then.</summary>
+    public bool IsDisabled { get; init; }
+
+    /// <summary>LISTENER_IP; null for ALL.</summary>
+    public string? Address { get; init; }
+
+    /// <summary>The SID of the login that owns it, in hex.</summary>
+    public string OwnerSid { get; init; } = "01";
+
     /// <summary>ROLE: PARTNER, WITNESS or ALL.</summary>
     public string Role { get; init; } = "ALL";
+
+    /// <summary>ENCRYPTION: REQUIRED or SUPPORTED. Peers talk over TLS either way.</summary>
+    public string Encryption { get; init; } = "REQUIRED";
 
     /// <summary>ALGORITHM.</summary>
     public string Algorithm { get; init; } = "AES";

@@ -15,6 +15,12 @@ internal sealed record ServerCertificate
     /// <summary>Its subject.</summary>
     public required string Subject { get; init; }
 
+    /// <summary>Who issued it: itself, or another.</summary>
+    public string Issuer { get; init; } = "";
+
+    /// <summary>Bits of its RSA key; 0 for a key of another kind.</summary>
+    public int KeyLength { get; init; }
+
     /// <summary>DER of the certificate without the private key: CERTENCODED().</summary>
     public required byte[] Encoded { get; init; }
 

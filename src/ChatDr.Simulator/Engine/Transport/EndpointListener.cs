@@ -24,7 +24,7 @@ internal sealed partial class EndpointListener : IAsyncDisposable
     {
         (_instance, _logger) = (instance, logger);
         _certificate = instance.LoadEndpointCertificate(endpoint);
-        _listener = new TcpListener(instance.Options.ListenAddress, endpoint.Port);
+        _listener = new TcpListener(endpoint.Address is { } address ? IPAddress.Parse(address) : instance.Options.ListenAddress, endpoint.Port);
         _listener.Start();
         _accepting = AcceptAsync();
     }

@@ -12,12 +12,19 @@ internal static class CatalogViews
     private const string FileColumns = "file_id int, type tinyint, type_desc nvarchar60, name sysname, physical_name nvarchar260, state tinyint, "
         + "state_desc nvarchar60, redo_start_lsn lsn, redo_start_fork_guid guid";
 
-    /// <summary>A view by name; null if it is not simulated.</summary>
+    /// <summary>A view by name, as far as the login sees it; null if it is not simulated.</summary>
     public static Relation? Find(ObjectName name, CatalogContext context)
     {
-        var instance = context.Instance;
         var view = name.Name.ToLowerInvariant();
-        return string.Equals(name.Schema, "INFORMATION_SCHEMA", StringComparison.OrdinalIgnoreCase) ? ObjectViews.FindInformationSchema(view, context) : view switch
+        return string.Equals(name.Schema, "INFORMATION_SCHEMA", StringComparison.OrdinalIgnoreCase)
+            ? ObjectViews.FindInformationSchema(view, context)
+            : FindView(view, context) is { } relation ? ViewAccess.Limit(view, relation, context) : null;
+    }
+
+    private static Relation? FindView(string view, CatalogContext context)
+    {
+        var instance = context.Instance;
+        return view switch
         {
             "databases" => Databases(instance),
             "master_files" => View("database_id int, " + FileColumns, () => instance.Databases.SelectMany(database => Files(database).Select(file => (object?[])[database.Id, .. file]))),
@@ -29,7 +36,8 @@ internal static class CatalogViews
             "backupset" => BackupViews.BackupSets(instance),
             "backupmediafamily" => BackupViews.MediaFamilies(instance),
             "restorehistory" => BackupViews.Restores(instance),
-            _ => ObjectViews.Find(view, context) ?? SecurityViews.Find(view, context) ?? SessionViews.Find(view, instance) ?? AvailabilityViews.Find(view, instance) ?? MirroringViews.Find(view, context),
+            _ => ObjectViews.Find(view, context) ?? SecurityViews.Find(view, context) ?? EndpointViews.Find(view, context) ?? SessionViews.Find(view, instance) ?? AvailabilityViews.Find(view, instance)
+                ?? MirroringViews.Find(view, context),
         };
     }
 

@@ -100,7 +100,7 @@ internal sealed class AvailabilityParser(TokenReader reader)
 
         if (reader.Accepts("ALL"))
         {
-            return options with { Address = null };
+            return options with { Address = null, IsAllAddresses = true };
         }
 
         reader.ExpectSymbol("(");

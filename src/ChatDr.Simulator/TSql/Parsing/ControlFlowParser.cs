@@ -38,6 +38,8 @@ internal sealed class ControlFlowParser(TokenReader reader, ExpressionParser exp
         "WAITFOR" => ReadWaitFor(),
         "EXEC" or "EXECUTE" => ReadExecute(),
         "KILL" => ReadKill(),
+        "SHUTDOWN" => Taken(() => new ShutdownStatement(reader.Accepts("WITH", "NOWAIT"))),
+        "RECONFIGURE" => Taken(() => new ReconfigureStatement(reader.Accepts("WITH", "OVERRIDE"))),
         "CHECKPOINT" => Single(new CheckpointStatement()),
         "COMMIT" => ReadCommit(),
         "SAVE" => ReadSave(),
@@ -324,9 +326,14 @@ internal sealed class ControlFlowParser(TokenReader reader, ExpressionParser exp
 
     private KillStatement ReadKill()
     {
-        var line = reader.Take().Line;
-        var session = reader.Integer();
-        return reader.Accepts("WITH", "STATUSONLY") ? throw SqlErrors.NotSupported("KILL … WITH STATUSONLY", line) : new(session);
+        reader.Take();
+        return new(reader.Integer(), reader.Accepts("WITH", "STATUSONLY"));
+    }
+
+    private T Taken<T>(Func<T> rest)
+    {
+        reader.Take();
+        return rest();
     }
 
     private CommitStatement ReadCommit()

@@ -38,7 +38,7 @@ internal sealed class SecurityParser(TokenReader reader, ExpressionParser expres
     public PermissionStatement ReadPermission()
     {
         var action = reader.Take().Value.ToUpperInvariant();
-        reader.Accepts("GRANT", "OPTION", "FOR");
+        var grantOptionFor = reader.Accepts("GRANT", "OPTION", "FOR");
         var permissions = reader.List(ReadPermissionName);
         string? permissionClass = null;
         ObjectName? securable = null;
@@ -56,7 +56,7 @@ internal sealed class SecurityParser(TokenReader reader, ExpressionParser expres
         var principals = reader.List(reader.AnyWord);
         var withOption = reader.Accepts("WITH", "GRANT", "OPTION");
         reader.Accepts("CASCADE");
-        return new(action, permissions, permissionClass, securable, principals, withOption);
+        return new(action, permissions, permissionClass, securable, principals, withOption, grantOptionFor);
     }
 
     /// <summary>OPEN and CLOSE MASTER KEY.</summary>
@@ -130,7 +130,7 @@ internal sealed class SecurityParser(TokenReader reader, ExpressionParser expres
 
         reader.Expect("WITH");
         var options = ReadLoginOptions();
-        return options.Password is null ? throw reader.Unexpected() : new(name, options);
+        return options.Password is null && options.Hash is null ? throw reader.Unexpected() : new(name, options);
     }
 
     private AlterLoginStatement ReadAlterLogin()
@@ -147,7 +147,32 @@ internal sealed class SecurityParser(TokenReader reader, ExpressionParser expres
     private LoginOptions ReadLoginOptions()
     {
         var options = new LoginOptions();
-        reader.List(() => options = ReadLoginOption(options));
+        do
+        {
+            options = ReadLoginOption(options);
+        }
+        while (reader.AcceptsSymbol(",") || reader.Sees("OLD_PASSWORD"));
+        return options;
+    }
+
+    /// <summary>'password' or 0x… HASHED, with MUST_CHANGE and UNLOCK behind it.</summary>
+    private LoginOptions ReadPassword(LoginOptions options)
+    {
+        if (reader.Current.Kind is TokenKind.Binary)
+        {
+            options = options with { Hash = reader.Binary() };
+            reader.Expect("HASHED");
+        }
+        else
+        {
+            options = options with { Password = reader.Text() };
+        }
+
+        while (reader.Sees("MUST_CHANGE") || reader.Sees("UNLOCK"))
+        {
+            options = reader.Take().Value.Equals("UNLOCK", StringComparison.OrdinalIgnoreCase) ? options with { Unlock = true } : options with { MustChange = true };
+        }
+
         return options;
     }
 
@@ -159,16 +184,9 @@ internal sealed class SecurityParser(TokenReader reader, ExpressionParser expres
         switch (option)
         {
             case "PASSWORD":
-                if (reader.Current.Kind is TokenKind.Binary)
-                {
-                    throw SqlErrors.NotSupported("PASSWORD = … HASHED", line);
-                }
-
-                options = options with { Password = reader.Text() };
-                reader.Accepts("UNLOCK");
-                return reader.Sees("MUST_CHANGE") || reader.Sees("HASHED") || reader.Sees("OLD_PASSWORD")
-                    ? throw SqlErrors.NotSupported($"PASSWORD … {reader.Current.Value.ToUpperInvariant()}", line)
-                    : options;
+                return ReadPassword(options);
+            case "OLD_PASSWORD":
+                return options with { OldPassword = reader.Text() };
             case "SID":
                 return options with { Sid = reader.Binary() };
             case "DEFAULT_DATABASE":
@@ -178,7 +196,7 @@ internal sealed class SecurityParser(TokenReader reader, ExpressionParser expres
             case "CHECK_POLICY":
                 return options with { CheckPolicy = reader.OnOff() };
             case "CHECK_EXPIRATION":
-                return reader.OnOff() ? throw SqlErrors.NotSupported("CHECK_EXPIRATION = ON", line) : options with { CheckExpiration = false };
+                return options with { CheckExpiration = reader.OnOff() };
             case "NAME":
                 return options with { NewName = reader.Name() };
             default:
@@ -215,10 +233,15 @@ internal sealed class SecurityParser(TokenReader reader, ExpressionParser expres
 
     private AlterUserStatement ReadAlterUser()
     {
-        var name = ReadDropped();
-        reader.Expect("WITH", "LOGIN");
-        reader.ExpectSymbol("=");
-        return new(name, reader.Name());
+        var user = new AlterUserStatement(ReadDropped(), null, null);
+        reader.Expect("WITH");
+        reader.List(() =>
+        {
+            var option = reader.ExpectOneOf("LOGIN", "NAME");
+            reader.ExpectSymbol("=");
+            return user = option is "LOGIN" ? user with { Login = reader.Name() } : user with { NewName = reader.Name() };
+        });
+        return user;
     }
 
     private DropUserStatement ReadDropUser()
@@ -256,16 +279,25 @@ internal sealed class SecurityParser(TokenReader reader, ExpressionParser expres
             case "DROP":
                 return new(MasterKeyAction.Drop, null);
             default:
-                reader.ExpectOneOf("ADD", "FORCE", "REGENERATE");
-                reader.Accepts("REGENERATE");
-                if (reader.Accepts("ENCRYPTION", "BY", "SERVICE", "MASTER", "KEY"))
-                {
-                    return new(MasterKeyAction.Alter, null);
-                }
-
-                reader.Expect(reader.Sees("WITH") ? ["WITH", "ENCRYPTION"] : ["ENCRYPTION"]);
-                return new(MasterKeyAction.Alter, ReadByPassword());
+                return ReadAlterMasterKey();
         }
+    }
+
+    private MasterKeyStatement ReadAlterMasterKey()
+    {
+        reader.Accepts("FORCE");
+        var action = reader.ExpectOneOf("ADD", "DROP", "REGENERATE");
+        if (action is "REGENERATE")
+        {
+            reader.Expect("WITH", "ENCRYPTION");
+            return new(MasterKeyAction.Regenerate, ReadByPassword());
+        }
+
+        reader.Expect("ENCRYPTION");
+        var isAdded = action is "ADD";
+        return reader.Accepts("BY", "SERVICE", "MASTER", "KEY")
+            ? new(isAdded ? MasterKeyAction.AddServiceKey : MasterKeyAction.DropServiceKey, null)
+            : new(isAdded ? MasterKeyAction.AddPassword : MasterKeyAction.DropPassword, ReadByPassword());
     }
 
     private string ReadByPassword()

@@ -132,6 +132,6 @@ internal sealed class StatementParser
 
     /// <summary>Statements of the product that begin with a word of their own and are outside this simulator.</summary>
     private static bool IsUnsupportedVerb(string word) => word.ToUpperInvariant() is
-        "MERGE" or "BULK" or "DBCC" or "RECONFIGURE" or "SHUTDOWN" or "GOTO" or "REVERT" or "FETCH" or "DEALLOCATE" or "UPDATE" or "DISABLE" or "ENABLE"
+        "MERGE" or "BULK" or "DBCC" or "GOTO" or "REVERT" or "FETCH" or "DEALLOCATE" or "UPDATE" or "DISABLE" or "ENABLE"
         or "SEND" or "RECEIVE" or "READTEXT" or "WRITETEXT" or "UPDATETEXT" or "SETUSER" or "ADD" or "MOVE";
 }

@@ -27,7 +27,7 @@ internal sealed partial class SqlSession
                     Overwrite = backup.Options.Init || backup.Options.Format,
                     Name = backup.Options.Name,
                     Description = backup.Options.Description,
-                    UserName = _login.Name,
+                    UserName = Login.Name,
                 };
                 messages = await Task.Run(() => backup.Log ? _instance.BackupLog(backup.Database, backup.Files[0], options, _info).Messages : _instance.BackupDatabase(backup.Database, backup.Files[0], options).Messages, attention);
                 break;
@@ -76,7 +76,7 @@ internal sealed partial class SqlSession
             Replace = restore.Options.Replace,
             Moves = restore.Options.Moves.ToDictionary(),
             Position = restore.Options.File,
-            UserName = _login.Name,
+            UserName = Login.Name,
         };
         return (restore.Kind is RestoreKind.Log ? _instance.RestoreLog(restore.Database!, restore.Files[0], options) : _instance.RestoreDatabase(restore.Database!, restore.Files[0], options)).Messages;
     }

@@ -26,6 +26,8 @@ internal sealed partial class SqlSession
             throw FindRelation(target) is null ? SqlErrors.InvalidObject(target.ToString()) : SqlErrors.CatalogUpdate();
         }
 
+        RequireOnTable(statement is InsertStatement ? "INSERT" : statement is UpdateStatement ? "UPDATE" : "DELETE", database!, table.Definition);
+        _readsNothing = statement is UpdateStatement { Where: null, From: null } or DeleteStatement { Where: null, From: null };
         var isOwn = _state.TransactionCount is 0;
         var transaction = isOwn ? database!.Begin() : EnlistIn(database!);
         var mark = transaction.Mark;
@@ -58,6 +60,10 @@ internal sealed partial class SqlSession
         {
             AbandonTransaction();
             throw;
+        }
+        finally
+        {
+            _readsNothing = false;
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed partial class SqlSession
 
     private async ValueTask ExecuteErrorLogAsync(string procedure, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
     {
-        DatabaseAccess.RequireSysadmin(_login);
+        RequireErrorLog(procedure);
         switch (procedure)
         {
             case "sp_cycle_errorlog":
@@ -34,6 +34,14 @@ internal sealed partial class SqlSession
                 RequireSqlServer(given.Integer("@p2"));
                 await SendAsync(ErrorLogLines(given), batch.Writer, attention);
                 break;
+        }
+    }
+
+    private void RequireErrorLog(string procedure)
+    {
+        if (!(procedure is "sp_cycle_errorlog" ? Login.IsSysadmin : MayIn(Database).Allows("VIEW ANY ERROR LOG")))
+        {
+            throw new SqlErrorException(229, 14, 5, $"The EXECUTE permission was denied on the object '{procedure}', database 'mssqlsystemresource', schema 'sys'.");
         }
     }
 

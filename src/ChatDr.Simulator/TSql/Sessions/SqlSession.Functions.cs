@@ -33,37 +33,14 @@ internal sealed partial class SqlSession
         ("DB_ID", 0) => new(SqlType.SmallInt, _ => IdOf(Database)),
         ("DB_ID", 1) => new(SqlType.SmallInt, row => IdOf(Text(arguments[0], row))),
         ("OBJECT_ID", 1 or 2) => new(SqlType.Int, row => FindTable(NameIn(Text(arguments[0], row))).Table?.Definition.ObjectId),
-        ("SUSER_SNAME" or "SUSER_NAME" or "ORIGINAL_LOGIN" or "SYSTEM_USER", 0) => new(SqlType.SysName, _ => _login.Name),
-        ("USER_NAME" or "CURRENT_USER", 0) => new(SqlType.SysName, _ => DatabaseAccess.IsSysadmin(_login) ? "dbo" : _instance.FindDatabase(Database)?.Users.FirstOrDefault(user => user.Sid == _login.Sid)?.Name ?? "guest"),
         ("HOST_NAME", 0) => new(SqlType.SysName, _ => _info.HostName),
         ("APP_NAME", 0) => new(SqlType.SysName, _ => _info.ProgramName),
-        ("CERT_ID", 1) => new(SqlType.Int, row => _instance.Certificates.FirstOrDefault(certificate => Same(certificate.Name, Text(arguments[0], row)))?.Id),
-        ("CERTENCODED", 1) => new(SqlType.VarBinary(SqlType.Max), row => arguments[0].Evaluate(row) is { } id ? _instance.Certificates.FirstOrDefault(certificate => certificate.Id == (int)SqlConversion.To(id, SqlType.Int)!)?.Encoded : null),
-        ("DATABASE_PRINCIPAL_ID", 1) => new(SqlType.Int, row => PrincipalId(Text(arguments[0], row))),
-        ("SUSER_ID", 1) => new(SqlType.Int, row => _instance.FindLogin(Text(arguments[0], row))?.PrincipalId),
-        ("IS_SRVROLEMEMBER", 1) => new(SqlType.Int, row => _login.ServerRoles.Contains(Text(arguments[0], row), StringComparer.OrdinalIgnoreCase) ? 1 : 0),
         ("SYS.FN_HADR_BACKUP_IS_PREFERRED_REPLICA", 1) => new(SqlType.Bit, row => IsPreferredForBackup(Text(arguments[0], row))),
-        ("HAS_PERMS_BY_NAME", 3) => new(SqlType.Int, row => HasPermission(arguments[0].Evaluate(row), Text(arguments[1], row), Text(arguments[2], row)) ? 1 : 0),
         ("DATABASEPROPERTYEX", 2) => new(new(SqlTypeKind.SqlVariant), row => DatabaseProperty(Text(arguments[0], row), Text(arguments[1], row))),
-        _ => FindMetadata(name, arguments),
+        _ => FindMetadata(name, arguments) ?? FindSecurityFunction(name, arguments),
     };
 
     private static string Text(BoundExpression argument, RowContext? row) => argument.Evaluate(row) is { } value ? SqlConversion.Text(value) : "";
-
-    private object? Property(string name) => name.ToUpperInvariant() switch
-    {
-        "SERVERNAME" or "MACHINENAME" or "COMPUTERNAMEPHYSICALNETBIOS" => _instance.ServerName,
-        "PRODUCTVERSION" => Instance.ProductVersion,
-        "PRODUCTMAJORVERSION" => "16",
-        "PRODUCTLEVEL" => "RTM",
-        "EDITION" => $"{_instance.Options.Edition} Edition (64-bit)",
-        "ENGINEEDITION" => _instance.Options.Edition switch { "Express" => 4, "Standard" => 2, _ => 3 },
-        "ISHADRENABLED" or "HADRMANAGERSTATUS" => _instance.Options.HadrEnabled ? 1 : 0,
-        "ISCLUSTERED" or "ISINTEGRATEDSECURITYONLY" or "ISSINGLEUSER" => 0,
-        "INSTANCEDEFAULTDATAPATH" or "INSTANCEDEFAULTLOGPATH" or "INSTANCEDEFAULTBACKUPPATH" => "/var/opt/mssql/data/",
-        "COLLATION" => "SQL_Latin1_General_CP1_CI_AS",
-        _ => null,
-    };
 
     private string? DatabaseProperty(string database, string property) => (_instance.FindDatabase(database), property.ToUpperInvariant()) switch
     {
@@ -88,20 +65,6 @@ internal sealed partial class SqlSession
             ? !group.Links.Any(link => link.IsConnected && link.Replica.Mode is not AvailabilityMode.ConfigurationOnly)
             : group.IsConnectedToPrimary;
     }
-
-    /// <summary>Server permissions (class NULL or SERVER) and those on an endpoint; others are not kept here.</summary>
-    private bool HasPermission(object? securable, string kind, string permission) => kind.ToUpperInvariant() switch
-    {
-        _ when DatabaseAccess.IsSysadmin(_login) => true,
-        "" or "SERVER" when securable is null => Granted().Contains(permission, StringComparer.OrdinalIgnoreCase),
-        "ENDPOINT" when securable is not null => Granted().Contains($"{permission} ON ENDPOINT::{SqlConversion.Text(securable)}", StringComparer.OrdinalIgnoreCase),
-        var other => throw SqlErrors.NotSupported($"HAS_PERMS_BY_NAME for class {other}"),
-    };
-
-    private IReadOnlyList<string> Granted() => _instance.FindLogin(_login.Name)?.Permissions ?? [];
-
-    private int? PrincipalId(string name) => _instance.FindDatabase(Database) is { } database ? database.Users.FirstOrDefault(user => Same(user.Name, name))?.PrincipalId
-        : Same(name, "dbo") ? 1 : _instance.MasterUsers.Keys.Select((user, i) => (user, i)).Where(pair => Same(pair.user, name)).Select(pair => (int?)(5 + pair.i)).FirstOrDefault();
 
     private short? IdOf(string name) => Instance.SystemDatabases.TryGetValue(name, out var id) ? (short)id : (short?)_instance.FindDatabase(name)?.Id;
 

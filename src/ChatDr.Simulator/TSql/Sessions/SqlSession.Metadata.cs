@@ -42,7 +42,7 @@ internal sealed partial class SqlSession
     private static decimal? IdentityOf(Table? table) => table?.Definition.IdentityColumn >= 0 ? table.IdentityCurrent : null;
 
     private int? HasAccess(string name) => IdOf(name) is null ? null
-        : _instance.FindDatabase(name) is { } database && (database.AccessError() is not null || !(DatabaseAccess.IsSysadmin(_login) || database.Users.Any(user => user.Sid == _login.Sid)))
+        : _instance.FindDatabase(name) is { } database && (database.AccessError() is not null || !MayIn(name).Allows("CONNECT", Engine.Security.SecurableClass.Database))
             ? 0
             : 1;
 

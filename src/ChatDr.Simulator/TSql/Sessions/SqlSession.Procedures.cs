@@ -29,6 +29,7 @@ internal sealed partial class SqlSession
                 await SendAsync(new(files ? DirectoryTree.FoldersAndFiles : DirectoryTree.Folders, () => DirectoryTree.List(folder, tree.Integer("@depth") ?? 0, files)), batch.Writer, attention);
                 return 0;
             case "sp_server_diagnostics":
+                DatabaseAccess.RequireState(MayIn(Database), "VIEW SERVER STATE");
                 if (new ProcedureArguments(procedure, arguments, "@repeat_interval").Integer("@repeat_interval") is not null and not 0)
                 {
                     throw SqlErrors.NotSupported("sp_server_diagnostics @repeat_interval");

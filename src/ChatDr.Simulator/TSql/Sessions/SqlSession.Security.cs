@@ -1,144 +1,142 @@
+using System.Net;
 using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Engine.Security;
-using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Execution;
 using ChatDr.Simulator.TSql.Syntax;
-using System.Globalization;
 
 namespace ChatDr.Simulator.TSql.Sessions;
 
-/// <summary>Logins, roles, permissions, keys, certificates and the endpoint.</summary>
+/// <summary>The statements about security, and the endpoint.</summary>
 internal sealed partial class SqlSession
 {
-    private void ExecuteSecurity(Statement statement)
+    private bool _hasOpenMasterKey;
+
+    private async ValueTask ExecuteSecurityAsync(Statement statement, BatchContext batch, CancellationToken attention)
     {
         switch (statement)
         {
             case CreateLoginStatement create:
-                _instance.CreateLogin(create.Name, create.Options.Password!, create.Options.Sid, create.Options.DefaultDatabase ?? "master");
+                CreateLogin(create);
                 break;
             case AlterLoginStatement alter:
                 AlterLogin(alter);
                 break;
             case DropLoginStatement drop:
-                _instance.DropLogin(drop.Name);
+                await DropLoginAsync(drop.Name, batch, attention);
                 break;
             case AlterRoleStatement role:
-                _instance.AlterLogin(role.Member, login => login with { ServerRoles = [.. login.ServerRoles.Where(other => !Same(other, role.Role)), .. role.Add ? [role.Role.ToLowerInvariant()] : Array.Empty<string>()] });
+                AlterServerRole(role);
                 break;
-            case PermissionStatement { Action: "DENY" } or PermissionStatement { WithGrantOption: true }:
-                throw SqlErrors.NotSupported("DENY and WITH GRANT OPTION");
             case PermissionStatement permission:
-                ChangePermissions(permission);
+                await ChangePermissionsAsync(permission, attention);
                 break;
-            case MasterKeyStatement { Action: MasterKeyAction.Create }:
-                _instance.CreateMasterKey();
+            case MasterKeyStatement key:
+                ExecuteMasterKey(key);
                 break;
-            case CreateCertificateStatement { PrivateKey: null } certificate:
+            case CreateCertificateStatement certificate:
                 CreateCertificate(certificate);
                 break;
             case DropCertificateStatement drop:
+                RequireMaster("CERTIFICATE");
                 _instance.DropCertificate(drop.Name);
                 break;
-            case BackupCertificateStatement { PrivateKey: null } backup:
-                var found = _instance.Certificates.FirstOrDefault(other => Same(other.Name, backup.Name)) ?? throw new SqlErrorException(15151, 16, 1, $"Cannot find the certificate '{backup.Name}', because it does not exist or you do not have permission.");
-                File.WriteAllBytes(_instance.Options.MapPath(backup.File), found.Encoded);
+            case BackupCertificateStatement backup:
+                BackupCertificate(backup);
                 break;
-            case CreateCertificateStatement or BackupCertificateStatement:
-                throw SqlErrors.NotSupported("CERTIFICATE … WITH PRIVATE KEY");
-            case CreateEndpointStatement create:
-                _instance.CreateEndpoint(Endpoint(create.Name, create.Options, null));
+            case CreateEndpointStatement or AlterEndpointStatement or DropEndpointStatement:
+                ExecuteEndpoint(statement);
                 break;
-            case AlterEndpointStatement alter:
-                _instance.SetEndpoint(Endpoint(alter.Name, alter.Options, ExistingEndpoint(alter.Name)));
-                break;
-            case DropEndpointStatement drop:
-                ExistingEndpoint(drop.Name);
-                _instance.SetEndpoint(null);
+            case AlterAuthorizationStatement authorization:
+                ChangeOwner(authorization);
                 break;
             default:
                 throw SqlErrors.NotSupported(statement.GetType().Name.Replace("Statement", "", StringComparison.Ordinal));
         }
     }
 
-    private void AlterLogin(AlterLoginStatement alter)
+    private async ValueTask DropLoginAsync(string name, BatchContext batch, CancellationToken attention)
     {
-        if (alter.Options.Password is { } password)
+        var login = _instance.FindLogin(name);
+        _instance.DropLogin(name);
+        var mapped = _instance.Databases.Any(database => database.AccessError() is null && database.Users.Any(user => user.Sid == login?.Sid)) || _instance.MasterUsers.Any(user => user.Sid == login?.Sid);
+        if (mapped)
         {
-            _instance.SetPassword(alter.Name, password);
-        }
-
-        _instance.AlterLogin(alter.Name, login => login with
-        {
-            IsDisabled = alter.Enable is null ? login.IsDisabled : alter.Enable is false,
-            DefaultDatabase = alter.Options.DefaultDatabase ?? login.DefaultDatabase,
-            Name = alter.Options.NewName ?? login.Name,
-        });
-    }
-
-    private void ChangePermissions(PermissionStatement statement)
-    {
-        var suffix = statement.Class is null ? "" : $" ON {statement.Class}::{statement.Securable}";
-        if (statement.Permissions.FirstOrDefault(permission => !IsEffective(permission, statement.Class)) is { } other)
-        {
-            throw SqlErrors.NotSupported($"{statement.Action} {other}{suffix}");
-        }
-
-        foreach (var principal in statement.Principals)
-        {
-            _instance.AlterLogin(principal, login => login with
-            {
-                Permissions = [.. login.Permissions.Where(other => !statement.Permissions.Any(permission => Same(other, permission + suffix))), .. statement.Action is "GRANT" ? statement.Permissions.Select(permission => permission + suffix) : []],
-            });
+            await batch.Writer.InfoAsync(new(15477, 0, 1, "Deleting server logins does not delete the database users associated with the logins. To complete the process, delete the users in each database."), attention);
         }
     }
 
-    /// <summary>Whether having the permission means something here: who may connect to the endpoint is checked, and catalog views are open to every login.</summary>
-    private static bool IsEffective(string permission, string? securableClass) => securableClass is "ENDPOINT"
-        ? permission is "CONNECT"
-        : securableClass is null && permission is "VIEW SERVER STATE" or "VIEW SERVER PERFORMANCE STATE" or "VIEW SERVER SECURITY STATE" or "VIEW ANY DEFINITION" or "VIEW ANY DATABASE" or "CONNECT SQL";
-
-    private void CreateCertificate(CreateCertificateStatement certificate)
+    private void ExecuteEndpoint(Statement statement)
     {
-        if (certificate.Subject is { } subject)
+        switch (statement)
         {
-            _instance.CreateCertificate(certificate.Name, subject, Date(certificate.StartDate), Date(certificate.ExpiryDate), certificate.Owner ?? "dbo");
-            return;
+            case CreateEndpointStatement create:
+                _instance.CreateEndpoint(Endpoint(create.Name, create.Options, null) with { OwnerSid = Login.Sid });
+                break;
+            case AlterEndpointStatement alter:
+                _instance.SetEndpoint(Endpoint(alter.Name, alter.Options, ExistingEndpoint("alter", alter.Name)));
+                break;
+            case DropEndpointStatement drop:
+                ExistingEndpoint("drop", drop.Name);
+                _instance.SetEndpoint(null);
+                _instance.ForgetGrants(SecurableClass.Endpoint, drop.Name);
+                break;
+            default:
+                throw SqlErrors.NotSupported(statement.GetType().Name);
         }
-
-        var encoded = certificate.Binary;
-        if (certificate.File is { } file)
-        {
-            var path = _instance.Options.MapPath(file);
-            encoded = File.Exists(path) ? File.ReadAllBytes(path) : throw new SqlErrorException(15208, 16, 1, "The certificate, asymmetric key, or private key file is not valid or does not exist; or you do not have permissions for it.");
-        }
-
-        _instance.CreateCertificate(certificate.Name, encoded!, certificate.Owner ?? "dbo");
     }
 
-    private static DateTimeOffset? Date(string? text) => text is null ? null : new DateTimeOffset((DateTime)Values.SqlConversion.To(text, SqlType.DateTime2())!, TimeSpan.Zero);
+    private MirroringEndpoint ExistingEndpoint(string verb, string name) => _instance.Endpoint is { } endpoint && Same(endpoint.Name, name) ? endpoint
+        : throw new SqlErrorException(15151, 16, 1, $"Cannot {verb} the endpoint '{name}', because it does not exist or you do not have permission.");
 
-    private MirroringEndpoint ExistingEndpoint(string name) => _instance.Endpoint is { } endpoint && Same(endpoint.Name, name) ? endpoint
-        : throw new SqlErrorException(15151, 16, 1, $"Cannot alter the endpoint '{name}', because it does not exist or you do not have permission.");
-
-    private MirroringEndpoint Endpoint(string name, EndpointOptions options, MirroringEndpoint? old) => Unsimulated(options) is { } option ? throw SqlErrors.NotSupported($"ENDPOINT … {option}") : new()
+    /// <summary>Microsoft Learn, "CREATE ENDPOINT": the state is STOPPED, the role has no default, encryption is REQUIRED and, since SQL Server 2016, AES.</summary>
+    private MirroringEndpoint Endpoint(string name, EndpointOptions options, MirroringEndpoint? old)
     {
-        Name = old?.Name ?? name,
-        Port = options.Port ?? old?.Port ?? _instance.Options.MirroringPort,
-        IsStarted = options.State is null ? old?.IsStarted ?? false : options.State is "STARTED",
-        Certificate = options.Certificate ?? old?.Certificate ?? throw SqlErrors.NotSupported("an endpoint without AUTHENTICATION = CERTIFICATE"),
-        Role = options.Role ?? old?.Role ?? "ALL",
-        Algorithm = options.Algorithm ?? old?.Algorithm ?? "AES",
-    };
+        if (Unsimulated(options) is { } option)
+        {
+            throw SqlErrors.NotSupported($"ENDPOINT … {option}");
+        }
 
+        return new()
+        {
+            Name = old?.Name ?? name,
+            OwnerSid = old?.OwnerSid ?? "01",
+            Port = options.Port ?? old?.Port ?? _instance.Options.MirroringPort,
+            Address = options.Address is { } address ? RequireAddress(address) : options.IsAllAddresses ? null : old?.Address,
+            IsStarted = options.State is null ? old?.IsStarted ?? false : options.State is "STARTED",
+            IsDisabled = options.State is null ? old?.IsDisabled ?? false : options.State is "DISABLED",
+            Certificate = options.Certificate ?? old?.Certificate ?? throw SqlErrors.NotSupported("an endpoint without AUTHENTICATION = CERTIFICATE"),
+            Role = options.Role ?? old?.Role ?? "ALL",
+            Encryption = options.Encryption ?? old?.Encryption ?? "REQUIRED",
+            Algorithm = options.Algorithm ?? old?.Algorithm ?? "AES",
+        };
+    }
+
+    private static string RequireAddress(string address) => IPAddress.TryParse(address, out _) ? address
+        : throw new SqlErrorException(7879, 16, 1, $"The listener address '{address}' is no IP address.");
+
+    /// <summary>RC4 is out of use since SQL Server 2012; without encryption nothing can be sent here, because the transport is TLS.</summary>
     private static string? Unsimulated(EndpointOptions options) => options switch
     {
-        { Address: { } address } => $"LISTENER_IP = ({address})",
-        { State: "DISABLED" } => "STATE = DISABLED",
-        { Encryption: "SUPPORTED" or "DISABLED" } => $"ENCRYPTION = {options.Encryption}",
+        { Encryption: "DISABLED" } => "ENCRYPTION = DISABLED",
         { Algorithm: "RC4" } => "ALGORITHM RC4",
         _ => null,
     };
+
+    private void ChangeOwner(AlterAuthorizationStatement authorization)
+    {
+        var login = _instance.FindLogin(authorization.Principal) ?? throw new SqlErrorException(15151, 16, 1, $"Cannot find the principal '{authorization.Principal}', because it does not exist or you do not have permission.");
+        switch (authorization.Class)
+        {
+            case "DATABASE":
+                _instance.GetDatabase(authorization.Securable.Name).ChangeFile(file => file with { OwnerSid = login.Sid });
+                break;
+            case "ENDPOINT":
+                _instance.SetEndpoint(ExistingEndpoint("find", authorization.Securable.Name) with { OwnerSid = login.Sid });
+                break;
+            default:
+                throw SqlErrors.NotSupported($"ALTER AUTHORIZATION ON {authorization.Class}");
+        }
+    }
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

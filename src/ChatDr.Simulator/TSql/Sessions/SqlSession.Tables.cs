@@ -19,7 +19,7 @@ internal sealed partial class SqlSession : IBindingEnvironment
     {
         if (name.Schema?.ToUpperInvariant() is "SYS" or "INFORMATION_SCHEMA" || string.Equals(name.Database, "msdb", StringComparison.OrdinalIgnoreCase))
         {
-            return CatalogViews.Find(name, new(_instance, _info, name.Database ?? Database));
+            return CatalogViews.Find(name, Catalog(name.Database ?? Database));
         }
 
         var (database, table) = FindTable(name);
@@ -29,6 +29,11 @@ internal sealed partial class SqlSession : IBindingEnvironment
         }
 
         database!.EnsureAccessible();
+        if (!_readsNothing)
+        {
+            RequireOnTable("SELECT", database, table.Definition);
+        }
+
         var transaction = _transaction?.Database == database ? _transaction : null;
         return new([.. table.Definition.Columns.Select(column => new ResultColumn(column.Name, column.Type, column.Nullable))],
             () => Engine.Databases.Database.Scan(transaction, table).Select(row => (object?[])[.. row.Values, row]), HasRowIdentity: true)
@@ -55,12 +60,12 @@ internal sealed partial class SqlSession : IBindingEnvironment
             return (null, null);
         }
 
-        DatabaseAccess.Require(_instance, _login, databaseName);
+        DatabaseAccess.Require(_instance, Login, databaseName);
         var database = _instance.GetDatabase(databaseName);
         return (database, database.FindTable(name.Schema ?? "dbo", name.Name));
     }
 
-    private Table GetTable(ObjectName name) => FindTable(name).Table ?? throw new SqlErrorException(4902, 16, 1, $"Cannot find the object \"{name}\" because it does not exist or you do not have permissions.");
+    private Table GetTable(ObjectName name) => FindTable(name) is ({ } database, { } table) && MayAlter(database, table.Definition) ? table : throw new SqlErrorException(4902, 16, 1, $"Cannot find the object \"{name}\" because it does not exist or you do not have permissions.");
 
     private async ValueTask ExecuteTableAsync(Statement statement, CancellationToken attention)
     {
@@ -73,17 +78,18 @@ internal sealed partial class SqlSession : IBindingEnvironment
         {
             case CreateTableStatement create:
                 var home = create.Name.Database is { } other ? _instance.GetDatabase(other) : CurrentDatabase();
+                RequireCreateTable(home, create.Name.Schema ?? "dbo");
                 await home.CreateTableAsync(TableDefinitions.Of(create), attention);
                 break;
             case DropTableStatement drop:
                 foreach (var name in drop.Tables)
                 {
                     var (database, table) = FindTable(name);
-                    if (table is not null)
+                    if (table is not null && MayAlter(database!, table.Definition))
                     {
                         await database!.DropTableAsync(table, attention);
                     }
-                    else if (!drop.IfExists)
+                    else if (!drop.IfExists || table is not null)
                     {
                         throw new SqlErrorException(3701, 11, 5, $"Cannot drop the table '{name}', because it does not exist or you do not have permission.");
                     }
@@ -117,60 +123,4 @@ internal sealed partial class SqlSession : IBindingEnvironment
                 throw SqlErrors.NotSupported(statement.GetType().Name);
         }
     }
-
-    private async ValueTask ExecuteUserAsync(Statement statement, CancellationToken attention)
-    {
-        if (Database.Equals("master", StringComparison.OrdinalIgnoreCase))
-        {
-            DatabaseAccess.RequireSysadmin(_login);
-            switch (statement)
-            {
-                case CreateUserStatement { Login: { } login } master:
-                    _instance.CreateMasterUser(master.Name, login);
-                    return;
-                case DropUserStatement drop:
-                    _instance.DropMasterUser(drop.Name);
-                    return;
-                default:
-                    throw SqlErrors.NotSupported($"{statement.GetType().Name.Replace("Statement", "", StringComparison.Ordinal)} in master");
-            }
-        }
-
-        var database = CurrentDatabase();
-        database.EnsureAccessible();
-        switch (statement)
-        {
-            case CreateUserStatement create:
-                if (database.Users.Any(user => user.Name.Equals(create.Name, StringComparison.OrdinalIgnoreCase)))
-                {
-                    throw new SqlErrorException(15023, 16, 1, $"User, group, or role '{create.Name}' already exists in the current database.");
-                }
-
-                await database.PutUserAsync(new() { Name = create.Name, Sid = create.Login is null ? "" : SidOf(create.Login) }, attention);
-                break;
-            case AlterUserStatement alter:
-                await database.PutUserAsync(UserOf(database, alter.Name) with { Sid = SidOf(alter.Login) }, attention);
-                break;
-            case AlterRoleStatement role:
-                var member = UserOf(database, role.Member);
-                string[] others = [.. member.Roles.Where(other => !other.Equals(role.Role, StringComparison.OrdinalIgnoreCase))];
-                await database.PutUserAsync(member with { Roles = role.Add ? [.. others, role.Role.ToLowerInvariant()] : others }, attention);
-                break;
-            case DropUserStatement drop:
-                if (!drop.IfExists)
-                {
-                    UserOf(database, drop.Name);
-                }
-
-                await database.DropUserAsync(drop.Name, attention);
-                break;
-            default:
-                throw SqlErrors.NotSupported(statement.GetType().Name);
-        }
-    }
-
-    private string SidOf(string login) => _instance.FindLogin(login)?.Sid ?? throw new SqlErrorException(15007, 16, 1, $"'{login}' is not a valid login or you do not have permission.");
-
-    private static DatabaseUser UserOf(Database database, string name) => database.Users.FirstOrDefault(user => user.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-        ?? throw new SqlErrorException(15151, 16, 1, $"Cannot find the user '{name}', because it does not exist or you do not have permission.");
 }

@@ -15,7 +15,7 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
 {
     private readonly Instance _instance;
     private readonly Personality _personality;
-    private readonly LoginAccount _login;
+    private readonly LoginAccount _loginAtStart;
     private readonly SessionInfo _info;
     private readonly string _firstDatabase;
     private readonly BatchRunner _runner;
@@ -24,7 +24,7 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
 
     public SqlSession(Instance instance, Personality personality, LoginAccount login, SessionInfo info)
     {
-        (_instance, _personality, _login, _info, _firstDatabase) = (instance, personality, login, info, info.Database);
+        (_instance, _personality, _loginAtStart, _info, _firstDatabase) = (instance, personality, login, info, info.Database);
         _runner = new(this);
     }
 
@@ -128,6 +128,7 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
             throw SqlErrors.Doomed();
         }
 
+        RequirePermission(statement);
         switch (statement)
         {
             case UseStatement use:
@@ -148,7 +149,6 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
             case CheckpointStatement:
                 break;
             default:
-                DatabaseAccess.RequireSysadmin(_login);
                 await ExecuteServerAsync(statement, batch, attention);
                 break;
         }
@@ -156,7 +156,7 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
 
     private async ValueTask UseAsync(string name, BatchContext batch, CancellationToken attention)
     {
-        DatabaseAccess.Require(_instance, _login, name);
+        DatabaseAccess.Require(_instance, Login, name);
         var from = _info.Database;
         _info.Database = _instance.FindDatabase(name)?.Name ?? name.ToLowerInvariant();
         await batch.Writer.DatabaseChangedAsync(from, _info.Database, attention);
@@ -167,10 +167,14 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
     {
         switch (statement)
         {
-            case KillStatement kill when kill.SessionId == SessionId:
-                throw new SqlErrorException(6104, 16, 1, "Cannot use KILL to kill your own process.");
             case KillStatement kill:
-                _instance.Sessions.Kill((short)Math.Min(kill.SessionId, short.MaxValue));
+                Kill(kill);
+                break;
+            case ShutdownStatement shutdown:
+                await ShutDownAsync(shutdown, batch, attention);
+                break;
+            case ReconfigureStatement:
+                _instance.Reconfigure();
                 break;
             case BackupStatement or RestoreStatement:
                 await ExecuteBackupAsync(statement, batch, attention);
@@ -182,7 +186,7 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
                 await ExecuteGroupAsync(statement, attention);
                 break;
             default:
-                ExecuteSecurity(statement);
+                await ExecuteSecurityAsync(statement, batch, attention);
                 break;
         }
     }

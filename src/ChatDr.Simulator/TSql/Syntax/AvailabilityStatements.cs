@@ -18,8 +18,11 @@ internal sealed record EndpointOptions
     /// <summary>LISTENER_PORT.</summary>
     public int? Port { get; init; }
 
-    /// <summary>LISTENER_IP; null for ALL.</summary>
+    /// <summary>LISTENER_IP = (address).</summary>
     public string? Address { get; init; }
+
+    /// <summary>LISTENER_IP = ALL.</summary>
+    public bool IsAllAddresses { get; init; }
 
     /// <summary>AUTHENTICATION = CERTIFICATE name.</summary>
     public string? Certificate { get; init; }

@@ -66,7 +66,13 @@ internal sealed record ProcedureArgument(string? Name, Expression? Value, bool O
 internal sealed record ExecuteTextStatement(Expression Text) : Statement;
 
 /// <summary>KILL.</summary>
-internal sealed record KillStatement(int SessionId) : Statement;
+internal sealed record KillStatement(int SessionId, bool StatusOnly = false) : Statement;
+
+/// <summary>SHUTDOWN.</summary>
+internal sealed record ShutdownStatement(bool NoWait) : Statement;
+
+/// <summary>RECONFIGURE.</summary>
+internal sealed record ReconfigureStatement(bool WithOverride) : Statement;
 
 /// <summary>CHECKPOINT.</summary>
 internal sealed record CheckpointStatement : Statement;

@@ -4,13 +4,30 @@ namespace ChatDr.Simulator.TSql.Syntax;
 internal sealed record CreateLoginStatement(string Name, LoginOptions Options) : Statement;
 
 /// <summary>ALTER LOGIN. <paramref name="Enable"/> is null when it is about options.</summary>
-internal sealed record AlterLoginStatement(string Name, bool? Enable, LoginOptions Options) : Statement;
+internal sealed record AlterLoginStatement(string Name, bool? Enable, LoginOptions Options) : Statement
+{
+    /// <summary>Whether a login changes its own password and says the old one, which every login may.</summary>
+    public bool IsOwnPassword(string login) => string.Equals(Name, login, StringComparison.OrdinalIgnoreCase)
+        && Options is { Password: not null, OldPassword: not null, Hash: null, MustChange: false, Unlock: false, CheckPolicy: null, CheckExpiration: null, NewName: null, DefaultDatabase: null };
+}
 
 /// <summary>The options of a login; null where not given.</summary>
 internal sealed record LoginOptions
 {
     /// <summary>PASSWORD. Not part of the record's text.</summary>
     public string? Password { get; init; }
+
+    /// <summary>PASSWORD = 0x… HASHED.</summary>
+    public byte[]? Hash { get; init; }
+
+    /// <summary>OLD_PASSWORD.</summary>
+    public string? OldPassword { get; init; }
+
+    /// <summary>MUST_CHANGE.</summary>
+    public bool MustChange { get; init; }
+
+    /// <summary>UNLOCK.</summary>
+    public bool Unlock { get; init; }
 
     /// <summary>SID.</summary>
     public byte[]? Sid { get; init; }
@@ -37,8 +54,8 @@ internal sealed record DropLoginStatement(string Name) : Statement;
 /// <summary>CREATE USER. A null <paramref name="Login"/> is WITHOUT LOGIN.</summary>
 internal sealed record CreateUserStatement(string Name, string? Login) : Statement;
 
-/// <summary>ALTER USER … WITH LOGIN.</summary>
-internal sealed record AlterUserStatement(string Name, string Login) : Statement;
+/// <summary>ALTER USER … WITH LOGIN, WITH NAME; null where not given.</summary>
+internal sealed record AlterUserStatement(string Name, string? Login, string? NewName) : Statement;
 
 /// <summary>DROP USER.</summary>
 internal sealed record DropUserStatement(string Name, bool IfExists) : Statement;
@@ -53,13 +70,15 @@ internal sealed record AlterRoleStatement(bool Server, string Role, bool Add, st
 /// <param name="Securable">What it is on.</param>
 /// <param name="Principals">To whom.</param>
 /// <param name="WithGrantOption">WITH GRANT OPTION.</param>
+/// <param name="GrantOptionFor">REVOKE GRANT OPTION FOR.</param>
 internal sealed record PermissionStatement(
     string Action,
     IReadOnlyList<string> Permissions,
     string? Class,
     ObjectName? Securable,
     IReadOnlyList<string> Principals,
-    bool WithGrantOption) : Statement;
+    bool WithGrantOption,
+    bool GrantOptionFor = false) : Statement;
 
 /// <summary>ALTER AUTHORIZATION ON DATABASE.</summary>
 internal sealed record AlterAuthorizationStatement(string Class, ObjectName Securable, string Principal) : Statement;

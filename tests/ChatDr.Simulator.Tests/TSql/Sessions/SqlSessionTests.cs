@@ -63,7 +63,7 @@ public sealed class SqlSessionTests : IAsyncLifetime
     public async Task Session_AvailabilityGroup_IsVisibleInItsViews()
     {
         var result = await RunAsync("""
-            CREATE MASTER KEY ENCRYPTION BY PASSWORD = 'x'; CREATE CERTIFICATE c WITH SUBJECT = 'c';
+            CREATE MASTER KEY ENCRYPTION BY PASSWORD = 'M4ster!Key'; CREATE CERTIFICATE c WITH SUBJECT = 'c';
             CREATE ENDPOINT Hadr_endpoint STATE = STARTED AS TCP (LISTENER_PORT = 0) FOR DATABASE_MIRRORING (ROLE = ALL, AUTHENTICATION = CERTIFICATE c, ENCRYPTION = REQUIRED ALGORITHM AES);
             CREATE AVAILABILITY GROUP [ag] WITH (DB_FAILOVER = ON, CLUSTER_TYPE = EXTERNAL) FOR REPLICA ON N'SQL1' WITH (ENDPOINT_URL = N'tcp://127.0.0.1:1', AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = EXTERNAL, SEEDING_MODE = AUTOMATIC);
             SELECT g.name, s.role_desc FROM sys.availability_groups AS g JOIN sys.dm_hadr_availability_replica_states AS s ON s.group_id = g.group_id WHERE s.is_local = 1;
@@ -84,7 +84,7 @@ public sealed class SqlSessionTests : IAsyncLifetime
         var refusal = await Should.ThrowAsync<SqlErrorException>(async () => await Frontend.LoginAsync(new() { UserName = "app", Password = "App-Pass-1", Database = "mgc" }, CancellationToken.None));
 
         refusal.Errors.Select(error => error.Number).ShouldBe([4060, 18456]);
-        (await RunAsync("CREATE DATABASE other", "app", "App-Pass-1")).Errors.ShouldHaveSingleItem().Number.ShouldBe(15247);
+        (await RunAsync("CREATE DATABASE other", "app", "App-Pass-1")).Errors.ShouldHaveSingleItem().Number.ShouldBe(262);
     }
 
     [Theory]
