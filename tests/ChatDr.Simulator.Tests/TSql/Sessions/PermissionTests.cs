@@ -17,7 +17,7 @@ public sealed class PermissionTests
     [InlineData("ALTER DATABASE d SET RECOVERY FULL", "GRANT ALTER ANY DATABASE TO app", 5011, 5069)]
     [InlineData("BACKUP DATABASE d TO DISK = 'd.bak'", "USE d; ALTER ROLE db_backupoperator ADD MEMBER app", 262, 3013)]
     [InlineData("BACKUP LOG d TO DISK = 'd.trn'", "USE d; GRANT BACKUP LOG TO app", 262, 3013)]
-    [InlineData("RESTORE DATABASE y FROM DISK = 'full.bak' WITH NORECOVERY", "ALTER SERVER ROLE dbcreator ADD MEMBER app", 262, 3013)]
+    [InlineData("RESTORE DATABASE y FROM DISK = 'full.bak' WITH NORECOVERY, MOVE 'd' TO 'y.mdf', MOVE 'd_log' TO 'y.ldf'", "ALTER SERVER ROLE dbcreator ADD MEMBER app", 262, 3013)]
     [InlineData("RESTORE DATABASE d FROM DISK = 'full.bak' WITH NORECOVERY, REPLACE", "ALTER SERVER ROLE dbcreator ADD MEMBER app", 3110, 3013)]
     [InlineData("RESTORE HEADERONLY FROM DISK = 'full.bak'", "GRANT CREATE ANY DATABASE TO app", 262, 3013)]
     [InlineData(Group, "GRANT CREATE AVAILABILITY GROUP TO app", 15247)]
