@@ -20,6 +20,7 @@ internal sealed partial class ReplicaLink
     private readonly Dictionary<string, Lsn?> _neededLog = new(StringComparer.OrdinalIgnoreCase);
     private readonly HashSet<string> _copies = new(StringComparer.OrdinalIgnoreCase);
     private PeerConnection? _connection;
+    private Task _excluding = Task.CompletedTask;
 
     internal ReplicaLink(AvailabilityGroup group, ReplicaConfiguration replica, ILogger logger)
     {
@@ -126,10 +127,7 @@ internal sealed partial class ReplicaLink
 
             var wasConnected = IsConnected;
             Disconnected();
-            if (wasConnected || _group.Configuration.Databases.Any(database => database.Synchronized.Contains(Replica.Name, StringComparer.OrdinalIgnoreCase)))
-            {
-                _ = _group.ExcludeAsync(this, null, () => !IsConnected, _stopped.Token);
-            }
+            ExcludeIfCounted(wasConnected);
 
             await Task.Delay(TimeSpan.FromSeconds(1), time, CancellationToken.None);
         }
@@ -153,6 +151,9 @@ internal sealed partial class ReplicaLink
             {
                 return;
             }
+
+            // Commits do not wait for one that answers and does not follow, either.
+            ExcludeIfCounted(wasConnected: false);
 
             // A replica that is not ready yet keeps the question for a while; one that refuses answers at once.
             if (_group.Instance.Time.GetElapsedTime(asked) < TimeSpan.FromSeconds(1))
@@ -230,6 +231,15 @@ internal sealed partial class ReplicaLink
             {
                 database.LogGrown -= Wake;
             }
+        }
+    }
+
+    /// <summary>Once a quorum knows that the replica is not synchronised, commits no longer wait for it.</summary>
+    private void ExcludeIfCounted(bool wasConnected)
+    {
+        if (_excluding.IsCompleted && (wasConnected || _group.Configuration.Databases.Any(database => database.Synchronized.Contains(Replica.Name, StringComparer.OrdinalIgnoreCase))))
+        {
+            _excluding = _group.ExcludeAsync(this, null, () => !IsConnected, _stopped.Token);
         }
     }
 

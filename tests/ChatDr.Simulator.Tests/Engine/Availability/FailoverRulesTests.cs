@@ -5,7 +5,9 @@ namespace ChatDr.Simulator.Tests.Engine.Availability;
 public class FailoverRulesTests
 {
     [Fact]
-    [Trait("Fact", "47104")]
+    [Trait("Fact", "41122")]
+    [Trait("Fact", "35253")]
+    [Trait("Fact", "D.12")]
     public void Refusal_EveryCombination_FollowsTheOrderOfTheRules()
     {
         bool[] both = [false, true];
