@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Engine.Availability;
@@ -12,15 +13,12 @@ namespace ChatDr.Simulator.Tests.Engine;
 internal sealed class EngineFixture : IAsyncDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("chatdr-engine-").FullName;
-    private readonly Dictionary<string, Instance> _instances = [];
+    private readonly ConcurrentDictionary<string, Instance> _instances = new();
     private readonly PeerNetwork _network = new();
 
     public string Share(string file) => Path.Combine(_folder, file);
 
     public Instance this[string name] => _instances[name];
-
-    /// <summary>The edition that instances are started with.</summary>
-    public string Edition { get; set; } = "Developer";
 
     /// <summary>What a test changes in the options of its instances, before they start.</summary>
     public Func<InstanceOptions, InstanceOptions> Configure { get; set; } = options => options;
@@ -32,7 +30,6 @@ internal sealed class EngineFixture : IAsyncDisposable
             ServerName = name,
             DataDirectory = Path.Combine(_folder, name),
             SaPassword = "Str0ng!Passw0rd",
-            Edition = Edition,
             ResolveHost = (host, _, _) => !_instances.TryGetValue(host, out var peer) || peer.ListenerPort is null
                 ? throw new IOException($"{name} cannot reach {host}.")
                 : ValueTask.FromResult(_network.Route(name, host, () => _instances[host].ListenerPort)),

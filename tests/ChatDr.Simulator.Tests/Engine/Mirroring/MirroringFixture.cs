@@ -53,10 +53,29 @@ internal sealed class MirroringFixture : IAsyncDisposable
     public Task BecomesAsync(string name, MirroringRole role) =>
         Eventually.IsTrueAsync($"{name} is {role}", () => Session(name).Session.Role == role, () => Describe(name));
 
+    public Task SeesPartnerAsync(string name) => Eventually.IsTrueAsync($"{name} sees its partner", () => Session(name).PartnerProblem.Length == 0, () => Describe(name));
+
     /// <summary>The principal serves: a row goes in.</summary>
     public async Task ServesAsync(string name)
     {
         await Eventually.IsTrueAsync($"{name} serves", () => this[name].AccessError() is null && this[name].Role == DatabaseRole.Primary, () => $"{Describe(name)} {this[name].AccessError()}");
+        await EngineFixture.InsertAsync(this[name], Guid.NewGuid().ToString()).WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>Who is principal and who mirror, once there is one of each and they see each other.</summary>
+    public async Task<(string Principal, string Mirror)> RolesAsync()
+    {
+        await Eventually.IsTrueAsync(
+            "one is principal, the other its mirror",
+            () => Session("a").Session.Role != Session("b").Session.Role && Session("a").PartnerProblem.Length == 0 && Session("b").PartnerProblem.Length == 0,
+            () => $"{Describe("a")}; {Describe("b")}");
+        return Session("a").Session.Role == MirroringRole.Principal ? ("a", "b") : ("b", "a");
+    }
+
+    /// <summary>It serves outside of any session.</summary>
+    public async Task ServesOfItsOwnAsync(string name)
+    {
+        await Eventually.IsTrueAsync($"{name} serves alone", () => this[name].AccessError() is null && this[name].Role == DatabaseRole.Standalone);
         await EngineFixture.InsertAsync(this[name], Guid.NewGuid().ToString()).WaitAsync(TimeSpan.FromSeconds(20));
     }
 
