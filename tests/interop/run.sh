@@ -1,63 +1,84 @@
 #!/usr/bin/env bash
-# Runs the simulator program and checks it with clients that are not ours: FreeTDS tsql (apt-get install freetds-bin) and
-# npm tedious (npm install tedious in a folder that NODE_PATH names). A client that is absent is skipped, visibly.
+# Runs one scenario (scenario/) against the simulator's program through three clients: Microsoft.Data.SqlClient, FreeTDS tsql and npm tedious.
+# Needs what hack/test-tools.sh installs. Usage: run.sh [sqlclient] [tsql] [tedious]; all of them by default.
 set -uo pipefail
 cd "$(dirname "$0")/../.."
-folder=$(mktemp -d)
+program=src/ChatDr.Simulator/bin/Debug/net10.0/ChatDr.Simulator.dll
 password='Inter0p!pass'
-printf '%s' "$password" > "$folder/sa"
-passed=0 failed=0 skipped=0 pid=
+modules=${XDG_CACHE_HOME:-$HOME/.cache}/chatdr/interop/node_modules
+work=$(mktemp -d)
+pids=()
+passed=0 failed=0
 
 stop() {
-  [ -z "$pid" ] || { kill "$pid" 2>/dev/null; wait "$pid" 2>/dev/null; }
-  rm -rf "$folder"
-}
-trap stop EXIT
-
-check() { # name, then the command
-  local name=$1; shift
-  if "$@" > /dev/null 2>&1; then passed=$((passed + 1)); echo "ok: $name"
-  else failed=$((failed + 1)); echo "FAILED: $name"; fi
+  for pid in "${pids[@]}"; do kill "$pid" 2> /dev/null; done
+  for pid in "${pids[@]}"; do wait "$pid" || { echo "FAILED: an instance ended with $?, not with 0, after SIGTERM"; failed=$((failed + 1)); }; done
+  pids=()
 }
 
-dotnet build src/ChatDr.Simulator -v q --nologo || exit 1
-dotnet src/ChatDr.Simulator/bin/Debug/net10.0/ChatDr.Simulator.dll --name INTEROP --address 127.0.0.1 --port 0 \
-  --data "$folder/data" --sa-password-file "$folder/sa" > "$folder/log" 2>&1 &
-pid=$!
-port=
-for _ in $(seq 150); do
-  port=$(sed -n 's/.*now ready for client connections.*on \[127.0.0.1:\([0-9]*\)\].*/\1/p' "$folder/log")
-  [ -z "$port" ] || break
-  kill -0 "$pid" 2>/dev/null || break
-  sleep 0.2
+abort() {
+  for pid in "${pids[@]}"; do kill -KILL "$pid" 2> /dev/null; done
+  rm -rf "$work"
+}
+trap abort EXIT
+
+# Every instance of the scenario on its own loopback address, new; and the scenario with their addresses in it.
+start() { # folder, number
+  local folder=$1 net="127.$((1 + $$ / 250 % 250)).$(($$ % 250))" number=$(($2 * 20)) name personality
+  mkdir -p "$folder/share" "$folder/scenario"
+  printf '%s' "$password" > "$folder/sa"
+  local -a substitutions=(-e "s#{share}#$folder/share#g")
+  while read -r name personality; do
+    number=$((number + 1))
+    echo "$name $net.$number" >> "$folder/scenario/addresses"
+    substitutions+=(-e "s#{$name}#$net.$number#g")
+    dotnet "$program" --name "$name" --address "$net.$number" --port 1433 --personality "$personality" --data "$folder/$name" --sa-password-file "$folder/sa" > "$folder/$name.log" 2>&1 &
+    pids+=($!)
+  done < tests/interop/scenario/instances
+  for file in tests/interop/scenario/*.sql; do sed "${substitutions[@]}" "$file" > "$folder/scenario/$(basename "$file")"; done
+  for _ in $(seq 300); do
+    [ "$(grep -l "now ready for client connections: " "$folder"/*.log | wc -l)" -eq "${#pids[@]}" ] && return 0
+    sleep 0.2
+  done
+  echo "FAILED: not every instance became ready:"
+  tail -n 3 "$folder"/*.log
+  return 1
+}
+
+# A client's run of the whole scenario.
+through() { # name, number, command...
+  local name=$1 folder="$work/$1" began=$SECONDS
+  if start "$folder" "$2" && "${@:3}" "$folder/scenario" "$password" > "$folder/output" 2>&1; then
+    passed=$((passed + 1))
+    echo "ok: $(tail -n 1 "$folder/output") in $((SECONDS - began)) s"
+  else
+    failed=$((failed + 1))
+    echo "FAILED: $name"
+    tail -n 15 "$folder/output"
+  fi
+  stop
+}
+
+sqlclient() {
+  if dotnet test --no-build tests/ChatDr.Simulator.Tests --filter "FullyQualifiedName~Interop.ScenarioTests" > "$work/sqlclient" 2>&1 && grep -q "Passed: *1" "$work/sqlclient"; then
+    passed=$((passed + 1))
+    echo "ok: Microsoft.Data.SqlClient"
+  else
+    failed=$((failed + 1))
+    tail -n 30 "$work/sqlclient"
+  fi
+}
+
+[ -f "$program" ] || dotnet build tests/ChatDr.Simulator.Tests -v q --nologo || exit 1
+for client in "${@:-sqlclient tsql tedious}"; do
+  for name in $client; do
+    case $name in
+      sqlclient) sqlclient ;;
+      tsql) through tsql 0 tests/interop/tsql.sh ;;
+      tedious) through tedious 1 env NODE_PATH="$modules" node --no-deprecation tests/interop/tedious.js ;;
+      *) echo "there is no client $name: sqlclient, tsql or tedious"; exit 2 ;;
+    esac
+  done
 done
-[ -n "$port" ] || { echo "FAILED: the simulator did not become ready:"; cat "$folder/log"; exit 1; }
-
-if command -v tsql > /dev/null; then
-  tsql -H 127.0.0.1 -p "$port" -U sa -P "$password" < tests/interop/check.sql > "$folder/tsql" 2>&1
-  check "tsql: server name" grep -q "INTEROP" "$folder/tsql"
-  check "tsql: rows" grep -q "deux" "$folder/tsql"
-  check "tsql: 2627 on a duplicate" grep -q "Msg 2627" "$folder/tsql"
-  check "tsql: backup header" grep -q "interop.*16\|BackupName" "$folder/tsql"
-  check "tsql: an unknown statement fails loudly" grep -qE "Msg (40510|102|343)" "$folder/tsql"
-  tsql -H 127.0.0.1 -p "$port" -U sa -P wrong < /dev/null > "$folder/refused" 2>&1
-  check "tsql: 18456 on a wrong password" grep -q "18456" "$folder/refused"
-else
-  skipped=$((skipped + 1)); echo "SKIPPED: tsql is absent (apt-get install freetds-bin)"
-fi
-
-if command -v node > /dev/null && node -e "require('tedious')" 2> /dev/null; then
-  while read -r line; do
-    echo "tedious $line"
-    case $line in ok:*) passed=$((passed + 1));; *) failed=$((failed + 1));; esac
-  done < <(node --no-deprecation tests/interop/tedious.js "$port" "$password" 2>&1)
-else
-  skipped=$((skipped + 1)); echo "SKIPPED: tedious is absent (npm install tedious; NODE_PATH=that/node_modules)"
-fi
-
-kill -TERM "$pid"
-wait "$pid"
-check "SIGTERM ends it with exit code 0" test $? -eq 0
-pid=
-echo "$passed passed, $failed failed, $skipped skipped"
+echo "interop: $passed clients passed, $failed failed"
 [ "$failed" -eq 0 ]

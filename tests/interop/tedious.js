@@ -1,54 +1,97 @@
-// Usage: node tedious.js PORT PASSWORD. Needs the npm package "tedious" (npm install --no-save tedious, or NODE_PATH).
-const {Connection, Request, TYPES} = require('tedious');
-const [port, password] = process.argv.slice(2);
-let failures = 0;
+// Runs the scenario's files through npm tedious. Usage: node tedious.js FOLDER PASSWORD; FOLDER holds the files with their names filled in, and addresses.
+'use strict';
+const fs = require('node:fs');
+const path = require('node:path');
+const {setTimeout: pause} = require('node:timers/promises');
+const {Connection, Request} = require('tedious');
 
-function check(what, actual, expected) {
-  const passed = JSON.stringify(actual) === JSON.stringify(expected);
-  failures += passed ? 0 : 1;
-  console.log(`${passed ? 'ok' : 'FAILED'}: ${what}${passed ? '' : ` (saw ${JSON.stringify(actual)}, expected ${JSON.stringify(expected)})`}`);
-}
+const [folder, password] = process.argv.slice(2);
+const addresses = new Map(fs.readFileSync(path.join(folder, 'addresses'), 'utf8').trim().split('\n').map((line) => line.split(' ')));
 
-function connect(encrypt, secret) {
-  return new Promise((resolve) => {
-    const connection = new Connection({
-      server: 'localhost',
-      options: {port: Number(port), encrypt, trustServerCertificate: true, requestTimeout: 15000},
-      authentication: {type: 'default', options: {userName: 'sa', password: secret}},
-    });
-    connection.connect((error) => resolve({connection, error}));
-  });
-}
-
-function ask(connection, sql, prepare) {
-  return new Promise((resolve) => {
-    const rows = [];
-    const request = new Request(sql, (error) => resolve({number: error?.number, rows}));
-    request.on('row', (columns) => rows.push(columns.map((column) => column.value)));
-    prepare?.(request);
-    prepare ? connection.execSql(request) : connection.execSqlBatch(request);
-  });
-}
-
-async function run(encrypt) {
-  const name = `tedious_${encrypt}`;
-  const refused = await connect(encrypt, `${password}-wrong`);
-  check('a wrong password is refused', refused.error?.code, 'ELOGIN');
-  const {connection, error} = await connect(encrypt, password);
-  check(`login with encrypt=${encrypt}`, error?.message, undefined);
-  if (error) {
-    return;
+function parse(text) {
+  const steps = [];
+  for (const line of text.split('\n')) {
+    const [, word, rest] = /^-- (step|within|expect|row) (.*)$/.exec(line) ?? [];
+    const step = steps.at(-1);
+    if (word === 'step') {
+      const [, instance, title] = /^([^:]+): (.*)$/.exec(rest);
+      steps.push({instance, title, within: 0, expected: '', rows: [], batch: ''});
+    } else if (word === 'within') {
+      step.within = Number(rest);
+    } else if (word === 'expect') {
+      step.expected = rest;
+    } else if (word === 'row') {
+      step.rows.push(rest);
+    } else if (step) {
+      step.batch += line + '\n';
+    }
   }
-
-  check('create database', (await ask(connection, `create database ${name}`)).number, undefined);
-  check('use', (await ask(connection, `use ${name}`)).number, undefined);
-  check('create table', (await ask(connection, 'create table dbo.t (id int identity(1,1) not null primary key, name nvarchar(50) not null unique)')).number, undefined);
-  check('insert with parameters', (await ask(connection, 'insert into dbo.t (name) values (@name)', (r) => r.addParameter('name', TYPES.NVarChar, 'één'))).number, undefined);
-  check('select', (await ask(connection, 'select id, name from dbo.t')).rows, [[1, 'één']]);
-  check('duplicate key', (await ask(connection, "insert into dbo.t (name) values (N'één')")).number, 2627);
-  check('backup', (await ask(connection, `backup database ${name} to disk = N'${name}.bak' with init`)).number, undefined);
-  check('backup header', (await ask(connection, `restore headeronly from disk = N'${name}.bak'`)).rows.length, 1);
-  connection.close();
+  return steps;
 }
 
-run(true).then(() => run(false)).then(() => process.exit(failures === 0 ? 0 : 1));
+function connect(instance) {
+  return new Promise((resolve, reject) => {
+    const connection = new Connection({
+      server: addresses.get(instance),
+      options: {port: 1433, encrypt: true, trustServerCertificate: true, requestTimeout: 60000, connectTimeout: 60000},
+      authentication: {type: 'default', options: {userName: 'sa', password}},
+    });
+    connection.connect((error) => (error ? reject(error) : resolve(connection)));
+  });
+}
+
+async function ask({instance, batch}) {
+  const connection = await connect(instance);
+  const rows = [];
+  const errors = [];
+  connection.on('errorMessage', (message) => errors.push(message.number));
+  await new Promise((resolve) => {
+    const request = new Request(batch, resolve);
+    request.on('row', (columns) => rows.push(columns.map(({value}) => (value === null ? 'NULL' : String(value))).join('|')));
+    connection.execSqlBatch(request);
+  });
+  connection.close();
+  return {rows, errors};
+}
+
+function isExpected({expected, rows}, saw) {
+  switch (expected) {
+    case 'ok': return saw.errors.length === 0;
+    case 'rows': return saw.errors.length === 0 && saw.rows.join('\n') === rows.join('\n');
+    default: return saw.errors.includes(Number(/^error (\d+)$/.exec(expected)[1]));
+  }
+}
+
+async function run(step) {
+  for (const began = Date.now(); ; await pause(300)) {
+    const saw = await ask(step);
+    if (isExpected(step, saw)) {
+      console.log(`ok: ${step.instance}: ${step.title}`);
+      return true;
+    }
+    if (Date.now() - began >= step.within * 1000) {
+      console.log(`FAILED: ${step.instance}: ${step.title}: expected ${step.expected} ${step.rows.join('; ')}; saw ${JSON.stringify(saw)}`);
+      return false;
+    }
+  }
+}
+
+async function main() {
+  let passed = 0;
+  for (const file of fs.readdirSync(folder).filter((name) => name.endsWith('.sql')).sort()) {
+    for (const step of parse(fs.readFileSync(path.join(folder, file), 'utf8'))) {
+      if (!await run(step)) {
+        console.log(`tedious: ${passed} steps passed, 1 failed`);
+        return 1;
+      }
+      passed++;
+    }
+  }
+  console.log(`tedious: ${passed} steps passed, 0 failed`);
+  return passed > 0 ? 0 : 1;
+}
+
+main().then((code) => process.exit(code), (error) => {
+  console.log(`FAILED: ${error.stack}`);
+  process.exit(1);
+});

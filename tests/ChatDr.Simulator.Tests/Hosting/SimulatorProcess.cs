@@ -130,6 +130,6 @@ internal sealed partial class SimulatorProcess : IAsyncDisposable
         }
     }
 
-    [GeneratedRegex(@"SQL Server is now ready for client connections.*on \[127\.0\.0\.1:(\d+)\]")]
+    [GeneratedRegex(@"SQL Server is now ready for client connections.*on \[127[0-9.]+:(\d+)\]")]
     private static partial Regex ReadyLine();
 }

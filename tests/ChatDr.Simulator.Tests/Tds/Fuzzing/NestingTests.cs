@@ -38,8 +38,8 @@ public sealed class NestingTests : IDisposable
         {
             foreach (var depth in Depths)
             {
-                await using var command = new SqlCommand(
-                    prefix + string.Concat(Enumerable.Repeat(opening, depth)) + middle + string.Concat(Enumerable.Repeat(closing, depth)), connection) { CommandTimeout = 60 };
+                var statement = prefix + string.Concat(Enumerable.Repeat(opening, depth)) + middle + string.Concat(Enumerable.Repeat(closing, depth));
+                await using var command = new SqlCommand(statement, connection) { CommandTimeout = 60 };
                 try
                 {
                     await command.ExecuteNonQueryAsync();
