@@ -3,6 +3,7 @@ using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Sessions;
 using ChatDr.Simulator.Engine.Storage;
+using ChatDr.Simulator.Hosting;
 
 namespace ChatDr.Simulator.Engine;
 
@@ -28,8 +29,7 @@ internal sealed partial class Instance
         {
             run.Begin(image.RowCount);
             var rows = 0L;
-            var written = Write(target, options, header, run, content => image.Write(content, () => run.Reach(++rows)));
-            database.NoteFullBackup(written, held);
+            var written = Write(target, header, run, content => image.Write(content, () => run.Reach(++rows)), written => database.NoteFullBackup(written, held));
             return Finish(target, options, written, run);
         }
         finally
@@ -60,12 +60,8 @@ internal sealed partial class Instance
         try
         {
             run.Begin(bytes);
-            var written = Write(target, options, header, run, content => CopyLog(database, header, content, run));
-            if (!written.IsCopyOnly)
-            {
-                database.NoteLogBackup(written.LastLsn, held);
-            }
-
+            Action<BackupHeader>? note = header.IsCopyOnly ? null : written => database.NoteLogBackup(written.LastLsn, held);
+            var written = Write(target, header, run, content => CopyLog(database, header, content, run), note);
             return Finish(target, options, written, run);
         }
         finally
@@ -86,14 +82,14 @@ internal sealed partial class Instance
         {
             var (header, bytes, held) = database.BeginLogBackup(Template(database, options) with { IsLog = true, IsTail = true, IsCopyOnly = options.CopyOnly });
             run.Begin(bytes);
-            var written = Write(target, options, header, run, content => CopyLog(database, header, content, run), database.KeepFile);
+            var written = Write(target, header, run, content => CopyLog(database, header, content, run), null, database.KeepFile);
             database.Release(held);
             Sessions.Disconnect(database.Name, caller);
             return Finish(target, options, written, run);
         }
         catch (Exception e) when (e is SqlErrorException or OperationCanceledException)
         {
-            database.ChangeFile(kept => kept with { Status = DatabaseStatus.Online });
+            database.EndRestoring();
             throw;
         }
     }
@@ -108,7 +104,7 @@ internal sealed partial class Instance
         }
 
         var isOpenToIt = database.Role != DatabaseRole.Secondary || isLog || database.File.Mirroring is not null;
-        if (isOpenToIt && !(isLog && options.NoTruncate && database.IsTailWithinReach))
+        if (isOpenToIt && !(isLog && (options.NoTruncate || options.ContinueAfterError) && database.IsTailWithinReach))
         {
             database.EnsureAccessible();
         }
@@ -193,27 +189,47 @@ internal sealed partial class Instance
             : new(file, path, existing.Media, false, 1);
     }
 
-    private BackupHeader Write(BackupTarget target, BackupOptions options, BackupHeader header, BackupRun run, Action<Stream> writeContent, Action? beforeComplete = null)
+    /// <summary>Writes a set. What has to be so before it is a backup, and what has to follow on it, belongs to it: when that fails, the set is taken back.</summary>
+    private BackupHeader Write(BackupTarget target, BackupHeader header, BackupRun run, Action<Stream> writeContent, Action<BackupHeader>? note, Action? beforeComplete = null)
     {
-        BackupFileWriter? writer = null;
+        using var writer = OpenTarget(target, header, run);
         try
         {
-            writer = BackupFileWriter.Begin(target.Path, target.Media, header with { Position = target.Position }, target.Appends);
+            writer.Begin();
             var size = header.IsCompressed ? WriteCompressed(writer.Content, writeContent) : WritePlain(writer.Content, writeContent);
             run.End();
             beforeComplete?.Invoke();
-            return writer.Complete(
+            var written = writer.Complete(
                 stored => header with { Position = target.Position, BackupSize = size, CompressedBackupSize = stored, Finished = Time.GetUtcNow().UtcDateTime }, Options.FlushToDisk);
+            note?.Invoke(written);
+            return written;
+        }
+        catch (SqlErrorException)
+        {
+            writer.Revoke();
+            throw;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw writer is null ? BackupErrors.CannotOpen(target.File, 1, e.Message) : BackupErrors.WriteFailed(target.File, e.Message);
-        }
-        finally
-        {
-            writer?.Dispose();
+            writer.Revoke();
+            throw BackupErrors.WriteFailed(target.File, DiskSpace.IsExhausted(e) ? DiskSpace.Message : e.Message);
         }
     }
+
+    private BackupFileWriter OpenTarget(BackupTarget target, BackupHeader header, BackupRun run)
+    {
+        try
+        {
+            return BackupFileWriter.Open(target.Path, target.Media, header with { Position = target.Position }, target.Appends, () => BeforeWrite(run));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw BackupErrors.CannotOpen(target.File, 1, e.Message);
+        }
+    }
+
+    /// <summary>Backups run on a thread of their own, which may wait.</summary>
+    private void BeforeWrite(BackupRun run) => Options.Faults.BeforeBackupWriteAsync(Time, run.Attention).AsTask().GetAwaiter().GetResult();
 
     private static long WritePlain(BackupContentStream content, Action<Stream> write)
     {
@@ -269,8 +285,9 @@ internal sealed partial class Instance
         var rate = header.BackupSize / seconds / (1 << 20);
         var total = new SqlError(3014, 0, 1, FormattableString.Invariant($"{statement} successfully processed {header.Pages} pages in {seconds:F3} seconds ({rate:F3} MB/sec)."));
         SqlError File(string logical, long pages) => new(4035, 0, 1, FormattableString.Invariant($"Processed {pages} pages for database '{database}', file '{logical}' on file {header.Position}."));
+        IReadOnlyList<SqlError> damage = header.IsDamaged ? [new(3042, 0, 1, "A backup of the damaged database was made. The error log says what is damaged.")] : [];
         return header.IsLog
-            ? [File($"{header.LogicalName}_log", header.Pages), total]
+            ? [File($"{header.LogicalName}_log", header.Pages), .. damage, total]
             : [File(header.LogicalName, header.Pages), File($"{header.LogicalName}_log", 0), total];
     }
 

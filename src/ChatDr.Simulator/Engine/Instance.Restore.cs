@@ -1,6 +1,7 @@
 using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Storage;
+using ChatDr.Simulator.Hosting;
 
 namespace ChatDr.Simulator.Engine;
 
@@ -29,17 +30,19 @@ internal sealed partial class Instance
         }
 
         var (dataPath, logPath) = Destination(name, existing, set.Header, options);
-        var placeholder = Adopt(name, fresh => fresh with
+        Database placeholder = null!, database = null!;
+        WritingFiles(name, () => placeholder = Adopt(name, fresh => fresh with
         {
             Status = DatabaseStatus.Restoring,
             IsRestoreIncomplete = true,
             LogicalName = set.Header.LogicalName,
             DataPath = dataPath,
             LogPath = logPath,
-        }, DatabaseImage.Placeholder(set.Header.FamilyGuid, set.Header.DatabaseCreated, set.Header.Branches));
+        }, DatabaseImage.Placeholder(set.Header.FamilyGuid, set.Header.DatabaseCreated, set.Header.Branches)));
         using var turn = RestoreTurn(placeholder);
         var image = ReadImage(name, file, source, set, run);
-        var database = Adopt(name, fresh => placeholder.File with { DatabaseGuid = fresh.DatabaseGuid, IsRestoreIncomplete = false, LastRestoredBackupStart = set.Header.Started }, image, placeholder);
+        var whole = placeholder.File with { IsRestoreIncomplete = false, LastRestoredBackupStart = set.Header.Started };
+        WritingFiles(name, () => database = Adopt(name, fresh => whole with { DatabaseGuid = fresh.DatabaseGuid }, image, placeholder));
         return FinishRestore(database, set.Header, file, options, "RESTORE DATABASE", run);
     });
 
@@ -230,7 +233,7 @@ internal sealed partial class Instance
                 var reader = new LogSetReader(content);
                 while (reader.ReadBatch() is { Count: > 0 } batch)
                 {
-                    database.Receive(batch);
+                    WritingFiles(name: database.Name, () => database.Receive(batch));
                     applied = true;
                     run.Reach(stored.Stored);
                 }
@@ -241,6 +244,19 @@ internal sealed partial class Instance
         catch (SqlErrorException broken) when (applied)
         {
             throw new SqlErrorException([.. broken.Errors, BackupErrors.Halted(database.Name)]);
+        }
+    }
+
+    /// <summary>3271 where the database's own files cannot be written, on a full disk say.</summary>
+    private static void WritingFiles(string name, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw BackupErrors.CannotWriteFile(name, DiskSpace.IsExhausted(e) ? DiskSpace.Message : e.Message);
         }
     }
 
@@ -272,6 +288,11 @@ internal sealed partial class Instance
     private BackupResult FinishRestore(Database database, BackupHeader header, string file, RestoreOptions options, string statement, BackupRun run)
     {
         run.End();
+        if (options.Restart)
+        {
+            run.Say?.Invoke(new(3018, 0, 1, "There is no restart-checkpoint file. The RESTORE went on as if RESTART had not been said."));
+        }
+
         if (!options.NoRecovery)
         {
             database.Recover();

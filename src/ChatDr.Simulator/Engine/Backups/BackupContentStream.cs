@@ -1,7 +1,9 @@
 namespace ChatDr.Simulator.Engine.Backups;
 
-/// <summary>Cuts what is written into data frames of a backup file. Flushing ends the last one; it does not close the file.</summary>
-internal sealed class BackupContentStream(Stream file) : Stream
+/// <summary>Cuts what is written into data frames of a backup file.</summary>
+/// <param name="file">The file; left open.</param>
+/// <param name="beforeWrite">Called before each frame is written.</param>
+internal sealed class BackupContentStream(Stream file, Action beforeWrite) : Stream
 {
     private readonly byte[] _buffer = new byte[BackupFrame.MaximumLength];
     private int _used;
@@ -73,6 +75,7 @@ internal sealed class BackupContentStream(Stream file) : Stream
 
     private void WriteFrame()
     {
+        beforeWrite();
         BackupFrame.Write(file, BackupFrame.Data, _buffer.AsSpan(0, _used));
         _used = 0;
     }

@@ -93,6 +93,11 @@ internal static class BackupErrors
 
     public static SqlErrorException NoSuchSet(int position, string file) => Make(4038, 1, $"Cannot find file ID {position} on device '{file}'.");
 
+    public static SqlErrorException CannotWriteFile(string database, string reason) =>
+        Make(3271, 1, $"An I/O error that cannot be recovered from occurred on a file of database '{database}': {reason}");
+
+    public static SqlErrorException LogNotAvailable(string database) => Make(3446, 1, $"The log file of database '{database}' is not available, so the log cannot be backed up.");
+
     public static SqlErrorException SimpleRecovery() => Make(
         4208, 1, "The statement BACKUP LOG is not allowed while the recovery model is SIMPLE. Use BACKUP DATABASE, or change the recovery model with ALTER DATABASE.");
 

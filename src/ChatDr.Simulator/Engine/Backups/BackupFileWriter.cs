@@ -15,48 +15,45 @@ internal sealed class BackupFileWriter : IDisposable
     private readonly bool _existed;
     private readonly long _start;
     private readonly BackupHeader _header;
+    private readonly MediaHeader _media;
+    private readonly Action _beforeWrite;
+    private long _setOffset;
     private bool _isComplete;
 
-    private BackupFileWriter(FileStream file, string path, bool existed, MediaHeader media, BackupHeader header)
+    private BackupFileWriter(FileStream file, string path, bool existed, MediaHeader media, BackupHeader header, Action beforeWrite)
     {
-        (_file, _path, _existed, _start, _header, Media) = (file, path, existed, file.Length, header, media);
+        (_file, _path, _existed, _start, _header, _media, _beforeWrite) = (file, path, existed, file.Length, header, media, beforeWrite);
+        Content = new BackupContentStream(_file, beforeWrite);
+    }
+
+    /// <summary>Takes the set's content.</summary>
+    public BackupContentStream Content { get; }
+
+    /// <summary>Opens a file that is made, emptied or appended to.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="media">The header of the media set: of a new one, or the one that stays.</param>
+    /// <param name="header">The set's header as far as it is known.</param>
+    /// <param name="append">Whether the sets in the file stay.</param>
+    /// <param name="beforeWrite">Called before each write.</param>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static BackupFileWriter Open(string path, MediaHeader media, BackupHeader header, bool append, Action beforeWrite)
+    {
+        var existed = File.Exists(path);
+        return new(new FileStream(path, append ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0), path, existed, media, header, beforeWrite);
+    }
+
+    /// <summary>Writes the headers; content may follow.</summary>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Begin()
+    {
+        _beforeWrite();
         if (_start == 0)
         {
             WriteMedia();
         }
 
-        SetOffset = _file.Position = _file.Length;
-        WriteSet(header, isComplete: false, 0);
-        Content = new BackupContentStream(_file);
-    }
-
-    /// <summary>The file's media header.</summary>
-    public MediaHeader Media { get; }
-
-    /// <summary>Takes the set's content.</summary>
-    public BackupContentStream Content { get; }
-
-    private long SetOffset { get; }
-
-    /// <summary>Begins a set in a file that is made, emptied or appended to.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="media">The header of the media set: of a new one, or the one that stays.</param>
-    /// <param name="header">The set's header as far as it is known.</param>
-    /// <param name="append">Whether the sets in the file stay.</param>
-    /// <exception cref="IOException">The file cannot be opened or written.</exception>
-    public static BackupFileWriter Begin(string path, MediaHeader media, BackupHeader header, bool append)
-    {
-        var existed = File.Exists(path);
-        var file = new FileStream(path, append ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0);
-        try
-        {
-            return new(file, path, existed, media, header);
-        }
-        catch (IOException)
-        {
-            Undo(file, path, existed, file.Length);
-            throw;
-        }
+        _setOffset = _file.Position = _file.Length;
+        WriteSet(_header, isComplete: false, 0);
     }
 
     /// <summary>Ends the set: from here on it is a backup.</summary>
@@ -66,16 +63,20 @@ internal sealed class BackupFileWriter : IDisposable
     public BackupHeader Complete(Func<long, BackupHeader> finish, bool flushToDisk)
     {
         Content.End();
-        var header = finish(Content.Stored);
+        var header = finish(_file.Position - _setOffset - SetFrameLength);
+        _beforeWrite();
         BackupFrame.Write(_file, BackupFrame.End, JsonSerializer.SerializeToUtf8Bytes(header.BackupSetGuid));
-        var length = _file.Position - SetOffset - SetFrameLength;
+        var length = _file.Position - _setOffset - SetFrameLength;
         _file.Flush(flushToDisk);
-        _file.Position = SetOffset;
+        _file.Position = _setOffset;
         WriteSet(header, isComplete: true, length);
         _file.Flush(flushToDisk);
         _isComplete = true;
         return header;
     }
+
+    /// <summary>Takes a complete set back after all: what follows on a backup failed.</summary>
+    public void Revoke() => _isComplete = false;
 
     /// <inheritdoc/>
     public void Dispose()
@@ -107,7 +108,7 @@ internal sealed class BackupFileWriter : IDisposable
     {
         _file.Write(BackupFrame.Signature);
         _file.Write([BackupFrame.MajorVersion, BackupFrame.MinorVersion]);
-        BackupFrame.Write(_file, BackupFrame.Media, JsonSerializer.SerializeToUtf8Bytes(Media));
+        BackupFrame.Write(_file, BackupFrame.Media, JsonSerializer.SerializeToUtf8Bytes(_media));
     }
 
     /// <summary>Always of the same length, so that it can be replaced: JSON allows the blanks after it.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ChatDr.Simulator.Engine.Storage;
 
 namespace ChatDr.Simulator.Engine.Backups;
 
@@ -43,9 +44,21 @@ internal sealed class BackupHistory
     {
         lock (_gate)
         {
-            var entry = make(_entries.Count + 1);
+            var entry = make(_entries.Select(known => known.Id).DefaultIfEmpty(0).Max() + 1);
             File.AppendAllText(_path, JsonSerializer.Serialize(entry) + "\n");
             _entries.Add(entry);
+        }
+    }
+
+    /// <summary>Takes rows out: sp_delete_backuphistory and its like.</summary>
+    internal void Remove(Func<HistoryEntry, bool> which)
+    {
+        lock (_gate)
+        {
+            if (_entries.RemoveAll(entry => which(entry)) > 0)
+            {
+                AtomicFile.Write(_path, System.Text.Encoding.UTF8.GetBytes(string.Concat(_entries.Select(entry => JsonSerializer.Serialize(entry) + "\n"))), flushToDisk: false);
+            }
         }
     }
 }

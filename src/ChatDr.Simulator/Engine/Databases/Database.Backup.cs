@@ -60,7 +60,7 @@ internal sealed partial class Database
     }
 
     /// <summary>Begins a log backup: from the end of the last one to the commit point. The log in between is held until <see cref="Release"/> or <see cref="NoteLogBackup"/>.</summary>
-    /// <exception cref="SqlErrorException">4208 under SIMPLE; 4214 without a full backup.</exception>
+    /// <exception cref="SqlErrorException">4208 under SIMPLE; 4214 without a full backup; 3446: the log that is needed is not there.</exception>
     internal (BackupHeader Header, long Bytes, HeldLog Held) BeginLogBackup(BackupHeader template)
     {
         lock (_gate)
@@ -75,14 +75,21 @@ internal sealed partial class Database
                 throw BackupErrors.NoCurrentBackup();
             }
 
-            var header = DescribeLocked(template, from, _image.RedoLsn) with
+            var to = _damage is null ? _image.RedoLsn : Lsn.Min(_image.RedoLsn, _log.End);
+            if (!_log.Reaches(from) || to < from)
             {
+                throw BackupErrors.LogNotAvailable(Name);
+            }
+
+            var header = DescribeLocked(template, from, to) with
+            {
+                IsDamaged = _damage is not null,
                 CheckpointLsn = Lsn.Max(from, _image.DatabaseBackupLsn ?? from),
                 DatabaseBackupLsn = _image.DatabaseBackupLsn,
                 BeginsLogChain = !_image.HasLogBackup,
                 LastCommit = _image.LastCommitTime,
             };
-            return (header, _log.BytesBetween(from, _image.RedoLsn), HoldLocked(from));
+            return (header, _log.BytesBetween(from, to), HoldLocked(from));
         }
     }
 
@@ -139,8 +146,14 @@ internal sealed partial class Database
         }
     }
 
-    /// <summary>Keeps the state as it is: just before a tail becomes a backup, since whoever has the tail may go on elsewhere.</summary>
-    internal void KeepFile() => ChangeFile(file => file);
+    /// <summary>
+    /// Keeps the state as it is: just before a tail becomes a backup, since whoever has the tail may go on elsewhere. A damaged database has nothing that could be recovered:
+    /// it has to be restored from its beginning.
+    /// </summary>
+    internal void KeepFile() => ChangeFile(file => file with { IsRestoreIncomplete = _damage is not null });
+
+    /// <summary>Opens the database again after a tail that failed.</summary>
+    internal void EndRestoring() => ChangeFile(file => file with { Status = DatabaseStatus.Online, IsRestoreIncomplete = false });
 
     /// <summary>Recovers a copy that is RESTORING: a new recovery fork begins here, and the log chain continues from here.</summary>
     internal void Recover()

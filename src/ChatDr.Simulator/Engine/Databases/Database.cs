@@ -206,6 +206,11 @@ internal sealed partial class Database : IDisposable
     /// <summary>A recovery of a restored copy that a crash interrupted is done again; damage is told.</summary>
     private void Recovered()
     {
+        if (_file.IsRestoreIncomplete)
+        {
+            return;
+        }
+
         if (_damage is { } damage)
         {
             foreach (var error in damage.Errors)

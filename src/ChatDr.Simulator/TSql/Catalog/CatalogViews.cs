@@ -33,11 +33,8 @@ internal static class CatalogViews
             "dm_os_sys_info" => View("cpu_count int, sqlserver_start_time datetime", () => [[Environment.ProcessorCount, instance.StartTime]]),
             "dm_os_host_info" => View("host_platform nvarchar256, host_distribution nvarchar256, "
                 + "host_release nvarchar256", () => [["Linux", "ChatDr SQL Server simulator", ""]]),
-            "backupset" => BackupViews.BackupSets(instance),
-            "backupmediafamily" => BackupViews.MediaFamilies(instance),
-            "restorehistory" => BackupViews.Restores(instance),
-            _ => ObjectViews.Find(view, context) ?? SecurityViews.Find(view, context) ?? EndpointViews.Find(view, context) ?? SessionViews.Find(view, instance) ?? AvailabilityViews.Find(view, instance)
-                ?? MirroringViews.Find(view, context),
+            _ => BackupHistoryViews.Find(view, instance) ?? ObjectViews.Find(view, context) ?? SecurityViews.Find(view, context) ?? EndpointViews.Find(view, context)
+                ?? SessionViews.Find(view, instance) ?? AvailabilityViews.Find(view, instance) ?? MirroringViews.Find(view, context),
         };
     }
 
@@ -60,7 +57,7 @@ internal static class CatalogViews
 
     private static string StateName(DatabaseStatus status) => status is DatabaseStatus.RecoveryPending ? "RECOVERY_PENDING" : status.ToString().ToUpperInvariant();
 
-    private static IEnumerable<object?[]> Files(Database database) => new (int Id, string Kind, string Name, string Path)[] { (1, "ROWS", database.Name, database.File.DataPath), (2, "LOG", database.Name + "_log", database.File.LogPath) }
+    private static IEnumerable<object?[]> Files(Database database) => new (int Id, string Kind, string Name, string Path)[] { (1, "ROWS", database.File.LogicalName ?? database.Name, database.File.DataPath), (2, "LOG", $"{database.File.LogicalName ?? database.Name}_log", database.File.LogPath) }
         .Select(file => (object?[])
         [
             file.Id, (byte)(file.Id - 1), file.Kind, file.Name, file.Path, (byte)database.Status, StateName(database.Status),

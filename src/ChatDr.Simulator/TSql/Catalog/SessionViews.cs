@@ -21,9 +21,12 @@ internal static class SessionViews
             ])),
         "dm_exec_requests" => View(
             "session_id smallint, request_id int, start_time datetime, status nvarchar30, command nvarchar32, database_id smallint, "
-                + "open_transaction_count int",
+                + "open_transaction_count int, percent_complete real, estimated_completion_time bigint",
             () => instance.Sessions.All.Where(session => session.Status is not "sleeping").Select(session => (object?[])
-                [session.Id, 0, session.LastBatch, session.Status, Command(session), DatabaseId(instance, session), session.HasOpenTransaction ? 1 : 0])),
+            [
+                session.Id, 0, session.LastBatch, session.Status, Command(session), DatabaseId(instance, session), session.HasOpenTransaction ? 1 : 0,
+                (float)(session.Progress?.PercentComplete ?? 0), (long)(session.Progress?.EstimatedRest.TotalMilliseconds ?? 0),
+            ])),
         "dm_exec_connections" => View(
             "session_id int, most_recent_session_id int, connect_time datetime, net_transport nvarchar40, protocol_type nvarchar40, auth_scheme nvarchar40",
             () => instance.Sessions.All.Select(session => (object?[])[(int)session.Id, (int)session.Id, session.LoginTime, "TCP", "TSQL", "SQL"])),

@@ -29,7 +29,13 @@ internal static class ViewBuilder
         "sysname" => SqlType.SysName,
         "text" => SqlType.NVarChar(4000),
         "varbinary" => SqlType.VarBinary(SqlType.Max),
-        _ when name.StartsWith("nvarchar", StringComparison.Ordinal) => SqlType.NVarChar(int.Parse(name.AsSpan(8), NumberStyles.None, CultureInfo.InvariantCulture)),
+        "real" => new SqlType(SqlTypeKind.Real),
+        _ when name.StartsWith("nvarchar", StringComparison.Ordinal) => SqlType.NVarChar(Number(name, 8)),
+        _ when name.StartsWith("varbinary", StringComparison.Ordinal) => SqlType.VarBinary(Number(name, 9)),
+        _ when name.StartsWith("char", StringComparison.Ordinal) => new SqlType(SqlTypeKind.Char, Number(name, 4)),
+        _ when name.StartsWith("numeric", StringComparison.Ordinal) => SqlType.Decimal((byte)Number(name, 7), 0),
         _ => throw new ArgumentException($"'{name}' is no type of a view.", nameof(name)),
     };
+
+    private static int Number(string name, int start) => int.Parse(name.AsSpan(start), NumberStyles.None, CultureInfo.InvariantCulture);
 }

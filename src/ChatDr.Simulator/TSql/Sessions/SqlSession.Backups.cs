@@ -1,5 +1,6 @@
+using System.Threading.Channels;
 using ChatDr.Simulator.Engine;
-using ChatDr.Simulator.Protocol;
+using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.TSql.Catalog;
 using ChatDr.Simulator.TSql.Execution;
 using ChatDr.Simulator.TSql.Syntax;
@@ -9,75 +10,141 @@ namespace ChatDr.Simulator.TSql.Sessions;
 /// <summary>BACKUP and RESTORE.</summary>
 internal sealed partial class SqlSession
 {
-    private async ValueTask ExecuteBackupAsync(Statement statement, BatchContext batch, CancellationToken attention)
+    private ValueTask ExecuteBackupAsync(Statement statement, BatchContext batch, CancellationToken attention)
     {
-        IReadOnlyList<SqlError> messages = [];
-        switch (statement)
+        if (_state.TransactionCount > 0)
         {
-            case BackupStatement { Files.Count: > 1 } or RestoreStatement { Files.Count: > 1 }:
-                throw SqlErrors.NotSupported("striped backup");
-            case BackupStatement backup:
-                var options = new Engine.Backups.BackupOptions
-                {
-                    CopyOnly = backup.Options.CopyOnly,
-                    NoRecovery = backup.Options.NoRecovery,
-                    NoTruncate = backup.Options.NoTruncate,
-                    Checksum = backup.Options.Checksum,
-                    Compression = backup.Options.Compression,
-                    Overwrite = backup.Options.Init || backup.Options.Format,
-                    Name = backup.Options.Name,
-                    Description = backup.Options.Description,
-                    UserName = Login.Name,
-                };
-                messages = await Task.Run(() => backup.Log ? _instance.BackupLog(backup.Database, backup.Files[0], options, _info).Messages : _instance.BackupDatabase(backup.Database, backup.Files[0], options).Messages, attention);
-                break;
-            case RestoreStatement { Kind: RestoreKind.Database or RestoreKind.Log } restore:
-                messages = Restore(restore);
-                break;
-            case RestoreStatement { Kind: RestoreKind.VerifyOnly } verify:
-                messages = _instance.VerifyBackup(verify.Files[0]).Messages;
-                break;
-            case RestoreStatement look:
-                var headers = _instance.ReadHeaders(look.Files[0]).Select(set => set.Header).ToArray();
-                var relation = look.Kind is RestoreKind.HeaderOnly ? BackupViews.HeaderOnly(headers) : BackupViews.FileListOnly(headers[(look.Options.File ?? 1) - 1]);
-                await batch.Writer.ColumnsAsync(relation.Columns, attention);
-                foreach (var row in relation.Rows())
-                {
-                    await batch.Writer.RowAsync(row, attention);
-                }
-
-                await batch.Writer.DoneAsync(relation.Rows().Count(), attention);
-                break;
-            default:
-                throw SqlErrors.NotSupported(statement.GetType().Name);
+            throw BackupErrors.InTransaction();
         }
 
-        foreach (var message in messages)
+        return statement switch
         {
-            await batch.Writer.InfoAsync(message, attention);
+            BackupStatement backup => BackupAsync(backup, batch, attention),
+            RestoreStatement restore => RestoreAsync(restore, batch, attention),
+            _ => throw SqlErrors.NotSupported(statement.GetType().Name),
+        };
+    }
+
+    /// <summary>A statement with the database named that its variable holds, so that permissions can be judged.</summary>
+    private static Statement Bind(Statement statement, BatchContext batch) => statement switch
+    {
+        BackupStatement { Database.IsVariable: true } backup => backup with { Database = Named(backup.Database, batch) },
+        RestoreStatement { Database: { IsVariable: true } database } restore => restore with { Database = Named(database, batch) },
+        _ => statement,
+    };
+
+    private static TextOrVariable Named(TextOrVariable name, BatchContext batch) => new(new BackupArguments(batch, new()).Text(name));
+
+    private ValueTask BackupAsync(BackupStatement statement, BatchContext batch, CancellationToken attention)
+    {
+        var arguments = new BackupArguments(batch, statement.Options);
+        var (database, file) = (arguments.Text(statement.Database), arguments.File(statement.Devices));
+        var options = arguments.Backup(statement.Log, Login.Name, Time.GetUtcNow().UtcDateTime);
+        return RunAsync(
+            statement.Log ? "BACKUP LOG" : "BACKUP DATABASE",
+            arguments.Stats,
+            run => (statement.Log ? _instance.BackupLog(database, file, options, _info, run) : _instance.BackupDatabase(database, file, options, run)).Messages,
+            batch,
+            attention);
+    }
+
+    private ValueTask RestoreAsync(RestoreStatement statement, BatchContext batch, CancellationToken attention)
+    {
+        var arguments = new BackupArguments(batch, statement.Options);
+        switch (statement.Kind)
+        {
+            case RestoreKind.HeaderOnly:
+                return SendAsync(BackupViews.HeaderOnly(_instance.ReadHeaders(arguments.File(statement.Devices), arguments.Position)), batch.Writer, attention);
+            case RestoreKind.FileListOnly:
+                return SendAsync(BackupViews.FileListOnly(_instance.ReadFileList(arguments.File(statement.Devices), arguments.Position)), batch.Writer, attention);
+            case RestoreKind.LabelOnly:
+                return SendAsync(BackupViews.LabelOnly(_instance.ReadLabel(arguments.File(statement.Devices))), batch.Writer, attention);
+            case RestoreKind.VerifyOnly:
+                var verified = arguments.File(statement.Devices);
+                return RunAsync("RESTORE VERIFYONLY", arguments.Stats, run => _instance.VerifyBackup(verified, arguments.Position, arguments.Has("CHECKSUM"), run).Messages, batch, attention);
+            default:
+                return RestoreDataAsync(statement, arguments, batch, attention);
         }
     }
 
-    private IReadOnlyList<SqlError> Restore(RestoreStatement restore)
+    private ValueTask RestoreDataAsync(RestoreStatement statement, BackupArguments arguments, BatchContext batch, CancellationToken attention)
     {
-        if (restore.Files.Count is 0)
+        var database = arguments.Text(statement.Database!.Value);
+        var (log, options) = (statement.Kind is RestoreKind.Log, arguments.Restore(Login.Name));
+        if (statement.Devices.Count is 0)
         {
-            if (restore.Options.NoRecovery)
-            {
-                throw SqlErrors.NotSupported("RESTORE … WITH NORECOVERY without FROM");
-            }
-
-            return _instance.RecoverDatabase(restore.Database!);
+            return options.NoRecovery
+                ? throw SqlErrors.NotSupported("RESTORE … WITH NORECOVERY without FROM")
+                : RunAsync("RESTORE DATABASE", null, _ => _instance.RecoverDatabase(database), batch, attention);
         }
 
-        var options = new Engine.Backups.RestoreOptions
+        var file = arguments.File(statement.Devices);
+        return RunAsync(
+            log ? "RESTORE LOG" : "RESTORE DATABASE",
+            arguments.Stats,
+            run => (log ? _instance.RestoreLog(database, file, options, run) : _instance.RestoreDatabase(database, file, options, run)).Messages,
+            batch,
+            attention);
+    }
+
+    /// <summary>
+    /// sp_delete_backuphistory takes out the backup sets that finished before a date, with their restores; sp_delete_database_backuphistory those of a database (Microsoft Learn,
+    /// pages of these names). xp_delete_file is not documented.
+    /// </summary>
+    private void ExecuteBackupHistory(string procedure, IReadOnlyList<EvaluatedArgument> arguments)
+    {
+        if (!Login.IsSysadmin)
         {
-            NoRecovery = restore.Options.NoRecovery,
-            Replace = restore.Options.Replace,
-            Moves = restore.Options.Moves.ToDictionary(),
-            Position = restore.Options.File,
-            UserName = Login.Name,
-        };
-        return (restore.Kind is RestoreKind.Log ? _instance.RestoreLog(restore.Database!, restore.Files[0], options) : _instance.RestoreDatabase(restore.Database!, restore.Files[0], options)).Messages;
+            throw new SqlErrorException([StatementAccess.NoPermission]);
+        }
+
+        switch (procedure)
+        {
+            case "sp_delete_backuphistory":
+                var oldest = new ProcedureArguments(procedure, arguments, "@oldest_date").Date("@oldest_date") ?? throw SqlErrors.MissingParameter(procedure, "@oldest_date");
+                _instance.History.Remove(entry => entry.Header.Finished < oldest);
+                break;
+            case "sp_delete_database_backuphistory":
+                var database = new ProcedureArguments(procedure, arguments, "@database_name").RequiredText("@database_name");
+                _instance.History.Remove(entry => string.Equals(entry.Header.DatabaseName, database, StringComparison.OrdinalIgnoreCase));
+                break;
+            default:
+                throw SqlErrors.NotSupported(procedure);
+        }
+    }
+
+    /// <summary>Runs the engine's work beside the session, which passes its messages on as they come, shows its progress, and can be interrupted.</summary>
+    private async ValueTask RunAsync(string command, int? stats, Func<BackupRun, IReadOnlyList<SqlError>> work, BatchContext batch, CancellationToken attention)
+    {
+        var messages = Channel.CreateUnbounded<SqlError>(new() { SingleReader = true });
+        var run = new BackupRun(Time, attention) { Caller = _info, Stats = stats, Say = message => messages.Writer.TryWrite(message) };
+        (_info.Command, _info.Progress) = (command, run);
+        try
+        {
+            var working = Task.Run(() =>
+            {
+                try
+                {
+                    return work(run);
+                }
+                finally
+                {
+                    messages.Writer.Complete();
+                }
+            }, CancellationToken.None);
+            await foreach (var message in messages.Reader.ReadAllAsync(CancellationToken.None))
+            {
+                await batch.Writer.InfoAsync(message, CancellationToken.None);
+            }
+
+            foreach (var message in await working)
+            {
+                await batch.Writer.InfoAsync(message, attention);
+            }
+        }
+        finally
+        {
+            _info.Progress = null;
+        }
     }
 }

@@ -40,6 +40,9 @@ internal sealed partial class SqlSession
             case "sp_readerrorlog" or "xp_readerrorlog" or "sp_enumerrorlogs" or "xp_enumerrorlogs" or "sp_cycle_errorlog":
                 await ExecuteErrorLogAsync(procedure, arguments, batch, attention);
                 return 0;
+            case "sp_delete_backuphistory" or "sp_delete_database_backuphistory" or "xp_delete_file":
+                ExecuteBackupHistory(procedure, arguments);
+                return 0;
             case "sp_who2" when arguments.Count is 0:
                 await SendAsync(SessionViews.Who(_instance), batch.Writer, attention);
                 return 0;

@@ -128,6 +128,7 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
             throw SqlErrors.Doomed();
         }
 
+        statement = Bind(statement, batch);
         RequirePermission(statement);
         switch (statement)
         {

@@ -31,7 +31,7 @@ internal static class StatementAccess
             CreateDatabaseStatement => Unless(may.Allows("CREATE ANY DATABASE"), Denied262("CREATE DATABASE", "master")),
             DropDatabaseStatement drop => drop.Names.Select(name => Unless(MayDrop(entitlements(name)), new SqlError(3701, 11, 1, $"Cannot drop the database '{name}', because it does not exist or you do not have permission."))).FirstOrDefault(error => error is not null),
             AlterDatabaseStatement alter => RefuseAlterDatabase(alter.Name ?? current, entitlements(alter.Name ?? current)),
-            BackupStatement backup => RefuseBackup(backup, entitlements(backup.Database)),
+            BackupStatement backup => RefuseBackup(backup, entitlements(backup.Database.Value)),
             RestoreStatement restore => RefuseRestore(restore, login, entitlements, exists),
             CreateAvailabilityGroupStatement => Unless(may.Allows("CREATE AVAILABILITY GROUP"), NoPermission),
             AlterAvailabilityGroupStatement alter => Unless(may.Allows("ALTER", SecurableClass.AvailabilityGroup, alter.Name), Cannot("alter", "availability group", alter.Name)),
@@ -58,7 +58,7 @@ internal static class StatementAccess
     private static SqlErrorException? RefuseBackup(BackupStatement backup, Entitlements there)
     {
         var permission = backup.Log ? "BACKUP LOG" : "BACKUP DATABASE";
-        return Unless(there.Allows(permission, SecurableClass.Database), Denied262(permission, backup.Database), new(3013, 16, 1, $"{permission} is terminating abnormally."));
+        return Unless(there.Allows(permission, SecurableClass.Database), Denied262(permission, backup.Database.Value), new(3013, 16, 1, $"{permission} is terminating abnormally."));
     }
 
     /// <summary>
@@ -67,7 +67,7 @@ internal static class StatementAccess
     /// </summary>
     private static SqlErrorException? RefuseRestore(RestoreStatement restore, LoginAccount login, Func<string, Entitlements> entitlements, Func<string, bool> exists)
     {
-        if (restore.Database is not { } name || !exists(name))
+        if (restore.Database?.Value is not { } name || !exists(name))
         {
             var verb = restore.Kind switch { RestoreKind.Log => "RESTORE LOG", RestoreKind.Database => "RESTORE DATABASE", var other => $"RESTORE {other.ToString().ToUpperInvariant()}" };
             return Unless(entitlements("master").Allows("CREATE ANY DATABASE"), Denied262("CREATE DATABASE", "master"), new(3013, 16, 1, $"{verb} is terminating abnormally."));

@@ -15,6 +15,9 @@ internal enum RestoreKind
     /// <summary>RESTORE FILELISTONLY.</summary>
     FileListOnly,
 
+    /// <summary>RESTORE LABELONLY.</summary>
+    LabelOnly,
+
     /// <summary>RESTORE VERIFYONLY.</summary>
     VerifyOnly,
 }

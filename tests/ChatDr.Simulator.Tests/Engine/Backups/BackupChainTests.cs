@@ -1,6 +1,6 @@
 using ChatDr.Simulator.Engine;
 
-namespace ChatDr.Simulator.Tests.Engine;
+namespace ChatDr.Simulator.Tests.Engine.Backups;
 
 public class BackupChainTests
 {
