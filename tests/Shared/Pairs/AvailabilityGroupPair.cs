@@ -85,8 +85,6 @@ internal sealed class AvailabilityGroupPair() : ReplicatedPair(Personality.Linux
             "SELECT synchronization_state_desc FROM sys.dm_hadr_database_replica_states WHERE is_local = 0;"));
     }
 
-    private static string? Unless(object expected, object? seen) => expected.Equals(seen) ? null : $"{seen ?? "NULL"} instead of {expected}";
-
     private static string Synchronous(InstanceProcess instance) =>
         $"N'{instance.Name}' WITH (ENDPOINT_URL = N'{instance.EndpointUrl}', AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, "
         + "FAILOVER_MODE = EXTERNAL, SEEDING_MODE = AUTOMATIC)";

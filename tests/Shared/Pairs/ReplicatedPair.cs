@@ -76,6 +76,9 @@ internal abstract class ReplicatedPair : IAsyncDisposable
         }
     }
 
+    /// <summary>Null when it is as expected, else what it is instead.</summary>
+    protected static string? Unless(object expected, object? seen) => expected.Equals(seen) ? null : $"{seen ?? "NULL"} instead of {expected}";
+
     /// <summary>Sets up what keeps the copies.</summary>
     protected abstract Task MirrorAsync();
 
