@@ -34,7 +34,7 @@ root.SetAction(async (arguments, cancellationToken) =>
             logs,
             cancellationToken);
         await host.WaitForShutdownAsync(cancellationToken);
-        return 0;
+        return Environment.ExitCode;
     }
     catch (KubernetesConfigException noCluster)
     {

@@ -9,7 +9,7 @@ namespace ChatDr.Kubernetes.Runtime;
 
 /// <summary>
 /// Runs the operator: informers from the start, so that a standby is warm; controllers once caches are filled and the lease is held. On a request to stop it
-/// takes no more keys, lets running reconciles end, writes the events that wait, and gives the lease back. A lost lease ends the host.
+/// takes no more keys, lets running reconciles end, writes the events that wait, and gives the lease back. A lost lease ends the host, and the process with exit code 1.
 /// </summary>
 internal sealed partial class OperatorService(IServiceProvider services, OperatorOptions options, TimeProvider time, ILogger<OperatorService> logger)
     : BackgroundService
@@ -41,6 +41,12 @@ internal sealed partial class OperatorService(IServiceProvider services, Operato
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             LogStopped(logger);
+        }
+        catch (Exception)
+        {
+            // The host stops for it, and would have the process end as if all were well.
+            Environment.ExitCode = 1;
+            throw;
         }
         finally
         {
