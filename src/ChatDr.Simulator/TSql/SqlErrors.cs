@@ -26,7 +26,8 @@ internal static class SqlErrors
     public static SqlErrorException NestedTooDeeply() =>
         Make(191, 15, "Some part of the statement is nested too deeply. Rewrite it or break it up into smaller ones.");
 
-    public static SqlErrorException UnknownFunction(string name) => Make(195, 15, $"'{name}' is not a function name that this simulator of SQL Server recognizes.");
+    public static SqlErrorException UnknownFunction(string name) =>
+        Make(195, 15, $"'{name}' is not a function name that this simulator of SQL Server recognizes.");
 
     public static SqlErrorException ArgumentCount(string function, int count) => Make(174, 15, $"The {function} function requires {count} argument(s).");
 
@@ -52,15 +53,16 @@ internal static class SqlErrors
     public static SqlErrorException NotGroupedInOrder(string name) => Make(
         8127, 16, $"Column '{name}' is invalid in the ORDER BY clause because it is not contained in either an aggregate function or the GROUP BY clause.");
 
-    public static SqlErrorException AggregateOfAggregate() => Make(130, 15, "Cannot perform an aggregate function on an expression containing an aggregate or a subquery.");
+    public static SqlErrorException AggregateOfAggregate() =>
+        Make(130, 15, "Cannot perform an aggregate function on an expression containing an aggregate or a subquery.");
 
     public static SqlErrorException AggregateNotAllowed() => Make(
-        147, 15, "An aggregate may not appear in the WHERE clause unless it is in a subquery contained in a HAVING clause or a select list, and the column being aggregated is an outer reference.");
+        147, 15, "An aggregate may not appear in the WHERE clause unless it is in a subquery of HAVING or of a select list and aggregates an outer column.");
 
     public static SqlErrorException DivideByZero() => Make(8134, 16, "Divide by zero error encountered.");
 
     public static SqlErrorException SubqueryManyRows() => Make(
-        512, 16, "Subquery returned more than 1 value. This is not permitted when the subquery follows =, !=, <, <= , >, >= or when the subquery is used as an expression.");
+        512, 16, "Subquery returned more than 1 value. This is not permitted behind a comparison, or where the subquery is used as an expression.");
 
     public static SqlErrorException SubqueryManyColumns() =>
         Make(116, 16, "Only one expression can be specified in the select list when the subquery is not introduced with EXISTS.");
@@ -68,7 +70,8 @@ internal static class SqlErrors
     public static SqlErrorException UnionColumns() =>
         Make(205, 16, "All queries combined using a UNION, INTERSECT or EXCEPT operator must have an equal number of expressions in their target lists.");
 
-    public static SqlErrorException OrderPosition(long position) => Make(108, 16, $"The ORDER BY position number {position} is out of range of the number of items in the select list.");
+    public static SqlErrorException OrderPosition(long position) =>
+        Make(108, 16, $"The ORDER BY position number {position} is out of range of the number of items in the select list.");
 
     public static SqlErrorException Conversion(string value, string from, string to) =>
         Make(245, 16, $"Conversion failed when converting the {from} value '{value}' to data type {to}.");
@@ -91,7 +94,7 @@ internal static class SqlErrors
 
     public static SqlErrorException OverflowText(string value, string from, SqlType type) => type.Kind is SqlTypeKind.Int
         ? Make(248, 16, $"The conversion of the {from} value '{value}' overflowed an int column.")
-        : Make(244, 16, 2, $"The conversion of the {from} value '{value}' overflowed an {(type.Kind is SqlTypeKind.SmallInt ? "INT2" : "INT1")} column. Use a larger integer column.");
+        : Make(244, 16, 2, $"The conversion of the {from} value '{value}' overflowed an INT{(type.Kind is SqlTypeKind.SmallInt ? 2 : 1)} column.");
 
     public static SqlErrorException ConversionDate() => Make(241, 16, "Conversion failed when converting date and/or time from character string.");
 
@@ -130,7 +133,7 @@ internal static class SqlErrors
         : Make(121, 15, "The select list for the INSERT statement contains more items than the insert list. Their numbers must match.");
 
     public static SqlErrorException ColumnTwice(string column) => Make(
-        264, 16, $"The column name '{column}' is specified more than once in the SET clause or column list of an INSERT. A column cannot be assigned more than one value.");
+        264, 16, $"The column name '{column}' is specified more than once in the SET clause or the column list. A column takes one value.");
 
     public static SqlErrorException IdentityUpdate(string column) => Make(8102, 16, $"Cannot update identity column '{column}'.");
 
@@ -146,7 +149,8 @@ internal static class SqlErrors
     public static SqlErrorException Doomed() => Make(
         3930, 16, "The current transaction cannot be committed and cannot support operations that write to the log file. Roll back the transaction.");
 
-    public static SqlError DoomedAtEnd { get; } = new(3998, 16, 1, "Uncommittable transaction is detected at the end of the batch. The transaction is rolled back.");
+    public static SqlError DoomedAtEnd { get; } =
+        new(3998, 16, 1, "Uncommittable transaction is detected at the end of the batch. The transaction is rolled back.");
 
     public static SqlErrorException CatalogUpdate() => Make(259, 16, "Ad hoc updates to system catalogs are not allowed.");
 
@@ -157,7 +161,8 @@ internal static class SqlErrors
     /// behaviour as described in Erland Sommarskog's "Error and Transaction Handling in SQL Server", part 2).</summary>
     public static bool EndsBatch(SqlError error) => error.Severity >= 19
         || error.Severity is 15 && error.Number is not 50000
-        || error.Number is 206 or 207 or 208 or 209 or 213 or 241 or 245 or 257 or 529 or 4104 or 8114 or 8120 or 8121 or 8127 or 8169 or 40510 or 1205 or 3960 or 3930;
+        || error.Number is 206 or 207 or 208 or 209 or 213 or 241 or 245 or 257 or 529 or 1205 or 3930 or 3960 or 4104
+            or 8114 or 8120 or 8121 or 8127 or 8169 or 40510;
 
     private static SqlErrorException Make(int number, byte severity, string message, int line = 0) => Make(number, severity, 1, message, line);
 

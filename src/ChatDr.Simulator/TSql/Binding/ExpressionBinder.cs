@@ -70,7 +70,8 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
     }
 
     private static bool IsPredicate(Expression expression) => expression is LikeExpression or InListExpression or InQueryExpression or ExistsExpression
-        or BetweenExpression or IsNullExpression or UnaryExpression { Operator: "NOT" } or BinaryExpression { Operator: "AND" or "OR" or "=" or "<>" or "!=" or "<" or "<=" or ">" or ">=" or "!<" or "!>" };
+        or BetweenExpression or IsNullExpression or UnaryExpression { Operator: "NOT" }
+        or BinaryExpression { Operator: "AND" or "OR" or "=" or "<>" or "!=" or "<" or "<=" or ">" or ">=" or "!<" or "!>" };
 
     private BoundExpression BindVariable(string name)
     {
@@ -151,7 +152,8 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
     private static BoundExpression BindComparison(string operation, BoundExpression left, BoundExpression right)
     {
         var type = SqlTypes.Common(left.Type, right.Type);
-        if (type.Kind is SqlTypeKind.UniqueIdentifier && (SqlTypes.IsNumeric(left.Type) || SqlTypes.IsNumeric(right.Type)) && !left.IsUntyped && !right.IsUntyped)
+        var isTyped = !left.IsUntyped && !right.IsUntyped;
+        if (isTyped && (SqlTypes.AreApart(left.Type, right.Type) || SqlTypes.AreApart(right.Type, left.Type)))
         {
             throw SqlErrors.Clash(SqlTypes.Name(left.Type), SqlTypes.Name(right.Type));
         }
@@ -290,7 +292,8 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
         {
             try
             {
-                return SqlConversion.To(value.Evaluate(row), cast.Type, style is null ? 0 : (int)(SqlConversion.To(style.Evaluate(row), SqlType.Int) ?? 0), value.Type);
+                var number = style is null ? 0 : (int)(SqlConversion.To(style.Evaluate(row), SqlType.Int) ?? 0);
+                return SqlConversion.To(value.Evaluate(row), cast.Type, number, value.Type);
             }
             catch (Engine.SqlErrorException e) when (cast.Try && e.Number is 220 or 232 or 235 or 241 or 242 or 244 or 245 or 248 or 8114 or 8115 or 8169)
             {
@@ -313,7 +316,9 @@ internal sealed class ExpressionBinder(IBindingEnvironment environment, RowScope
 
         var name = function.Name.ToString();
         var arguments = function.Arguments.Select((argument, i) => i is 0 && TimeFunctions.TakesAPart(name) ? BindPart(argument) : Bind(argument)).ToArray();
-        return ScalarFunctions.Find(environment, name, arguments) ?? environment.FindFunction(name.ToUpperInvariant(), arguments) ?? throw SqlErrors.UnknownFunction(name);
+        return ScalarFunctions.Find(environment, name, arguments)
+            ?? environment.FindFunction(name.ToUpperInvariant(), arguments)
+            ?? throw SqlErrors.UnknownFunction(name);
     }
 
     /// <summary>Date parts (DATEDIFF(second, …)) are words, not columns.</summary>

@@ -9,7 +9,8 @@ internal static class ExpressionEquality
     public static bool AreSame(Expression? left, Expression? right) => (left, right) switch
     {
         (null, null) => true,
-        (ColumnExpression a, ColumnExpression b) => SameText(a.Name.Name, b.Name.Name) && (a.Name.Schema is null || b.Name.Schema is null || SameText(a.Name.Schema, b.Name.Schema)),
+        (ColumnExpression a, ColumnExpression b) => SameText(a.Name.Name, b.Name.Name)
+            && (a.Name.Schema is null || b.Name.Schema is null || SameText(a.Name.Schema, b.Name.Schema)),
         (LiteralExpression a, LiteralExpression b) => Equals(a.Value, b.Value),
         (VariableExpression a, VariableExpression b) => SameText(a.Name, b.Name),
         (UnaryExpression a, UnaryExpression b) => a.Operator == b.Operator && AreSame(a.Operand, b.Operand),

@@ -13,7 +13,10 @@ internal static class KeySeek
         var given = Equalities(where).Select(equality => Given(relation, qualifier, equality, binder)).OfType<(int Column, BoundExpression Value)>().ToArray();
         foreach (var key in relation.Keys)
         {
-            var values = key.Columns.Select(column => given.Where(pair => pair.Column == column).Select(pair => pair.Value).FirstOrDefault()).OfType<BoundExpression>().ToArray();
+            var values = key.Columns
+                .Select(column => given.Where(pair => pair.Column == column).Select(pair => pair.Value).FirstOrDefault())
+                .OfType<BoundExpression>()
+                .ToArray();
             if (values.Length == key.Columns.Count)
             {
                 return row => Seek(relation, key, [.. values.Select(value => value.Evaluate(row))]);
@@ -25,7 +28,8 @@ internal static class KeySeek
 
     private static IEnumerable<object?[]> Seek(Relation relation, RelationKey key, object?[] values)
     {
-        var wanted = values.Select((value, i) => relation.Columns[key.Columns[i]].Type.Kind is SqlTypeKind.UniqueIdentifier ? SqlConversion.To(value, SqlType.UniqueIdentifier) : value).ToArray();
+        var types = key.Columns.Select(column => relation.Columns[column].Type);
+        var wanted = values.Zip(types, (value, type) => IsGuid(type) ? SqlConversion.To(value, SqlType.UniqueIdentifier) : value).ToArray();
         return !wanted.Contains(null) && key.Seek(wanted) is { } found ? [found] : [];
     }
 
@@ -38,8 +42,11 @@ internal static class KeySeek
 
     private static (int Column, BoundExpression Value)? Given(Relation relation, string qualifier, BinaryExpression equality, ExpressionBinder binder)
     {
-        var (name, other) = equality.Left is ColumnExpression left ? (left.Name, equality.Right) : equality.Right is ColumnExpression right ? (right.Name, equality.Left) : (null, equality.Left);
-        if (name is null || other is not (LiteralExpression { Value: not null } or VariableExpression) || (name.Schema is { } prefix && !Same(prefix, qualifier)))
+        var (name, other) = equality.Left is ColumnExpression left ? (left.Name, equality.Right)
+            : equality.Right is ColumnExpression right ? (right.Name, equality.Left)
+            : (null, equality.Left);
+        var isKnown = other is LiteralExpression { Value: not null } or VariableExpression;
+        if (name is null || !isKnown || (name.Schema is { } prefix && !Same(prefix, qualifier)))
         {
             return null;
         }
@@ -52,6 +59,8 @@ internal static class KeySeek
     /// <summary>Whether equality of the index is equality of the comparison: the same kind, or numbers that are exact.</summary>
     private static bool AgreesWithTheKey(SqlType column, SqlType value) =>
         (IsExact(column) && IsExact(value)) || (column.Kind is SqlTypeKind.UniqueIdentifier && (SqlTypes.IsText(value) || value.Kind == column.Kind));
+
+    private static bool IsGuid(SqlType type) => type.Kind is SqlTypeKind.UniqueIdentifier;
 
     private static bool IsExact(SqlType type) => SqlTypes.IsWhole(type) || type.Kind is SqlTypeKind.Decimal;
 

@@ -8,14 +8,15 @@ namespace ChatDr.Simulator.TSql.Binding;
 internal sealed partial class QueryBinder
 {
     /// <summary>What stands in FROM. <paramref name="where"/> lets a single table be sought by key; its caller still filters.</summary>
-    public (RowScope Scope, Func<RowContext?, IEnumerable<object?[]>> Rows) BindSource(TableSource source, RowScope? outer, Expression? where = null) => source switch
-    {
-        NamedTable table => BindTable(table, outer, where),
-        DerivedTable derived => BindDerived(derived, outer),
-        ValuesTable values => BindValues(values, outer),
-        JoinedTable join => BindJoin(join, outer),
-        _ => throw SqlErrors.NotSupported(source.GetType().Name),
-    };
+    public (RowScope Scope, Func<RowContext?, IEnumerable<object?[]>> Rows) BindSource(TableSource source, RowScope? outer, Expression? where = null) =>
+        source switch
+        {
+            NamedTable table => BindTable(table, outer, where),
+            DerivedTable derived => BindDerived(derived, outer),
+            ValuesTable values => BindValues(values, outer),
+            JoinedTable join => BindJoin(join, outer),
+            _ => throw SqlErrors.NotSupported(source.GetType().Name),
+        };
 
     private (RowScope Scope, Func<RowContext?, IEnumerable<object?[]>> Rows) BindTable(NamedTable table, RowScope? outer, Expression? where)
     {
@@ -81,7 +82,7 @@ internal sealed partial class QueryBinder
     {
         var (leftScope, leftRows) = BindSource(join.Left, outer);
         var (rightScope, rightRows) = BindSource(join.Right, outer);
-        var names = leftScope.Columns.Select(column => column.Qualifier).Intersect(rightScope.Columns.Select(column => column.Qualifier), StringComparer.OrdinalIgnoreCase);
+        var names = Qualifiers(leftScope).Intersect(Qualifiers(rightScope), StringComparer.OrdinalIgnoreCase);
         if (names.FirstOrDefault() is { } twice)
         {
             throw new Engine.SqlErrorException(1011, 16, 1, $"The correlation name '{twice}' is specified multiple times in a FROM clause.");
@@ -91,6 +92,8 @@ internal sealed partial class QueryBinder
         var on = join.On is null ? null : new ExpressionBinder(environment, scope).BindCondition(join.On);
         return (scope, row => Join(leftRows(row), [.. rightRows(row)], join.Kind, on, (leftScope.Columns.Count, rightScope.Columns.Count), row));
     }
+
+    private static IEnumerable<string> Qualifiers(RowScope scope) => scope.Columns.Select(column => column.Qualifier);
 
     private static IEnumerable<object?[]> Join(
         IEnumerable<object?[]> lefts, object?[][] rights, JoinKind kind, Func<RowContext?, bool>? on, (int Left, int Right) widths, RowContext? outer)

@@ -13,8 +13,7 @@ internal sealed partial class QueryBinder(IBindingEnvironment environment)
         IReadOnlyList<ResultColumn> Columns,
         IReadOnlyList<BoundExpression> Values,
         IReadOnlyList<string> Assignments,
-        Func<RowContext?, IEnumerable<Output>> Rows,
-        RowScope Scope);
+        Func<RowContext?, IEnumerable<Output>> Rows);
 
     private sealed record Sort(Func<Output, object?> Key, bool Descending);
 
@@ -40,11 +39,13 @@ internal sealed partial class QueryBinder(IBindingEnvironment environment)
     /// <summary>A query inside another, which has no order of its own unless it takes a part of its rows.</summary>
     /// <exception cref="Engine.SqlErrorException">1033.</exception>
     public BoundQuery BindInner(Query query, RowScope? outer) => query is { OrderBy.Count: > 0, Offset: null, First.Top: null }
-        ? throw new Engine.SqlErrorException(1033, 15, 1, "ORDER BY is not valid in a derived table, subquery or common table expression without TOP or OFFSET.")
+        ? throw new Engine.SqlErrorException(
+            1033, 15, 1, "ORDER BY is not valid in a derived table, subquery or common table expression without TOP or OFFSET.")
         : Bind(query, outer);
 
     /// <summary>The items of an OUTPUT clause.</summary>
-    public static (IReadOnlyList<ResultColumn> Columns, IReadOnlyList<BoundExpression> Values) BindOutput(IReadOnlyList<SelectItem> items, RowScope scope, ExpressionBinder binder)
+    public static (IReadOnlyList<ResultColumn> Columns, IReadOnlyList<BoundExpression> Values) BindOutput(
+        IReadOnlyList<SelectItem> items, RowScope scope, ExpressionBinder binder)
     {
         var (columns, values, _) = BindItems(items, scope, binder);
         return (columns, values);
@@ -99,12 +100,14 @@ internal sealed partial class QueryBinder(IBindingEnvironment environment)
             RequireGrouped(ordering, scope, SqlErrors.NotGroupedInOrder);
         }
 
-        IEnumerable<RowContext> Filtered(RowContext? row) => source(row).Select(found => new RowContext(found, row)).Where(found => where is null || where(found));
+        IEnumerable<RowContext> Filtered(RowContext? row) =>
+            source(row).Select(found => new RowContext(found, row)).Where(found => where is null || where(found));
         IEnumerable<RowContext> Rows(RowContext? row) => groups
             ? Group(Filtered(row), keys, aggregates, scope, row).Where(group => condition is null || condition(group))
             : Filtered(row);
         IEnumerable<Output> Outputs(RowContext? row) => Rows(row).Select(found => new Output([.. values.Select(value => value.Evaluate(found))], found));
-        return new(columns, values, assignments, select.Distinct ? row => Outputs(row).DistinctBy(output => output.Values, RowEquality.Instance) : Outputs, scope);
+        IEnumerable<Output> Distinct(RowContext? row) => Outputs(row).DistinctBy(output => output.Values, RowEquality.Instance);
+        return new(columns, values, assignments, select.Distinct ? Distinct : Outputs);
 
         ExpressionBinder InGroups() => new(environment, scope, aggregates) { GroupKeys = select.GroupBy };
     }
@@ -116,7 +119,8 @@ internal sealed partial class QueryBinder(IBindingEnvironment environment)
             return known;
         }
 
-        if (select.Distinct && !select.Items.Any(item => item is StarItem || (item is ExpressionItem shown && ExpressionEquality.AreSame(shown.Value, expression))))
+        var isShown = select.Items.Any(item => item is StarItem || (item is ExpressionItem shown && ExpressionEquality.AreSame(shown.Value, expression)));
+        if (select.Distinct && !isShown)
         {
             throw new Engine.SqlErrorException(145, 15, 1, "ORDER BY items must appear in the select list if SELECT DISTINCT is specified.");
         }
@@ -134,7 +138,8 @@ internal sealed partial class QueryBinder(IBindingEnvironment environment)
         }
     }
 
-    private static IEnumerable<RowContext> Group(IEnumerable<RowContext> rows, BoundExpression[] keys, List<Aggregate> aggregates, RowScope scope, RowContext? outer)
+    private static IEnumerable<RowContext> Group(
+        IEnumerable<RowContext> rows, BoundExpression[] keys, List<Aggregate> aggregates, RowScope scope, RowContext? outer)
     {
         var groups = rows.GroupBy(row => keys.Select(key => key.Evaluate(row)).ToArray(), RowEquality.Instance).Select(group => group.ToList()).ToList();
         if (groups.Count is 0 && keys.Length is 0)
@@ -176,7 +181,7 @@ internal sealed partial class QueryBinder(IBindingEnvironment environment)
         }
 
         return assignments.Count is 0 || assignments.Count == columns.Count ? (columns, values, assignments)
-            : throw new Engine.SqlErrorException(141, 15, 1, "A SELECT statement that assigns a value to a variable must not be combined with data-retrieval operations.");
+            : throw new Engine.SqlErrorException(141, 15, 1, "A SELECT that assigns a value to a variable must not also retrieve data.");
     }
 
     private static IEnumerable<(string Name, BoundExpression Value)> ExpandStar(StarItem star, RowScope scope, ExpressionBinder binder)
@@ -189,6 +194,8 @@ internal sealed partial class QueryBinder(IBindingEnvironment environment)
             return columns.Select(column => (column.Name, binder.Bind(new ColumnExpression(new([column.Qualifier, column.Name])))));
         }
 
-        throw star.Qualifier is null ? new Engine.SqlErrorException(263, 16, 1, "Must specify table to select from.") : SqlErrors.UnboundName(star.Qualifier + ".*");
+        throw star.Qualifier is null
+            ? new Engine.SqlErrorException(263, 16, 1, "Must specify table to select from.")
+            : SqlErrors.UnboundName(star.Qualifier + ".*");
     }
 }

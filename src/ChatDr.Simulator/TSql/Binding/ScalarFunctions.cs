@@ -8,6 +8,8 @@ namespace ChatDr.Simulator.TSql.Binding;
 /// <summary>The functions that depend on their arguments, the clock and SET options alone.</summary>
 internal static class ScalarFunctions
 {
+    private const NumberStyles AnyNumber = NumberStyles.Float | NumberStyles.AllowThousands | NumberStyles.AllowCurrencySymbol;
+
     /// <summary>The function with its arguments; null when it is not one of these.</summary>
     /// <exception cref="Engine.SqlErrorException">174: the wrong number of arguments.</exception>
     public static BoundExpression? Find(IBindingEnvironment environment, string name, IReadOnlyList<BoundExpression> values)
@@ -63,7 +65,9 @@ internal static class ScalarFunctions
         }
 
         var type = Common(values.Skip(1));
-        return new(type, row => values[0].Evaluate(row) is { } index && Int(index) is > 0 and var i && i < values.Count ? SqlConversion.To(values[i].Evaluate(row), type) : null);
+        return new(type, row => values[0].Evaluate(row) is { } index && Int(index) is > 0 and var i && i < values.Count
+            ? SqlConversion.To(values[i].Evaluate(row), type)
+            : null);
     }
 
     private static BoundExpression Coalesce(FunctionArguments arguments)
@@ -99,7 +103,7 @@ internal static class ScalarFunctions
 
     private static bool IsNumeric(object value) => value switch
     {
-        string text => double.TryParse(text.Trim(), NumberStyles.Float | NumberStyles.AllowThousands | NumberStyles.AllowCurrencySymbol, CultureInfo.InvariantCulture, out _),
+        string text => double.TryParse(text.Trim(), AnyNumber, CultureInfo.InvariantCulture, out _),
         byte or short or int or long or decimal or double or float or bool => true,
         _ => false,
     };

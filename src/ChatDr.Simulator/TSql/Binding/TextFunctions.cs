@@ -27,8 +27,8 @@ internal static class TextFunctions
         "PATINDEX" => arguments.Strict(2, SqlType.Int, v => SqlComparison.FindPattern(Text(v[1]), Text(v[0]))),
         "REPLACE" => arguments.Strict(3, LongText, v => Replace(Text(v[0]), Text(v[1]), Text(v[2]))),
         "STUFF" => arguments.Map(4, LongText, Stuff),
-        "REPLICATE" => arguments.Strict(2, arguments.Textual.IsMax ? arguments.Textual : LongText, v => Replicate(Text(v[0]), Int(v[1]), arguments.Textual.IsMax)),
-        "SPACE" => arguments.Strict(1, SqlType.VarChar(LongestReplicate), v => Int(v[0]) is >= 0 and var n ? new string(' ', Math.Min(n, LongestReplicate)) : null),
+        "REPLICATE" => Replicate(arguments),
+        "SPACE" => arguments.Strict(1, SqlType.VarChar(LongestReplicate), v => Replicate(" ", Int(v[0]), isMax: false)),
         "REVERSE" => arguments.Strict(1, arguments.Textual, v => new string([.. Text(v[0]).Reverse()])),
         "ASCII" => arguments.Strict(1, SqlType.Int, v => Text(v[0]) is { Length: > 0 } s ? s[0] & 0xFF : null),
         "UNICODE" => arguments.Strict(1, SqlType.Int, v => Text(v[0]) is { Length: > 0 } s ? (int)s[0] : null),
@@ -73,7 +73,8 @@ internal static class TextFunctions
         return Text(values[0]) is { Length: > 0 } sought ? text.IndexOf(sought, from, StringComparison.OrdinalIgnoreCase) + 1 : 0;
     }
 
-    private static string Replace(string text, string old, string other) => old.Length > 0 ? text.Replace(old, other, StringComparison.OrdinalIgnoreCase) : text;
+    private static string Replace(string text, string old, string other) =>
+        old.Length > 0 ? text.Replace(old, other, StringComparison.OrdinalIgnoreCase) : text;
 
     private static string? Stuff(object?[] values)
     {
@@ -85,6 +86,12 @@ internal static class TextFunctions
         var (text, start, length) = (Text(value), Int(from), Int(count));
         return start < 1 || start > text.Length || length < 0 ? null
             : text[..(start - 1)] + (values[3] is { } insert ? Text(insert) : "") + text[Math.Min(text.Length, start - 1 + length)..];
+    }
+
+    private static BoundExpression Replicate(FunctionArguments arguments)
+    {
+        var type = arguments.Textual.IsMax ? arguments.Textual : LongText;
+        return arguments.Strict(2, type, v => Replicate(Text(v[0]), Int(v[1]), type.IsMax));
     }
 
     /// <summary>What is longer than 8,000 bytes is cut, unless the text is of a max type.</summary>
@@ -101,16 +108,20 @@ internal static class TextFunctions
     }
 
     private static BoundExpression Concat(FunctionArguments arguments) => arguments.Count >= 2
-        ? new(LongText, row => string.Concat(arguments.Values.Select(argument => argument.Evaluate(row) is { } value ? SqlConversion.Text(value, 0, argument.Type) : "")))
+        ? new(LongText, row => string.Concat(arguments.Values.Select(argument => TextOf(argument, row))))
         : throw TooFew("concat", 2);
 
     private static BoundExpression ConcatWith(FunctionArguments arguments) => arguments.Count >= 3
         ? new(LongText, row => string.Join(
             arguments.Values[0].Evaluate(row) is { } separator ? Text(separator) : "",
-            arguments.Values.Skip(1).Select(argument => argument.Evaluate(row) is { } value ? SqlConversion.Text(value, 0, argument.Type) : null).Where(text => text is not null)))
+            arguments.Values.Skip(1).Select(argument => TextOf(argument, row)).Where(text => text is not null)))
         : throw TooFew("concat_ws", 3);
 
-    private static Engine.SqlErrorException TooFew(string function, int least) => new(189, 15, 1, $"The {function} function requires {least} to 254 arguments.");
+    private static string? TextOf(BoundExpression argument, RowContext? row) =>
+        argument.Evaluate(row) is { } value ? SqlConversion.Text(value, 0, argument.Type) : null;
+
+    private static Engine.SqlErrorException TooFew(string function, int least) =>
+        new(189, 15, 1, $"The {function} function requires {least} to 254 arguments.");
 
     private static object? QuoteName(object[] values)
     {

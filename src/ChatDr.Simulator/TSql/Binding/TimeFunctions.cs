@@ -16,9 +16,12 @@ internal static class TimeFunctions
     public static bool TakesAPart(string function) => TakingAPart.Contains(function, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The function; null when it is not one of these.</summary>
-    public static BoundExpression? Find(string word, FunctionArguments arguments, IBindingEnvironment environment) => FindClock(word, arguments, environment.Time) ?? word switch
+    public static BoundExpression? Find(string word, FunctionArguments arguments, IBindingEnvironment environment) =>
+        FindClock(word, arguments, environment.Time) ?? FindPart(word, arguments, environment);
+
+    private static BoundExpression? FindPart(string word, FunctionArguments arguments, IBindingEnvironment environment) => word switch
     {
-        "DATEDIFF" => arguments.Strict(3, SqlType.Int, v => Difference(v, word) is >= int.MinValue and <= int.MaxValue and var units ? (int)units : throw TooFar(word)),
+        "DATEDIFF" => arguments.Strict(3, SqlType.Int, v => ShortDifference(v, word)),
         "DATEDIFF_BIG" => arguments.Strict(3, SqlType.BigInt, v => Difference(v, word)),
         "DATEADD" => Add(arguments),
         "DATEPART" => arguments.Strict(2, SqlType.Int, v => PartOf(Part(v[0], word), When(v[1]), environment.DateFirst)),
@@ -41,7 +44,8 @@ internal static class TimeFunctions
         _ => null,
     };
 
-    private static BoundExpression Clock(FunctionArguments arguments, SqlType type, Func<object> now) => arguments.Map(0, type, _ => SqlConversion.To(now(), type));
+    private static BoundExpression Clock(FunctionArguments arguments, SqlType type, Func<object> now) =>
+        arguments.Map(0, type, _ => SqlConversion.To(now(), type));
 
     private static DateTime When(object value) => (DateTime)SqlConversion.To(value, SqlType.DateTime2())!;
 
@@ -90,6 +94,9 @@ internal static class TimeFunctions
             _ => (to.Ticks / Unit(part).Ticks) - (from.Ticks / Unit(part).Ticks),
         };
     }
+
+    private static int ShortDifference(object[] values, string function) =>
+        Difference(values, function) is >= int.MinValue and <= int.MaxValue and var units ? (int)units : throw TooFar(function);
 
     private static DateTime StartOfWeek(DateTime time) => time.Date.AddDays(-(int)time.DayOfWeek);
 

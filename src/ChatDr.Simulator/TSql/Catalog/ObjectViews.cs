@@ -53,7 +53,8 @@ internal static class ObjectViews
         _ => null,
     };
 
-    private static IEnumerable<TableDefinition> Tables(CatalogContext context) => context.Instance.FindDatabase(context.Database)?.Tables.Select(table => table.Definition) ?? [];
+    private static IEnumerable<TableDefinition> Tables(CatalogContext context) =>
+        context.Instance.FindDatabase(context.Database)?.Tables.Select(table => table.Definition) ?? [];
 
     private static object?[] Row(TableDefinition table) => [table.Name, table.ObjectId, 1, 0, "U ", "USER_TABLE", table.Created, table.Created, false];
 
@@ -65,13 +66,17 @@ internal static class ObjectViews
     }
 
     /// <summary>Constraints have no object of their own in storage: their ids follow from the table's.</summary>
-    private static IEnumerable<(object?[] Row, int IndexId)> Keys(TableDefinition table) => Numbered(table).Where(pair => pair.Index.IsConstraint || pair.Index.IsPrimaryKey).Select(pair => (
-        (object?[])
-        [
-            pair.Index.Name, table.ObjectId + pair.Id, 1, table.ObjectId, pair.Index.IsPrimaryKey ? "PK" : "UQ",
-            pair.Index.IsPrimaryKey ? "PRIMARY_KEY_CONSTRAINT" : "UNIQUE_CONSTRAINT", table.Created, table.Created, false,
-        ],
-        pair.Id));
+    private static IEnumerable<(object?[] Row, int IndexId)> Keys(TableDefinition table) =>
+        from pair in Numbered(table)
+        where pair.Index.IsConstraint || pair.Index.IsPrimaryKey
+        let isPrimary = pair.Index.IsPrimaryKey
+        select (
+            (object?[])
+            [
+                pair.Index.Name, table.ObjectId + pair.Id, 1, table.ObjectId, isPrimary ? "PK" : "UQ",
+                isPrimary ? "PRIMARY_KEY_CONSTRAINT" : "UNIQUE_CONSTRAINT", table.Created, table.Created, false,
+            ],
+            pair.Id);
 
     private static IEnumerable<object?[]> Indexes(TableDefinition table)
     {

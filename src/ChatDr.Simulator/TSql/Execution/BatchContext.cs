@@ -84,7 +84,7 @@ internal sealed class BatchContext(IBindingEnvironment session, SessionState sta
     public BoundExpression? FindFunction(string name, IReadOnlyList<BoundExpression> arguments) => (name, arguments.Count) switch
     {
         ("SCOPE_IDENTITY", 0) => new(SqlType.Decimal(38, 0), _ => state.Identity),
-        ("SESSIONPROPERTY", 1) => new(new(SqlTypeKind.SqlVariant), row => arguments[0].Evaluate(row) is { } option ? state.OptionsOn.Contains(SqlConversion.Text(option)) ? 1 : 0 : null),
+        ("SESSIONPROPERTY", 1) => new(new(SqlTypeKind.SqlVariant), row => OptionOf(arguments[0].Evaluate(row))),
         ("ROWCOUNT_BIG", 0) => new(SqlType.BigInt, _ => state.RowCount),
         ("XACT_STATE", 0) => new(SqlType.SmallInt, _ => (short)(state.IsDoomed ? -1 : state.TransactionCount > 0 ? 1 : 0)),
         ("ERROR_NUMBER", 0) => new(SqlType.Int, _ => state.Caught?.Error.Number),
@@ -93,7 +93,11 @@ internal sealed class BatchContext(IBindingEnvironment session, SessionState sta
         ("ERROR_MESSAGE", 0) => new(SqlType.NVarChar(4000), _ => state.Caught?.Error.Message),
         ("ERROR_LINE", 0) => new(SqlType.Int, _ => state.Caught?.Line),
         ("ERROR_PROCEDURE", 0) => new(SqlType.SysName, _ => null),
-        ("SESSION_CONTEXT", 1) => new(new(SqlTypeKind.SqlVariant), row => arguments[0].Evaluate(row) is { } key && state.Context.TryGetValue(SqlConversion.Text(key), out var entry) ? entry.Value : null),
+        ("SESSION_CONTEXT", 1) => new(new(SqlTypeKind.SqlVariant), row => ContextOf(arguments[0].Evaluate(row))),
         _ => session.FindFunction(name, arguments),
     };
+
+    private int? OptionOf(object? name) => name is null ? null : state.OptionsOn.Contains(SqlConversion.Text(name)) ? 1 : 0;
+
+    private object? ContextOf(object? key) => key is not null && state.Context.TryGetValue(SqlConversion.Text(key), out var entry) ? entry.Value : null;
 }

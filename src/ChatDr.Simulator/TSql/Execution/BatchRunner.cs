@@ -9,8 +9,8 @@ using ChatDr.Simulator.TSql.Values;
 namespace ChatDr.Simulator.TSql.Execution;
 
 /// <summary>
-/// Runs batches: control of flow, variables, queries and errors. An error of severity 11 and more ends its statement; some, THROW, and every one under XACT_ABORT end
-/// the batch (Microsoft Learn, "SET XACT_ABORT", "TRY...CATCH").
+/// Runs batches: control of flow, variables, queries and errors. An error of severity 11 and more ends its statement; some, THROW, and every one under
+/// XACT_ABORT end the batch (Microsoft Learn, "SET XACT_ABORT", "TRY...CATCH").
 /// </summary>
 internal sealed partial class BatchRunner(IStatementHandler handler)
 {

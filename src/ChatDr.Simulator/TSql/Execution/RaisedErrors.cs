@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.Text;
 using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Syntax;
 using ChatDr.Simulator.TSql.Values;
+using static System.FormattableString;
 
 namespace ChatDr.Simulator.TSql.Execution;
 
@@ -22,15 +22,15 @@ internal static class RaisedErrors
         var state = (int)(SqlConversion.To(batch.Evaluate(raise.State).Value, SqlType.Int) ?? 0);
         if (severity > 18 && !raise.Log)
         {
-            throw new SqlErrorException(2754, 16, 1, "Error severity levels greater than 18 can only be specified by members of the sysadmin role, using the WITH LOG option.");
+            throw new SqlErrorException(2754, 16, 1, "A severity above 18 can only be raised by members of sysadmin, WITH LOG.");
         }
 
         if (message is int number)
         {
             throw number is < LeastNumber or AnyText
-                ? new SqlErrorException(2732, 16, 1, string.Create(CultureInfo.InvariantCulture, $"Error number {number} is invalid. It must be from 13000 on, and not 50000."))
-                : new SqlErrorException(18054, 16, 1, string.Create(
-                    CultureInfo.InvariantCulture, $"Error {number}, severity {severity}, state {state} was raised, but sys.messages has no message of that number."));
+                ? new SqlErrorException(2732, 16, 1, Invariant($"Error number {number} is invalid. It must be from 13000 on, and not 50000."))
+                : new SqlErrorException(
+                    18054, 16, 1, Invariant($"Error {number}, severity {severity}, state {state} was raised, but sys.messages has no message of that number."));
         }
 
         var text = Format(message as string ?? "", [.. raise.Arguments.Select(argument => batch.Evaluate(argument).Value)]);
@@ -56,8 +56,7 @@ internal static class RaisedErrors
         var state = (int)(SqlConversion.To(batch.Evaluate(thrown.State!).Value, SqlType.Int) ?? 0);
         return number >= AnyText
             ? new SqlErrorException(number, 16, (byte)Math.Clamp(state, 0, 255), batch.EvaluateText(thrown.Message!))
-            : new SqlErrorException(35100, 16, 10, string.Create(
-                CultureInfo.InvariantCulture, $"Error number {number} in the THROW statement is outside the valid range: 50000 to 2147483647."));
+            : new SqlErrorException(35100, 16, 10, Invariant($"Error number {number} in the THROW statement is outside the valid range: 50000 to 2147483647."));
     }
 
     /// <summary>%s, %d, %i, %u and %% of RAISERROR.</summary>

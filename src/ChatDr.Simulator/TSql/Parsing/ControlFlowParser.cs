@@ -59,7 +59,7 @@ internal sealed class ControlFlowParser(TokenReader reader, ExpressionParser exp
         token.Kind is TokenKind.Integer or TokenKind.Decimal or TokenKind.Float or TokenKind.Text or TokenKind.UnicodeText or TokenKind.Binary;
 
     private bool StartsArgument() => reader.Current.Kind is TokenKind.Variable or TokenKind.SystemVariable || IsLiteral(reader.Current)
-        || reader.Current.IsSymbol("-") || reader.Sees("NULL") || reader.Sees("DEFAULT") || (TokenReader.IsName(reader.Current) && reader.Current.Kind is TokenKind.QuotedName);
+        || reader.Current.IsSymbol("-") || reader.Sees("NULL") || reader.Sees("DEFAULT") || reader.Current.Kind is TokenKind.QuotedName;
 
     private Statement Single(Statement value)
     {

@@ -10,7 +10,11 @@ internal sealed class ExpressionParser(TokenReader reader)
 {
     private const int CastLength = 30;
     private const int DeepestNesting = 200;
-    private static readonly string[] FunctionKeywords = ["LEFT", "RIGHT", "COALESCE", "NULLIF", "CONVERT", "TRY_CONVERT", "USER", "CURRENT_TIMESTAMP", "CURRENT_USER", "SYSTEM_USER", "SESSION_USER"];
+    private static readonly string[] FunctionKeywords =
+    [
+        "LEFT", "RIGHT", "COALESCE", "NULLIF", "CONVERT", "TRY_CONVERT", "USER", "CURRENT_TIMESTAMP", "CURRENT_USER", "SYSTEM_USER", "SESSION_USER",
+    ];
+
     private static readonly string[] Parenthesless = ["CURRENT_TIMESTAMP", "CURRENT_USER", "SYSTEM_USER", "SESSION_USER", "USER"];
     private static readonly string[] Comparisons = ["=", "<>", "!=", "<", "<=", ">", ">=", "!<", "!>"];
 
@@ -80,7 +84,8 @@ internal sealed class ExpressionParser(TokenReader reader)
                 continue;
             }
 
-            var not = reader.Current.IsWord("NOT") && (reader.Peek().IsWord("IN") || reader.Peek().IsWord("LIKE") || reader.Peek().IsWord("BETWEEN")) && reader.Accepts("NOT");
+            var next = reader.Peek();
+            var not = (next.IsWord("IN") || next.IsWord("LIKE") || next.IsWord("BETWEEN")) && reader.Accepts("NOT");
             if (reader.Accepts("IN"))
             {
                 left = Negate(ReadIn(left), not);
@@ -294,8 +299,8 @@ internal sealed class ExpressionParser(TokenReader reader)
         TokenKind.Integer when int.TryParse(token.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var small) => new(small, SqlType.Int),
         TokenKind.Integer or TokenKind.Decimal => ReadDecimal(token),
         TokenKind.Float => new(double.Parse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture), SqlType.Float),
-        TokenKind.Text => new(token.Value, token.Value.Length > 8000 ? SqlType.VarChar(SqlType.Max) : SqlType.VarChar(Math.Max(1, token.Value.Length))),
-        TokenKind.UnicodeText => new(token.Value, token.Value.Length > 4000 ? SqlType.NVarChar(SqlType.Max) : SqlType.NVarChar(Math.Max(1, token.Value.Length))),
+        TokenKind.Text => new(token.Value, SqlType.VarChar(token.Value.Length > 8000 ? SqlType.Max : Math.Max(1, token.Value.Length))),
+        TokenKind.UnicodeText => new(token.Value, SqlType.NVarChar(token.Value.Length > 4000 ? SqlType.Max : Math.Max(1, token.Value.Length))),
         TokenKind.Binary => ReadBinary(System.Convert.FromHexString(token.Value)),
         TokenKind.End or TokenKind.Word or TokenKind.QuotedName or TokenKind.Variable or TokenKind.SystemVariable or TokenKind.Symbol =>
             throw SqlErrors.Syntax(token.Value, isKeyword: false, token.Line),

@@ -13,7 +13,7 @@ internal sealed class Lexer(string text, bool quotesNames)
 
     /// <summary>All tokens, the last of them <see cref="TokenKind.End"/>.</summary>
     /// <param name="text">The batch.</param>
-    /// <param name="quotesNames">QUOTED_IDENTIFIER: ON, as every current driver sets it, makes names of what stands in double quotes; sqlcmd sets it OFF.</param>
+    /// <param name="quotesNames">QUOTED_IDENTIFIER: ON, as every current driver sets it, makes names of what stands in double quotes, OFF text.</param>
     /// <exception cref="Engine.SqlErrorException">102, 103, 105 or 113.</exception>
     public static IReadOnlyList<Token> Read(string text, bool quotesNames = true)
     {

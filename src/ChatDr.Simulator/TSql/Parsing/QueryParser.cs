@@ -127,7 +127,9 @@ internal sealed class QueryParser
     {
         var line = _reader.Current.Line;
         var name = Expressions.ReadName();
-        return name.Parts.Count is 1 && _commonTables.ContainsKey(name.Name) ? throw SqlErrors.NotSupported($"a change through the common table expression {name}", line) : name;
+        return name.Parts.Count is 1 && _commonTables.ContainsKey(name.Name)
+            ? throw SqlErrors.NotSupported($"a change through the common table expression {name}", line)
+            : name;
     }
 
     /// <summary>INSERT.</summary>
@@ -390,7 +392,9 @@ internal sealed class QueryParser
             return new NamedTable(name, alias);
         }
 
-        return common is null ? throw SqlErrors.NotSupported("a recursive common table expression", _reader.Current.Line) : common with { Alias = alias ?? name.Name };
+        return common is null
+            ? throw SqlErrors.NotSupported("a recursive common table expression", _reader.Current.Line)
+            : common with { Alias = alias ?? name.Name };
     }
 
     private TableSource ReadParenthesizedSource()

@@ -97,7 +97,7 @@ internal sealed class TableParser(TokenReader reader, ExpressionParser expressio
                 break;
             }
 
-            if (reader.Sees("CONSTRAINT") || reader.Sees("PRIMARY") || reader.Sees("UNIQUE") || reader.Sees("CHECK") || reader.Sees("FOREIGN") || reader.Sees("INDEX"))
+            if (SeesOneOf("CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN", "INDEX"))
             {
                 keys.Add(ReadKey(reader.Accepts("CONSTRAINT") ? reader.Name() : null, null));
             }
@@ -135,6 +135,8 @@ internal sealed class TableParser(TokenReader reader, ExpressionParser expressio
         }
     }
 
+    private bool SeesOneOf(params string[] words) => words.Any(word => reader.Sees(word));
+
     private bool ReadKeyWord()
     {
         if (reader.Accepts("PRIMARY", "KEY"))
@@ -147,7 +149,7 @@ internal sealed class TableParser(TokenReader reader, ExpressionParser expressio
             return false;
         }
 
-        throw reader.Sees("CHECK") || reader.Sees("FOREIGN") || reader.Sees("REFERENCES") || reader.Sees("INDEX") || reader.Sees("COLLATE") || reader.Sees("SPARSE") || reader.Sees("ROWGUIDCOL")
+        throw SeesOneOf("CHECK", "FOREIGN", "REFERENCES", "INDEX", "COLLATE", "SPARSE", "ROWGUIDCOL")
             ? SqlErrors.NotSupported($"CREATE TABLE … {reader.Current.Value.ToUpperInvariant()}", reader.Current.Line)
             : reader.Unexpected();
     }

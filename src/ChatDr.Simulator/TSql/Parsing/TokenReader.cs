@@ -142,8 +142,11 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
     public static bool IsName(Token token) => token.Kind is TokenKind.QuotedName || (token.Kind is TokenKind.Word && !ReservedWords.Contains(token.Value));
 
     /// <summary>102 or 156 at the token at hand.</summary>
-    public Engine.SqlErrorException Unexpected() =>
-        SqlErrors.Syntax(AtEnd && _position > 0 ? tokens[_position - 1].Value : Current.Value, IsKeyword(AtEnd && _position > 0 ? tokens[_position - 1] : Current), Current.Line);
+    public Engine.SqlErrorException Unexpected()
+    {
+        var near = AtEnd && _position > 0 ? tokens[_position - 1] : Current;
+        return SqlErrors.Syntax(near.Value, IsKeyword(near), Current.Line);
+    }
 
     private static bool IsKeyword(Token token) => token.Kind is TokenKind.Word && ReservedWords.Contains(token.Value);
 

@@ -8,6 +8,12 @@ internal sealed class TypeParser(TokenReader reader)
     private const int LongestText = 8000;
     private const int LongestUnicode = 4000;
 
+    /// <summary>Types of the product that are outside of this simulator.</summary>
+    private static readonly string[] OtherTypes =
+    [
+        "SMALLMONEY", "SMALLDATETIME", "TEXT", "NTEXT", "IMAGE", "XML", "JSON", "TIMESTAMP", "ROWVERSION", "HIERARCHYID", "GEOGRAPHY", "GEOMETRY",
+    ];
+
     /// <summary>A scalar type.</summary>
     /// <param name="defaultLength">Of text and binary types without one: 1 in declarations, 30 in CAST.</param>
     public SqlType Read(int defaultLength)
@@ -55,9 +61,9 @@ internal sealed class TypeParser(TokenReader reader)
             "NCHAR" => new(SqlTypeKind.NChar, ReadLength(defaultLength, LongestUnicode, allowMax: false)),
             "VARBINARY" => new(SqlTypeKind.VarBinary, ReadLength(defaultLength, LongestText, allowMax: true)),
             "BINARY" => new(SqlTypeKind.Binary, ReadLength(defaultLength, LongestText, allowMax: false)),
-            "SMALLMONEY" or "SMALLDATETIME" or "TEXT" or "NTEXT" or "IMAGE" or "XML" or "JSON" or "TIMESTAMP" or "ROWVERSION" or "HIERARCHYID" or "GEOGRAPHY" or "GEOMETRY" =>
-                throw SqlErrors.NotSupported($"data type {name.ToLowerInvariant()}", token.Line),
-            _ => throw SqlErrors.InvalidType(token.Value, token.Line),
+            _ => throw (OtherTypes.Contains(name)
+                ? SqlErrors.NotSupported($"data type {name.ToLowerInvariant()}", token.Line)
+                : SqlErrors.InvalidType(token.Value, token.Line)),
         };
     }
 

@@ -197,7 +197,8 @@ internal sealed partial class SqlSession
     }
 
     /// <summary>
-    /// The product checks keys when the whole statement is done, the engine row by row: a row whose new key is another's old one waits until that one has moved.
+    /// The product checks keys when the whole statement is done, the engine row by row: a row whose new key is another's old one waits until that one
+    /// has moved.
     /// </summary>
     private static async ValueTask<List<(object?[] Deleted, object?[] Inserted)>> PutAsync(
         List<(Row Row, object?[] Values)> wanted, Table table, Transaction transaction, CancellationToken attention)

@@ -9,7 +9,8 @@ namespace ChatDr.Simulator.TSql.Sessions;
 /// <summary>Functions about objects and the connection (Microsoft Learn, "Metadata functions (Transact-SQL)").</summary>
 internal sealed partial class SqlSession
 {
-    private static readonly Dictionary<string, int> Schemas = new(StringComparer.OrdinalIgnoreCase) { ["dbo"] = 1, ["guest"] = 2, ["INFORMATION_SCHEMA"] = 3, ["sys"] = 4 };
+    private static readonly Dictionary<string, int> Schemas =
+        new(StringComparer.OrdinalIgnoreCase) { ["dbo"] = 1, ["guest"] = 2, ["INFORMATION_SCHEMA"] = 3, ["sys"] = 4 };
 
     private BoundExpression? FindMetadata(string name, IReadOnlyList<BoundExpression> arguments) => (name, arguments.Count) switch
     {
@@ -42,7 +43,8 @@ internal sealed partial class SqlSession
     private static decimal? IdentityOf(Table? table) => table?.Definition.IdentityColumn >= 0 ? table.IdentityCurrent : null;
 
     private int? HasAccess(string name) => IdOf(name) is null ? null
-        : _instance.FindDatabase(name) is { } database && (database.AccessError() is not null || !MayIn(name).Allows("CONNECT", Engine.Security.SecurableClass.Database))
+        : _instance.FindDatabase(name) is { } database
+            && (database.AccessError() is not null || !MayIn(name).Allows("CONNECT", Engine.Security.SecurableClass.Database))
             ? 0
             : 1;
 

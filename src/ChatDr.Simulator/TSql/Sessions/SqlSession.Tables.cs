@@ -41,7 +41,8 @@ internal sealed partial class SqlSession : IBindingEnvironment
             Keys =
             [
                 .. table.Definition.Indexes.Where(index => index.IsUnique)
-                    .Select(index => new RelationKey(index.Columns, key => database.Seek(transaction, table, index, key) is { } row ? [.. row.Values, row] : null)),
+                    .Select(index => new RelationKey(
+                        index.Columns, key => database.Seek(transaction, table, index, key) is { } row ? [.. row.Values, row] : null)),
             ],
         };
     }
@@ -65,7 +66,9 @@ internal sealed partial class SqlSession : IBindingEnvironment
         return (database, database.FindTable(name.Schema ?? "dbo", name.Name));
     }
 
-    private Table GetTable(ObjectName name) => FindTable(name) is ({ } database, { } table) && MayAlter(database, table.Definition) ? table : throw new SqlErrorException(4902, 16, 1, $"Cannot find the object \"{name}\" because it does not exist or you do not have permissions.");
+    private Table GetTable(ObjectName name) => FindTable(name) is ({ } database, { } table) && MayAlter(database, table.Definition)
+        ? table
+        : throw new SqlErrorException(4902, 16, 1, $"Cannot find the object \"{name}\" because it does not exist or you do not have permissions.");
 
     private async ValueTask ExecuteTableAsync(Statement statement, CancellationToken attention)
     {
@@ -104,17 +107,20 @@ internal sealed partial class SqlSession : IBindingEnvironment
                 int[] columns = [.. create.Columns.Select(column => Position(target, column))];
                 if (target.Definition.Indexes.Any(index => index.Name.Equals(create.Name, StringComparison.OrdinalIgnoreCase)))
                 {
-                    throw new SqlErrorException(1913, 16, 1, $"The operation failed because an index or statistics with name '{create.Name}' already exists on table '{create.Table}'.");
+                    throw new SqlErrorException(
+                        1913, 16, 1, $"The operation failed because an index with name '{create.Name}' already exists on table '{create.Table}'.");
                 }
 
-                await FindTable(create.Table).Database!.SetIndexesAsync(target, [.. target.Definition.Indexes, new(create.Name, columns, create.Unique, false, false)], attention);
+                await FindTable(create.Table).Database!.SetIndexesAsync(
+                    target, [.. target.Definition.Indexes, new(create.Name, columns, create.Unique, false, false)], attention);
                 break;
             case DropIndexStatement drop:
                 var holder = GetTable(drop.Table);
-                var kept = holder.Definition.Indexes.Where(index => index.IsConstraint || !index.Name.Equals(drop.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
+                var kept = holder.Definition.Indexes.Where(index => index.IsConstraint || !Same(index.Name, drop.Name)).ToArray();
                 if (kept.Length == holder.Definition.Indexes.Count && !drop.IfExists)
                 {
-                    throw new SqlErrorException(3701, 11, 6, $"Cannot drop the index '{drop.Table}.{drop.Name}', because it does not exist or you do not have permission.");
+                    throw new SqlErrorException(
+                        3701, 11, 6, $"Cannot drop the index '{drop.Table}.{drop.Name}', because it does not exist or you do not have permission.");
                 }
 
                 await FindTable(drop.Table).Database!.SetIndexesAsync(holder, kept, attention);

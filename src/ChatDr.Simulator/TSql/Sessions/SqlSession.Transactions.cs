@@ -94,7 +94,8 @@ internal sealed partial class SqlSession
 
         if (_state.IsDoomed)
         {
-            throw new SqlErrorException(3931, 16, 1, "The current transaction cannot be committed and cannot be rolled back to a savepoint. Roll back the entire transaction.");
+            throw new SqlErrorException(
+                3931, 16, 1, "The current transaction cannot be committed and cannot be rolled back to a savepoint. Roll back the entire transaction.");
         }
 
         _savepoints.RemoveRange(savepoint + 1, _savepoints.Count - savepoint - 1);

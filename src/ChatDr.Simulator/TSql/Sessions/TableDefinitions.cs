@@ -40,7 +40,8 @@ internal static class TableDefinitions
 
         if (columns.Count(column => column.Identity is not null) > 1)
         {
-            throw new SqlErrorException(2744, 16, 2, $"Multiple identity columns specified for table '{table}'. Only one identity column per table is allowed.");
+            throw new SqlErrorException(
+                2744, 16, 2, $"Multiple identity columns specified for table '{table}'. Only one identity column per table is allowed.");
         }
 
         if (columns.FirstOrDefault(column => column.Identity is not null) is { } identity)
@@ -77,7 +78,8 @@ internal static class TableDefinitions
 
         if (column.Default is not null)
         {
-            throw new SqlErrorException(1754, 16, 0, $"Defaults cannot be created on columns with an IDENTITY attribute. Table '{table}', column '{column.Name}'.");
+            throw new SqlErrorException(
+                1754, 16, 0, $"Defaults cannot be created on columns with an IDENTITY attribute. Table '{table}', column '{column.Name}'.");
         }
     }
 
@@ -95,10 +97,13 @@ internal static class TableDefinitions
 
     private static IndexDefinition Index(KeyDefinition key, Engine.Databases.ColumnDefinition[] columns, string table) => new(
         key.Name ?? $"{(key.IsPrimary ? "PK" : "UQ")}__{table}__{string.Join('_', key.Columns)}",
-        [.. key.Columns.Select(name => Array.FindIndex(columns, column => Same(column.Name, name)) is >= 0 and var i ? i : throw SqlErrors.InvalidColumn(name))],
+        [.. key.Columns.Select(name => Position(columns, name))],
         true,
         key.IsPrimary,
         true);
+
+    private static int Position(Engine.Databases.ColumnDefinition[] columns, string name) =>
+        Array.FindIndex(columns, column => Same(column.Name, name)) is >= 0 and var i ? i : throw SqlErrors.InvalidColumn(name);
 
     private static string DefaultText(Expression expression) => expression switch
     {

@@ -45,7 +45,8 @@ internal sealed record ReturnStatement : Statement;
 internal sealed record PrintStatement(Expression Value) : Statement;
 
 /// <summary>RAISERROR. <paramref name="Log"/>: WITH LOG.</summary>
-internal sealed record RaiseErrorStatement(Expression Message, Expression Severity, Expression State, IReadOnlyList<Expression> Arguments, bool Log) : Statement;
+internal sealed record RaiseErrorStatement(
+    Expression Message, Expression Severity, Expression State, IReadOnlyList<Expression> Arguments, bool Log) : Statement;
 
 /// <summary>THROW; without a number it throws the caught error again.</summary>
 internal sealed record ThrowStatement(Expression? Number, Expression? Message, Expression? State) : Statement;

@@ -56,7 +56,10 @@ internal static class SqlArithmetic
         }
 
         var whole = precision - scale;
-        return SqlType.Decimal(38, (byte)(operation is not ("*" or "/") ? Math.Max(0, 38 - whole) : whole < 32 ? Math.Min(scale, 38 - whole) : Math.Min(scale, 6)));
+        var kept = operation is not ("*" or "/") ? Math.Max(0, 38 - whole)
+            : whole < 32 ? Math.Min(scale, 38 - whole)
+            : Math.Min(scale, 6);
+        return SqlType.Decimal(38, (byte)kept);
     }
 
     /// <summary>The result; null when an operand is.</summary>
@@ -130,7 +133,7 @@ internal static class SqlArithmetic
                 "+" => left + right,
                 "-" => left - right,
                 "*" => left * right,
-                "/" => right is 0 ? throw SqlErrors.DivideByZero() : Cut(left / right, SqlTypes.IsWhole(type) ? 0 : type.Kind is SqlTypeKind.Money ? 4 : type.Scale),
+                "/" => right is 0 ? throw SqlErrors.DivideByZero() : Cut(left / right, Places(type)),
                 "%" => right is 0 ? throw SqlErrors.DivideByZero() : left % right,
                 "&" => (long)left & (long)right,
                 "|" => (long)left | (long)right,
@@ -144,6 +147,8 @@ internal static class SqlArithmetic
             throw SqlErrors.Overflow(SqlTypes.Name(type));
         }
     }
+
+    private static int Places(SqlType type) => SqlTypes.IsWhole(type) ? 0 : type.Kind is SqlTypeKind.Money ? 4 : type.Scale;
 
     /// <summary>A quotient is cut, not rounded, to the places of its type.</summary>
     private static decimal Cut(decimal quotient, int places) => decimal.Round(quotient, Math.Min(places, 28), MidpointRounding.ToZero);

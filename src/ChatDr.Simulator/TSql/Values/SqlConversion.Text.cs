@@ -42,7 +42,8 @@ internal static partial class SqlConversion
         Guid guid => guid.ToString("D").ToUpperInvariant(),
         double number => FloatText(number, style),
         float number => FloatText(number, style),
-        decimal money when from is { Kind: SqlTypeKind.Money } => decimal.Round(money, style is 2 ? 4 : 2, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture),
+        decimal money when from is { Kind: SqlTypeKind.Money } =>
+            decimal.Round(money, style is 2 ? 4 : 2, MidpointRounding.AwayFromZero).ToString(CultureInfo.InvariantCulture),
         DateTime time => TimeText(time, style, from),
         DateTimeOffset time => time.ToString("yyyy-MM-dd HH:mm:ss" + Fraction(from) + " zzz", CultureInfo.InvariantCulture),
         TimeSpan time => new DateTime(time.Ticks).ToString("HH:mm:ss" + Fraction(from), CultureInfo.InvariantCulture),

@@ -69,7 +69,8 @@ internal static partial class SqlConversion
     }
 
     /// <summary>Whether it is written as a date whose day or month does not exist: 242 and not 241, for datetime.</summary>
-    private static bool IsDateInForm(string text) => text.Length >= 8 && text.Take(10).All(c => char.IsAsciiDigit(c) || c is '-' or '/') && text.Count(char.IsAsciiDigit) >= 8;
+    private static bool IsDateInForm(string text) =>
+        text.Length >= 8 && text.Take(10).All(c => char.IsAsciiDigit(c) || c is '-' or '/') && text.Count(char.IsAsciiDigit) >= 8;
 
     private static DateTime RoundDateTime(DateTime time)
     {

@@ -164,7 +164,9 @@ internal static partial class SqlConversion
     private static string Fit(object value, SqlType type, int style, SqlType? from)
     {
         var isUnicode = type.Kind is SqlTypeKind.NVarChar or SqlTypeKind.NChar;
-        var text = value is byte[] bytes && style is not (1 or 2) ? (isUnicode ? Encoding.Unicode : Encoding.Latin1).GetString(bytes) : Text(value, style, from);
+        var text = value is byte[] bytes && style is not (1 or 2)
+            ? (isUnicode ? Encoding.Unicode : Encoding.Latin1).GetString(bytes)
+            : Text(value, style, from);
         if (type.Length <= 0 || text.Length <= type.Length)
         {
             return text;

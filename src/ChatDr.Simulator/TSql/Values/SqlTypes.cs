@@ -35,7 +35,11 @@ internal static class SqlTypes
     };
 
     /// <summary>Whether it is a type of dates or times.</summary>
-    public static bool IsTime(SqlType type) => type.Kind is SqlTypeKind.DateTime or SqlTypeKind.DateTime2 or SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.DateTimeOffset;
+    public static bool IsTime(SqlType type) =>
+        type.Kind is SqlTypeKind.DateTime or SqlTypeKind.DateTime2 or SqlTypeKind.Date or SqlTypeKind.Time or SqlTypeKind.DateTimeOffset;
+
+    /// <summary>Whether the two cannot be compared: a GUID and a number.</summary>
+    public static bool AreApart(SqlType left, SqlType right) => left.Kind is SqlTypeKind.UniqueIdentifier && IsNumeric(right);
 
     /// <summary>Whether CAST converts one type to the other (the chart in Microsoft Learn, "Data type conversion"). Whether a value fits shows later.</summary>
     public static bool CanCast(SqlType from, SqlType to) => !(
@@ -52,7 +56,8 @@ internal static class SqlTypes
     public static bool IsBinary(SqlType type) => type.Kind is SqlTypeKind.Binary or SqlTypeKind.VarBinary;
 
     /// <summary>Whether arithmetic works on it.</summary>
-    public static bool IsNumeric(SqlType type) => IsWhole(type) || type.Kind is SqlTypeKind.Decimal or SqlTypeKind.Money or SqlTypeKind.Real or SqlTypeKind.Float;
+    public static bool IsNumeric(SqlType type) =>
+        IsWhole(type) || type.Kind is SqlTypeKind.Decimal or SqlTypeKind.Money or SqlTypeKind.Real or SqlTypeKind.Float;
 
     /// <summary>Whether it is a whole number.</summary>
     public static bool IsWhole(SqlType type) =>
@@ -79,7 +84,9 @@ internal static class SqlTypes
             return higher with { Length = higher.Kind is SqlTypeKind.NVarChar && length > 4000 ? SqlType.Max : length };
         }
 
-        return higher.Kind is SqlTypeKind.Decimal && IsWhole(lower) ? SqlType.Decimal((byte)Math.Min(38, Math.Max(higher.Precision, 19 + higher.Scale)), higher.Scale) : higher;
+        return higher.Kind is SqlTypeKind.Decimal && IsWhole(lower)
+            ? SqlType.Decimal((byte)Math.Min(38, Math.Max(higher.Precision, 19 + higher.Scale)), higher.Scale)
+            : higher;
     }
 
     private static int Rank(SqlTypeKind kind) => kind switch
