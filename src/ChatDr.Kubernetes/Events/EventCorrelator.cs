@@ -36,6 +36,9 @@ internal sealed class EventCorrelator(TimeProvider time)
         public long LastAt { get; set; }
     }
 
+    /// <summary>How many events it remembers.</summary>
+    internal int Remembered => _known.Count;
+
     /// <summary>What <paramref name="note"/> becomes, and the event that it repeats, if it was written before; null when it is one too many.</summary>
     public (string Note, KnownEvent Event)? Correlate(V1ObjectReference subject, string type, string reason, string note)
     {

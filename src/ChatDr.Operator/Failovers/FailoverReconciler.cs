@@ -144,7 +144,8 @@ internal sealed class FailoverReconciler(
         }
         else if (after.CurrentStep != before.CurrentStep)
         {
-            events.Publish(order, EventType.Normal, "FailoverStep", $"{after.CurrentStep} begins.");
+            // A reason of its own for each step: more than ten events of one reason would be combined into one.
+            events.Publish(order, EventType.Normal, after.CurrentStep ?? "FailoverStep", $"{after.CurrentStep} begins.");
         }
 
         if (FailoverPhase.IsFinal(after.Phase))
