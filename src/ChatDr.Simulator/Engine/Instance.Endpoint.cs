@@ -16,6 +16,9 @@ internal sealed partial class Instance
     /// <summary>The port on which the mirroring endpoint really listens; null when it does not.</summary>
     public int? ListenerPort => _listener?.Port;
 
+    /// <summary>Tells one start of the endpoint from another; empty while it does not listen.</summary>
+    internal Guid EndpointIncarnation => _listener?.Incarnation ?? Guid.Empty;
+
     /// <summary>Answers a peer whose certificate was checked.</summary>
     /// <param name="question">What it asks.</param>
     /// <param name="cancellationToken">Ends with the connection.</param>

@@ -4,6 +4,7 @@ namespace ChatDr.Simulator.Hosting;
 public sealed class SimulatorFaults
 {
     private readonly Lock _gate = new();
+    private readonly HashSet<string> _latched = new(StringComparer.OrdinalIgnoreCase);
     private long _logWriteDelay;
     private long _backupWriteDelay;
     private volatile bool _isDiskFull;
@@ -61,9 +62,47 @@ public sealed class SimulatorFaults
         }
     }
 
+    /// <summary>
+    /// The latching 41104 of the field (docs/sql-server-facts.md A6): from now on SET (ROLE = SECONDARY) of the availability group fails here, however often it is repeated, until
+    /// the mirroring endpoints on both sides, here and on the primary, were stopped and started.
+    /// </summary>
+    /// <param name="availabilityGroup">The group's name.</param>
+    public void LatchRoleChange(string availabilityGroup)
+    {
+        lock (_gate)
+        {
+            _latched.Add(availabilityGroup);
+        }
+    }
+
+    /// <summary>Whether the fault of <see cref="LatchRoleChange"/> is there.</summary>
+    /// <param name="availabilityGroup">The group's name.</param>
+    public bool IsRoleChangeLatched(string availabilityGroup)
+    {
+        lock (_gate)
+        {
+            return _latched.Contains(availabilityGroup);
+        }
+    }
+
+    /// <summary>Ends the fault of <see cref="LatchRoleChange"/>, as the remedies do.</summary>
+    /// <param name="availabilityGroup">The group's name.</param>
+    public void UnlatchRoleChange(string availabilityGroup)
+    {
+        lock (_gate)
+        {
+            _latched.Remove(availabilityGroup);
+        }
+    }
+
     /// <summary>Ends every fault.</summary>
     public void Clear()
     {
+        lock (_gate)
+        {
+            _latched.Clear();
+        }
+
         (LogWriteDelay, BackupWriteDelay, IsDiskFull, IsBackupDiskFull) = (default, default, false, false);
         Unfreeze();
     }

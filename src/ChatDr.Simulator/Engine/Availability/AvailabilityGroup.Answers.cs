@@ -111,6 +111,11 @@ internal sealed partial class AvailabilityGroup
             return Answer(question, false, "the replica follows another primary until SET (ROLE = SECONDARY)");
         }
 
+        if (Role == ReplicaRole.Resolving && IsLatched(question))
+        {
+            return Answer(question, false, "the change of the replica's role is stuck");
+        }
+
         Task ready;
         lock (_gate)
         {

@@ -15,6 +15,9 @@ internal sealed record PeerMessage : EndpointMessage
     /// <summary>The replica that asks, where that matters.</summary>
     public string Sender { get; init; } = "";
 
+    /// <summary>Attach: which start of the sender's endpoint this is.</summary>
+    public Guid Incarnation { get; init; }
+
     /// <summary>The sender's epoch, or the epoch asked to be promised.</summary>
     public long Epoch { get; init; }
 

@@ -140,7 +140,7 @@ internal sealed partial class ReplicaLink
         while (true)
         {
             var asked = _group.Instance.Time.GetTimestamp();
-            var attached = await connection.AskAsync(Message(PeerRequest.Attach) with { Configuration = _group.Configuration }, SessionTimeout, _stopped.Token);
+            var attached = await connection.AskAsync(Message(PeerRequest.Attach) with { Configuration = _group.Configuration, Incarnation = _group.Instance.EndpointIncarnation }, SessionTimeout, _stopped.Token);
             if (attached.Ok)
             {
                 break;

@@ -29,6 +29,9 @@ internal sealed partial class EndpointListener : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
+    /// <summary>Tells this start of the endpoint from others.</summary>
+    public Guid Incarnation { get; } = Guid.NewGuid();
+
     /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
