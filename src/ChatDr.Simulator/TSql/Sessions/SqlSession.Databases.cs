@@ -1,6 +1,7 @@
 using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Hosting;
+using ChatDr.Simulator.TSql.Execution;
 using ChatDr.Simulator.TSql.Syntax;
 
 namespace ChatDr.Simulator.TSql.Sessions;
@@ -8,7 +9,7 @@ namespace ChatDr.Simulator.TSql.Sessions;
 /// <summary>CREATE, ALTER and DROP DATABASE.</summary>
 internal sealed partial class SqlSession
 {
-    private async ValueTask ExecuteDatabaseAsync(Statement statement, CancellationToken attention)
+    private async ValueTask ExecuteDatabaseAsync(Statement statement, BatchContext batch, CancellationToken attention)
     {
         switch (statement)
         {
@@ -23,14 +24,14 @@ internal sealed partial class SqlSession
 
                 break;
             case AlterDatabaseStatement alter:
-                await AlterDatabaseAsync(alter.Name ?? Database, alter.Change, attention);
+                await AlterDatabaseAsync(alter.Name ?? Database, alter.Change, batch, attention);
                 break;
             default:
                 throw SqlErrors.NotSupported(statement.GetType().Name);
         }
     }
 
-    private async ValueTask AlterDatabaseAsync(string name, DatabaseChange change, CancellationToken attention)
+    private async ValueTask AlterDatabaseAsync(string name, DatabaseChange change, BatchContext batch, CancellationToken attention)
     {
         var database = _instance.GetDatabase(name);
         switch (change)
@@ -60,7 +61,11 @@ internal sealed partial class SqlSession
                 await _instance.AvailabilityGroups.SetSuspendedAsync(name, hadr.Action is "SUSPEND", attention);
                 break;
             case JoinHadr join:
-                await _instance.AvailabilityGroups.JoinDatabaseAsync(join.AvailabilityGroup, name, attention);
+                if (!await _instance.AvailabilityGroups.JoinDatabaseAsync(join.AvailabilityGroup, name, attention))
+                {
+                    await batch.Writer.InfoAsync(new(41145, 10, 1, $"Cannot join database '{name}' to availability group '{join.AvailabilityGroup}': it has joined already. This is an informational message."), attention);
+                }
+
                 break;
             case SetUpdateability update:
                 throw SqlErrors.NotSupported($"ALTER DATABASE … SET {(update.ReadOnly ? "READ_ONLY" : "READ_WRITE")}");

@@ -181,7 +181,7 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
                 await ExecuteBackupAsync(statement, batch, attention);
                 break;
             case CreateDatabaseStatement or DropDatabaseStatement or AlterDatabaseStatement:
-                await ExecuteDatabaseAsync(statement, attention);
+                await ExecuteDatabaseAsync(statement, batch, attention);
                 break;
             case CreateAvailabilityGroupStatement or AlterAvailabilityGroupStatement or DropAvailabilityGroupStatement:
                 await ExecuteGroupAsync(statement, attention);
