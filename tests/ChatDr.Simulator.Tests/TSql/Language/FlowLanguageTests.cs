@@ -23,7 +23,7 @@ public sealed class FlowLanguageTests(LanguageFixture language) : IClassFixture<
     [InlineData("SELEC 1", "!2812")]
     [InlineData("SELECT 1; SELEC 2", "!102")]
     [InlineData("SELECT FROM dept", "!156")]
-    [InlineData("SELECT 1; SELECT nothing FROM dept; SELECT 2", "1 !207")]
+    [InlineData("SELECT 1; SELECT * FROM nowhere; SELECT 2", "1 !208")]
     [InlineData("SELECT 1 / 0; SELECT @@ERROR", "8134 !8134")]
     [InlineData("SELECT 1 / 0; SELECT 2; SELECT @@ERROR", "2 / 0 !8134")]
     [InlineData("SELECT CAST('x' AS int); SELECT 2", "!245")]
