@@ -9,13 +9,16 @@ internal sealed class KillRun(ReplicatedPair pair)
     private readonly Ledger _ledger = new();
 
     /// <summary>Runs <paramref name="repeat"/> as often as the settings say, then compares both copies once more.</summary>
-    public async Task RepeatAsync(Func<KillRepetition, Task> repeat)
+    /// <param name="repeat">What happens in a repetition.</param>
+    /// <param name="share">Of so many repetitions that the settings want, one is run; at least one.</param>
+    public async Task RepeatAsync(Func<KillRepetition, Task> repeat, int share = 1)
     {
+        var repetitions = (KillSettings.Repetitions + share - 1) / share;
         var repetition = 0;
         try
         {
             await pair.SetUpAsync(Ledger.CreateTable);
-            for (repetition = 1; repetition <= KillSettings.Repetitions; repetition++)
+            for (repetition = 1; repetition <= repetitions; repetition++)
             {
                 await repeat(new KillRepetition(pair, _ledger, repetition, KillSettings.Seed));
             }
@@ -25,7 +28,7 @@ internal sealed class KillRun(ReplicatedPair pair)
         catch (Exception e)
         {
             throw new InvalidOperationException(
-                $"CHATDR_KILL_SEED={KillSettings.Seed}, repetition {repetition} of {KillSettings.Repetitions}, {pair.Principal.Name} is principal: "
+                $"CHATDR_KILL_SEED={KillSettings.Seed}, repetition {repetition} of {repetitions}, {pair.Principal.Name} is principal: "
                 + $"{e.Message} The logs are kept in {pair.Folder}.",
                 e);
         }

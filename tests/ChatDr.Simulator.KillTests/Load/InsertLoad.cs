@@ -12,9 +12,10 @@ internal sealed class InsertLoad
     /// <summary>Errors of a database that stops serving: resolving, secondary, restoring, taken from the transaction or while the commit waited.</summary>
     private static readonly int[] StoppedServing = [927, 942, 945, 955, 976, 983, 3314, 3998];
 
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
     private readonly Ledger _ledger;
     private readonly InstanceProcess _principal;
-    private readonly int _commandTimeout;
     private readonly Task _writers;
     private readonly Lock _gate = new();
     private readonly List<(int Count, TaskCompletionSource Reached)> _targets = [];
@@ -22,10 +23,10 @@ internal sealed class InsertLoad
     private volatile bool _isStopping;
 
     /// <summary>Starts the writers. What they write follows from the seed; how far they get, from the machine.</summary>
-    public InsertLoad(Ledger ledger, InstanceProcess principal, int repetition, int seed, int writers, int commandTimeout = 30)
+    public InsertLoad(Ledger ledger, InstanceProcess principal, int repetition, int seed, IEnumerable<int> writers)
     {
-        (_ledger, _principal, _commandTimeout) = (ledger, principal, commandTimeout);
-        _writers = Task.WhenAll(Enumerable.Range(0, writers).Select(writer => WriteAsync(repetition, writer, new Random(HashCode.Combine(seed, writer)))));
+        (_ledger, _principal) = (ledger, principal);
+        _writers = Task.WhenAll(writers.Select(writer => WriteAsync(repetition, writer, new Random(HashCode.Combine(seed, writer)))));
     }
 
     /// <summary>Completes when so many more inserts are acknowledged.</summary>
@@ -37,7 +38,7 @@ internal sealed class InsertLoad
             _targets.Add((_acknowledged + more, reached));
         }
 
-        if (await Task.WhenAny(reached.Task, _writers) == _writers)
+        if (await Task.WhenAny(reached.Task, _writers).WaitAsync(Patience, TimeProvider.System) == _writers)
         {
             await _writers;
             throw new InvalidOperationException($"The database on {_principal.Name} stopped serving before it was made to.");
@@ -45,7 +46,7 @@ internal sealed class InsertLoad
     }
 
     /// <summary>Completes when no writer is left.</summary>
-    public Task EndedAsync() => _writers.WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System);
+    public Task EndedAsync() => _writers.WaitAsync(Patience, TimeProvider.System);
 
     /// <summary>Stops the writers between two inserts.</summary>
     public Task StopAsync()
@@ -72,7 +73,7 @@ internal sealed class InsertLoad
         await Task.Yield();
         try
         {
-            await using var connection = await _principal.OpenAsync(ReplicatedPair.Database, _commandTimeout);
+            await using var connection = await _principal.OpenAsync(ReplicatedPair.Database);
             for (var number = 0; !_isStopping;)
             {
                 var transaction = Next(repetition, writer, ref number, random);

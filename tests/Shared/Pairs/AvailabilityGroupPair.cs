@@ -15,6 +15,7 @@ internal sealed class AvailabilityGroupPair() : ReplicatedPair(Personality.Linux
     private const string FailOver = $"EXEC sp_set_session_context @key = N'external_cluster', @value = N'yes'; ALTER AVAILABILITY GROUP {Group} FAILOVER;";
     private const int NoQuorum = 41131;
     private const int RoleChangeFailed = 41104;
+    private const int CouldLoseData = 41142;
 
     /// <inheritdoc/>
     public override Task RejoinAsync() => Eventually.HoldsAsync($"{Mirror.Name} is a secondary", async () =>
@@ -65,6 +66,21 @@ internal sealed class AvailabilityGroupPair() : ReplicatedPair(Personality.Linux
         });
         await Eventually.HoldsAsync($"{survivor.Name} is primary", async () => Unless("PRIMARY", await survivor.ScalarAsync(
             "SELECT role_desc FROM sys.dm_hadr_availability_replica_states WHERE is_local = 1;")));
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<InstanceProcess> ChooseAsync(InstanceProcess principal, InstanceProcess mirror)
+    {
+        try
+        {
+            await TakeOverAsync(mirror);
+            return mirror;
+        }
+        catch (SqlException e) when (e.Number == CouldLoseData)
+        {
+            await TakeOverAsync(principal);
+            return principal;
+        }
     }
 
     /// <inheritdoc/>

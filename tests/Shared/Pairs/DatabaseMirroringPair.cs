@@ -1,4 +1,5 @@
 using ChatDr.Simulator.Hosting;
+using Microsoft.Data.SqlClient;
 
 namespace ChatDr.Tests.Shared.Pairs;
 
@@ -8,6 +9,9 @@ namespace ChatDr.Tests.Shared.Pairs;
 /// </summary>
 internal sealed class DatabaseMirroringPair() : ReplicatedPair(Personality.Windows)
 {
+    private const int LacksQuorum = 955;
+    private const int CannotOpen = 4060;
+
     /// <inheritdoc/>
     public override Task RejoinAsync() => AwaitAsync(Mirror, "mirroring_role_desc", "MIRROR");
 
@@ -25,11 +29,26 @@ internal sealed class DatabaseMirroringPair() : ReplicatedPair(Personality.Windo
     }
 
     /// <inheritdoc/>
-    protected override async Task TakeOverAsync(InstanceProcess survivor)
+    protected override Task TakeOverAsync(InstanceProcess survivor) => Eventually.HoldsAsync($"{survivor.Name} serves", () => WhyNotServingAsync(survivor));
+
+    /// <inheritdoc/>
+    protected override async Task<InstanceProcess> ChooseAsync(InstanceProcess principal, InstanceProcess mirror)
     {
-        await AwaitAsync(survivor, "mirroring_role_desc", "PRINCIPAL");
-        await Eventually.HoldsAsync(
-            $"{survivor.Name} serves", async () => Unless("ONLINE", await survivor.ScalarAsync($"SELECT state_desc FROM sys.databases WHERE name = N'{Database}';")));
+        var serving = principal;
+        await Eventually.HoldsAsync("one of the partners serves", async () =>
+        {
+            foreach (var instance in (InstanceProcess[])[principal, mirror])
+            {
+                if (await WhyNotServingAsync(instance) is null)
+                {
+                    serving = instance;
+                    return null;
+                }
+            }
+
+            return "none";
+        });
+        return serving;
     }
 
     /// <inheritdoc/>
@@ -52,6 +71,24 @@ internal sealed class DatabaseMirroringPair() : ReplicatedPair(Personality.Windo
         }
 
         return null;
+    }
+
+    private static async Task<string?> WhyNotServingAsync(InstanceProcess instance)
+    {
+        if (Unless("PRINCIPAL", await StateAsync(instance, "mirroring_role_desc")) is { } not)
+        {
+            return not;
+        }
+
+        try
+        {
+            await instance.ScalarAsync("SELECT 1;", Database);
+            return null;
+        }
+        catch (SqlException e) when (e.Number is LacksQuorum or CannotOpen)
+        {
+            return e.Message;
+        }
     }
 
     private static Task<object?> StateAsync(InstanceProcess instance, string column) =>

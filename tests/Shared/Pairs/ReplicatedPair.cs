@@ -54,6 +54,15 @@ internal abstract class ReplicatedPair : IAsyncDisposable
         SwapRoles();
     }
 
+    /// <summary>After both were lost and are there again: the one that holds all that was acknowledged serves.</summary>
+    public async Task ServeAgainAsync()
+    {
+        if (await ChooseAsync(Principal, Mirror) == Mirror)
+        {
+            SwapRoles();
+        }
+    }
+
     /// <summary>A planned failover, with both there.</summary>
     public async Task SwitchAsync()
     {
@@ -84,6 +93,9 @@ internal abstract class ReplicatedPair : IAsyncDisposable
 
     /// <summary>Makes <paramref name="survivor"/> serve, or waits until it does.</summary>
     protected abstract Task TakeOverAsync(InstanceProcess survivor);
+
+    /// <summary>Of two that are both there, none of them serving yet, makes one serve or waits until one does.</summary>
+    protected abstract Task<InstanceProcess> ChooseAsync(InstanceProcess principal, InstanceProcess mirror);
 
     /// <summary>Lets the mirror serve in the principal's place; returns when it does.</summary>
     protected abstract Task HandOverAsync();
