@@ -42,7 +42,7 @@ internal sealed partial class Instance
     /// <param name="name">The database.</param>
     /// <param name="file">Where to, as T-SQL names it.</param>
     /// <param name="options">How.</param>
-    /// <param name="caller">The session that asks; the others in the database are disconnected by a tail.</param>
+    /// <param name="caller">The session that asks; a tail is refused while others are in the database (3101).</param>
     /// <param name="run">Progress, messages and cancellation; null for none.</param>
     /// <exception cref="SqlErrorException">4208, 4214, 3101, 1468, 3201, 3202 or why the database is not accessible, followed by 3013. The error log gets 3041.</exception>
     public BackupResult BackupLog(string name, string file, BackupOptions options, SessionInfo? caller = null, BackupRun? run = null) => BackingUp("BACKUP LOG", name, () =>
@@ -73,7 +73,7 @@ internal sealed partial class Instance
     private BackupResult BackupTail(Database database, BackupTarget target, BackupOptions options, SessionInfo? caller, BackupRun run)
     {
         database.Release(database.BeginLogBackup(Template(database, options)).Held);
-        if (!database.TryBeginRestoring())
+        if (Sessions.All.Any(session => session != caller && string.Equals(session.Database, database.Name, StringComparison.OrdinalIgnoreCase)) || !database.TryBeginRestoring())
         {
             throw BackupErrors.InUse();
         }

@@ -10,6 +10,7 @@ namespace ChatDr.SqlServer.Shipping;
 public sealed class LogBackupCatalog
 {
     private const int Remembered = 4096;
+    private const int Incomplete = 3256;
     private readonly ConcurrentDictionary<string, LogBackupFile> _headers = [];
 
     /// <summary>The log backups of <paramref name="database"/> in <paramref name="folder"/>, by LSN and time.</summary>
@@ -27,7 +28,7 @@ public sealed class LogBackupCatalog
     }
 
     /// <summary>The header of a log backup.</summary>
-    /// <exception cref="SqlServerException">The file is missing, cut or damaged (3201, 3241, 3183 …), or the instance went away.</exception>
+    /// <exception cref="SqlServerException">The file is missing, cut or damaged (3201, 3241, 3183, 3256 …), or the instance went away.</exception>
     public async Task<LogBackupFile> ReadAsync(ISqlSession session, string folder, LogBackupName name, CancellationToken cancellationToken)
     {
         var path = $"{folder.TrimEnd('/')}/{name.FileName}";
@@ -37,6 +38,12 @@ public sealed class LogBackupCatalog
         }
 
         var row = (await session.QueryAsync(BackupStatements.HeaderOnly(path), cancellationToken))[^1];
+        if (row.GetOrNull<decimal>("FirstLSN") is null)
+        {
+            // The header of a backup that is still being written, or was cut off: SQL Server names it *** INCOMPLETE *** and leaves the rest NULL.
+            throw new SqlServerException($"'{path}' holds a backup that is incomplete: {row.GetText("BackupName")}.", [Incomplete], isUnreachable: false);
+        }
+
         var file = new LogBackupFile
         {
             Name = name,

@@ -81,6 +81,20 @@ public sealed class StatementResultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Shipping_ABackupThatIsStillWritten_IsUnreadableAndNoFault()
+    {
+        var (full, name) = (Path.Combine(_folder.FullName, "f.bak"), new LogBackupName("mgc", 1, TimeProvider.System.GetUtcNow(), LogBackupKind.Log));
+        await DoAsync(DatabaseStatements.Create("mgc"), BackupStatements.BackupDatabase("mgc", full, new BackupOptions()));
+        var source = ChatDr.Simulator.Engine.Backups.BackupFile.Open(full);
+        using var writer = ChatDr.Simulator.Engine.Backups.BackupFileWriter.Open(Path.Combine(_folder.FullName, name.FileName), source.Media, source.Sets[0].Header, false, () => { });
+        writer.Begin();
+
+        var unreadable = await Should.ThrowAsync<SqlServerException>(() => new LogBackupCatalog().ReadAsync(_session, _folder.FullName, name, CancellationToken.None));
+
+        (unreadable.IsUnreachable, unreadable.Has(3256)).ShouldBe((false, true));
+    }
+
+    [Fact]
     public async Task Probe_WrittenTwice_IsOneRow()
     {
         await DoAsync(DatabaseStatements.Create("mgc"), LoginStatements.Create("app", "App-Pass-1", Sid));

@@ -14,6 +14,8 @@ internal sealed class SessionFixture : IAsyncDisposable
 
     public string Folder => _folder.FullName;
 
+    public SimulatorFaults Faults => _instance!.Options.Faults;
+
     public static async Task<SessionFixture> StartAsync()
     {
         var fixture = new SessionFixture();
