@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using ChatDr.Simulator.Hosting;
 using ChatDr.Simulator.Tds;
@@ -16,7 +17,7 @@ public sealed class SqlClientConnectorTests : IAsyncDisposable
     private readonly SqlClientConnector _connector = new();
 
     public SqlClientConnectorTests() =>
-        _server = TdsServer.Start(new TdsServerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 0), Certificate = Certificate }, _frontend, TimeProvider.System, NullLogger.Instance);
+        _server = TdsServer.Start(new TdsServerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 0), Certificate = SslStreamCertificateContext.Create(Certificate, null) }, _frontend, TimeProvider.System, NullLogger.Instance);
 
     public async ValueTask DisposeAsync()
     {
