@@ -33,14 +33,22 @@ public sealed class LabApiServer : IAsyncDisposable
     private readonly LoopbackNetwork _services = LoopbackNetwork.ForServices();
     private readonly Task _collection;
     private readonly ApiPipeline _pipeline;
+    private readonly ObjectJournal? _journal;
 
     private LabApiServer(LabApiServerOptions options, TimeProvider time, ILoggerFactory loggers)
     {
         _certificates = LabCertificates.LoadOrCreate(options.DataDirectory, time);
-        _store = new ObjectStore(options.HistoryLength);
+        _journal = options.DataDirectory is { } folder ? new ObjectJournal(folder) : null;
+        _store = new ObjectStore(options.HistoryLength, _journal);
         ResourceCatalog catalog = new();
         ObjectWriter writer = new(_store, catalog, _services, time);
-        foreach (string name in FirstNamespaces)
+        if (_journal?.Load() is var (objects, revision))
+        {
+            _store.Load(objects, revision);
+            writer.Resume(objects);
+        }
+
+        foreach (string name in FirstNamespaces.Where(name => _store.Find(new ObjectKey(BuiltInResources.NamespaceStorage, "", name)) is null))
         {
             JsonObject content = new() { ["metadata"] = new JsonObject { ["name"] = name } };
             writer.Create(catalog.FindByStorage(BuiltInResources.NamespaceStorage)!, "", content, WriteOptions.Internal);
@@ -88,6 +96,9 @@ public sealed class LabApiServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>What it can be made to suffer from.</summary>
+    public ApiServerFaults Faults => _pipeline.Faults;
+
     /// <summary>Forgets past changes: watches and continuations from before are answered 410 Expired, as after etcd's compaction.</summary>
     public void Compact() => _store.Compact();
 
@@ -99,6 +110,7 @@ public sealed class LabApiServer : IAsyncDisposable
         await _collection;
         _certificates.Dispose();
         _services.Dispose();
+        _journal?.Dispose();
         _stopping.Dispose();
     }
 

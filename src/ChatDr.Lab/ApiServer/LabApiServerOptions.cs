@@ -7,7 +7,7 @@ public sealed record LabApiServerOptions
     public int Port { get; init; }
 
     /// <summary>Folder for the server's own files, or null (the default) to keep everything in memory.
-    /// Only the cluster's CA and the admin's credentials are kept there, so that a kubeconfig stays valid over restarts.</summary>
+    /// The cluster's CA, the admin's credentials and all objects are kept there, so that a restart on the same port goes on where it stopped.</summary>
     public string? DataDirectory { get; init; }
 
     /// <summary>How many changes a watch can go back before it is answered 410 Expired. Default 10,000.</summary>
@@ -15,4 +15,7 @@ public sealed record LabApiServerOptions
 
     /// <summary>Between two bookmarks on an idle watch that asked for them. Default 60 s, as a real server.</summary>
     public TimeSpan BookmarkInterval { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What it suffers from; the same object is <see cref="LabApiServer.Faults"/>.</summary>
+    public ApiServerFaults Faults { get; init; } = new();
 }

@@ -22,7 +22,7 @@ internal sealed partial class ApiPipeline(
     CancellationToken stopping)
 {
     private readonly ReadHandler _reads = new(store, time);
-    private readonly WatchHandler _watches = new(store, options, time, stopping);
+    private readonly WatchHandler _watches = new(store, options, options.Faults, time, stopping);
     private readonly WriteHandler _writes = new(store, writer, time);
     private readonly LogHandler _logs = new(store, stopping);
     private readonly DiscoveryHandler _discovery = new(catalog);
@@ -33,6 +33,8 @@ internal sealed partial class ApiPipeline(
         get => _logs.Source;
         set => _logs.Source = value;
     }
+
+    internal ApiServerFaults Faults => options.Faults;
 
     internal async Task HandleAsync(HttpContext context)
     {
@@ -86,7 +88,13 @@ internal sealed partial class ApiPipeline(
         };
     }
 
-    private Task ResourceAsync(HttpContext context, RequestTarget target)
+    private async Task ResourceAsync(HttpContext context, RequestTarget target)
+    {
+        await Faults.SufferAsync(context, time);
+        await ServeAsync(context, target);
+    }
+
+    private Task ServeAsync(HttpContext context, RequestTarget target)
     {
         CheckSubresource(target);
         string method = context.Request.Method;

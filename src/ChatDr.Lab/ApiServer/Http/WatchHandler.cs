@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace ChatDr.Lab.ApiServer.Http;
 
 /// <summary>Streams changes of a collection, or of one object, as JSON lines.</summary>
-internal sealed class WatchHandler(ObjectStore store, LabApiServerOptions options, TimeProvider time, CancellationToken stopping)
+internal sealed class WatchHandler(ObjectStore store, LabApiServerOptions options, ApiServerFaults faults, TimeProvider time, CancellationToken stopping)
 {
     /// <summary>A real server's lower bound of how long a watch without timeoutSeconds lasts (<c>--min-request-timeout</c>).</summary>
     private static readonly TimeSpan LongestWatch = TimeSpan.FromSeconds(1800);
@@ -29,7 +29,8 @@ internal sealed class WatchHandler(ObjectStore store, LabApiServerOptions option
         long since = ReadVersion(query["resourceVersion"]);
         Representation representation = new(context, target.Resource, time);
         context.Response.ContentType = "application/json";
-        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        using CancellationTokenSource alive = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
+        using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(alive.Token);
         ending.CancelAfter(int.TryParse(query["timeoutSeconds"], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0
             ? TimeSpan.FromSeconds(seconds)
             : LongestWatch);
@@ -46,7 +47,15 @@ internal sealed class WatchHandler(ObjectStore store, LabApiServerOptions option
         }
 
         bool bookmarks = query["allowWatchBookmarks"].ToString() is "true" or "1";
-        await StreamAsync(stream, scope, initial, revision, subscription, bookmarks ? options.BookmarkInterval : null, ending.Token);
+        faults.Opened(context);
+        try
+        {
+            await StreamAsync(stream, scope, initial, revision, subscription, bookmarks ? options.BookmarkInterval : null, alive.Token, ending.Token);
+        }
+        finally
+        {
+            faults.Closed(context);
+        }
     }
 
     private static long ReadVersion(string? asked)
@@ -59,22 +68,18 @@ internal sealed class WatchHandler(ObjectStore store, LabApiServerOptions option
     }
 
     private async Task StreamAsync(
-        WatchStream stream, WatchScope scope, IReadOnlyList<StoredObject> initial, long revision, StoreWatch watch, TimeSpan? bookmarkInterval, CancellationToken ending)
+        WatchStream stream, WatchScope scope, IReadOnlyList<StoredObject> initial, long revision, StoreWatch watch, TimeSpan? bookmarkInterval, CancellationToken alive, CancellationToken ending)
     {
         try
         {
             foreach (StoredObject stored in initial.Where(scope.Covers))
                 await stream.WriteAsync("ADDED", stored);
             await stream.FlushAsync();
+            long bookmarked = time.GetTimestamp();
             while (true)
             {
-                if (!await WaitAsync(watch, bookmarkInterval, ending))
-                {
-                    // Everything published so far was read, so the client has seen all of this kind up to here.
-                    await stream.BookmarkAsync(scope.Target.Resource, Math.Max(revision, 1));
-                    continue;
-                }
-
+                await WaitAsync(watch, bookmarkInterval - time.GetElapsedTime(bookmarked), ending);
+                await faults.ThawedAsync(alive);
                 while (watch.Events.TryRead(out StoreEvent? change))
                 {
                     revision = change.Revision;
@@ -83,6 +88,12 @@ internal sealed class WatchHandler(ObjectStore store, LabApiServerOptions option
                 }
 
                 await stream.FlushAsync();
+                if (time.GetElapsedTime(bookmarked) >= bookmarkInterval)
+                {
+                    // Everything published so far was read, so the client has seen all of this kind up to here, also where its selector shows it nothing.
+                    await stream.BookmarkAsync(scope.Target.Resource, Math.Max(revision, 1));
+                    bookmarked = time.GetTimestamp();
+                }
             }
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)
@@ -91,22 +102,26 @@ internal sealed class WatchHandler(ObjectStore store, LabApiServerOptions option
         }
     }
 
-    /// <summary>True when changes are waiting; false when a bookmark is due.</summary>
-    private async Task<bool> WaitAsync(StoreWatch watch, TimeSpan? bookmarkInterval, CancellationToken ending)
+    /// <summary>Returns when changes are waiting or a bookmark is due.</summary>
+    private async Task WaitAsync(StoreWatch watch, TimeSpan? untilBookmark, CancellationToken ending)
     {
         if (watch.Events.TryPeek(out _))
-            return true;
-        if (bookmarkInterval is not { } interval)
-            return await watch.Events.WaitToReadAsync(ending);
-        using CancellationTokenSource due = new(interval, time);
+            return;
+        if (untilBookmark is not { } left)
+        {
+            await watch.Events.WaitToReadAsync(ending);
+            return;
+        }
+
+        using CancellationTokenSource due = new(left > TimeSpan.Zero ? left : TimeSpan.Zero, time);
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(ending, due.Token);
         try
         {
-            return await watch.Events.WaitToReadAsync(either.Token);
+            await watch.Events.WaitToReadAsync(either.Token);
         }
         catch (OperationCanceledException) when (!ending.IsCancellationRequested)
         {
-            return false;
+            return; // The bookmark is due.
         }
     }
 }

@@ -7,7 +7,7 @@ namespace ChatDr.Lab.ApiServer.Storage;
 /// All objects of the cluster under one revision counter, with a window of past changes that watches can resume from: what etcd is to a real server.
 /// Every member may be called from any thread; objects handed out are immutable.
 /// </summary>
-internal sealed class ObjectStore(int historyLength)
+internal sealed class ObjectStore(int historyLength, ObjectJournal? journal = null)
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, SortedDictionary<string, StoredObject>> _kinds = [];
@@ -17,6 +17,21 @@ internal sealed class ObjectStore(int historyLength)
     private readonly List<StoreWatch> _watches = [];
     private long _revision = 1;
     private long _compacted = 1;
+
+    /// <summary>Takes the objects of an earlier life; changes from before cannot be watched any more.</summary>
+    internal void Load(IReadOnlyList<StoredObject> objects, long revision)
+    {
+        lock (_gate)
+        {
+            foreach (StoredObject stored in objects)
+            {
+                KindLocked(stored.Key.Storage)[stored.Key.Path] = stored;
+                Index(stored);
+            }
+
+            _revision = _compacted = Math.Max(_revision, revision);
+        }
+    }
 
     /// <summary>Resource version of the latest change.</summary>
     internal long Revision
@@ -94,9 +109,7 @@ internal sealed class ObjectStore(int historyLength)
             if (!ReferenceEquals(current, expected))
                 return null;
             StoredObject stored = Stamp(key, content);
-            if (!_kinds.TryGetValue(key.Storage, out var kind))
-                _kinds[key.Storage] = kind = new(StringComparer.Ordinal);
-            kind[key.Path] = stored;
+            KindLocked(key.Storage)[key.Path] = stored;
             Unindex(current);
             Index(stored);
             Record(new StoreEvent(_revision, current, stored, null));
@@ -167,6 +180,13 @@ internal sealed class ObjectStore(int historyLength)
             _watches.Remove(watch);
     }
 
+    private SortedDictionary<string, StoredObject> KindLocked(string storage)
+    {
+        if (!_kinds.TryGetValue(storage, out var kind))
+            _kinds[storage] = kind = new(StringComparer.Ordinal);
+        return kind;
+    }
+
     private StoredObject? FindLocked(ObjectKey key) =>
         _kinds.TryGetValue(key.Storage, out var kind) && kind.TryGetValue(key.Path, out StoredObject? found) ? found : null;
 
@@ -202,6 +222,7 @@ internal sealed class ObjectStore(int historyLength)
 
     private void Record(StoreEvent change)
     {
+        journal?.Write(change);
         _history.Enqueue(change);
         if (_history.Count > historyLength)
             _compacted = _history.Dequeue().Revision;

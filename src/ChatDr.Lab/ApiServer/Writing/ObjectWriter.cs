@@ -123,6 +123,23 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         }
     }
 
+    /// <summary>Goes on with objects of an earlier life: serves their definitions, and gives Services addresses of this life's network where theirs is not free.</summary>
+    internal void Resume(IReadOnlyList<StoredObject> objects)
+    {
+        foreach (StoredObject stored in objects)
+        {
+            Publish(stored);
+            if (stored.Key.Storage == "/services" && stored.Read() is var service && IPAddress.TryParse(service.Text("spec", "clusterIP"), out IPAddress? address)
+                && !services.TryTake(address))
+            {
+                string fresh = services.Take().ToString();
+                service.Child("spec")["clusterIP"] = fresh;
+                service.Child("spec")["clusterIPs"] = new JsonArray(fresh);
+                store.TryPut(stored.Key, stored, service);
+            }
+        }
+    }
+
     /// <summary>The stored object in the shape of a resource's version.</summary>
     internal static JsonObject Shaped(ApiResource resource, JsonObject stored) => resource.FromStorage?.Invoke(stored) ?? stored;
 
