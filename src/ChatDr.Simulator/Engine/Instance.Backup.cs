@@ -56,11 +56,11 @@ internal sealed partial class Instance
 
     private BackupResult BackupLog(Database database, BackupTarget target, BackupOptions options, BackupRun run)
     {
-        var (header, bytes, held) = database.BeginLogBackup(Template(database, options) with { IsLog = true, IsCopyOnly = options.CopyOnly || options.NoTruncate });
+        var (header, bytes, held) = database.BeginLogBackup(Template(database, options) with { IsLog = true, IsCopyOnly = options.CopyOnly || options.NoTruncate }, options.Agreed);
         try
         {
             run.Begin(bytes);
-            Action<BackupHeader>? note = header.IsCopyOnly ? null : written => database.NoteLogBackup(written.LastLsn, held);
+            Action<BackupHeader>? note = header.IsCopyOnly || options.Agreed is not null ? null : written => database.NoteLogBackup(written.LastLsn, held);
             var written = Write(target, header, run, content => CopyLog(database, header, content, run), note);
             return Finish(target, options, written, run);
         }
@@ -103,7 +103,7 @@ internal sealed partial class Instance
             throw refusal;
         }
 
-        var isOpenToIt = database.Role != DatabaseRole.Secondary || isLog || database.File.Mirroring is not null;
+        var isOpenToIt = database.Role != DatabaseRole.Secondary || (isLog && options.Agreed is null) || database.File.Mirroring is not null;
         if (isOpenToIt && !(isLog && (options.NoTruncate || options.ContinueAfterError) && database.IsTailWithinReach))
         {
             database.EnsureAccessible();

@@ -33,6 +33,7 @@ internal sealed partial class AvailabilityGroup
         PeerRequest.Configure => Follow(question),
         PeerRequest.Attach => await AttachAsync(question, cancellationToken),
         PeerRequest.Join => Join(question),
+        PeerRequest.BeginLogBackup or PeerRequest.EndLogBackup => LogBackup(question),
         PeerRequest.Suspended => NoteSuspended(question),
         PeerRequest.Position or PeerRequest.CutBack or PeerRequest.Seed or PeerRequest.Log or PeerRequest.Heartbeat => FromPrimary(question),
         _ => Answer(question, false, "unknown request"),
@@ -195,7 +196,7 @@ internal sealed partial class AvailabilityGroup
     private PeerMessage Position(PeerMessage question)
     {
         var copy = CopyOf(question.Database);
-        return Answer(question, true) with
+        var answer = Answer(question, true) with
         {
             HasCopy = copy is not null,
             IsBlocked = copy is null && _instance.FindDatabase(question.Database) is not null,
@@ -205,6 +206,7 @@ internal sealed partial class AvailabilityGroup
             Until = copy?.File.ReinitializesTo ?? default,
             Branches = copy?.Read(image => image.Branches.ToArray()) ?? [],
         };
+        return copy is null ? answer : WithCommit(copy, answer);
     }
 
     /// <summary>Undo of a diverged copy: until log came again up to where the primary was, it cannot become primary (INITIALIZING; docs/sql-server-facts.md E).</summary>
@@ -232,7 +234,7 @@ internal sealed partial class AvailabilityGroup
 
         var copy = _instance.Adopt(question.Database, file => file with { AvailabilityGroup = Configuration.Name, Status = DatabaseStatus.Online }, ImageFile.Read(new MemoryStream(question.Body, writable: false)));
         copy.BecomeRole(DatabaseRole.Secondary);
-        return Answer(question, true) with { Lsn = copy.EndOfLog };
+        return WithCommit(copy, Answer(question, true) with { Lsn = copy.EndOfLog });
     }
 
     private PeerMessage Harden(PeerMessage question)
@@ -252,9 +254,11 @@ internal sealed partial class AvailabilityGroup
             copy.ChangeFile(file => file with { ReinitializesTo = null });
         }
 
-        var (commit, at) = copy.Read(image => (image.LastCommitLsn, image.LastCommitTime));
-        return Answer(question, true) with { Lsn = copy.EndOfLog, LastCommitLsn = commit, LastCommitTime = at, Configuration = null };
+        return WithCommit(copy, Answer(question, true) with { Lsn = copy.EndOfLog, Configuration = null });
     }
+
+    private static PeerMessage WithCommit(Database copy, PeerMessage answer) =>
+        copy.Read(image => answer with { LastCommitLsn = image.LastCommitLsn, LastCommitTime = image.LastCommitTime });
 
     private void Heard() => _lastHeard = _instance.Time.GetUtcNow().UtcDateTime;
 }

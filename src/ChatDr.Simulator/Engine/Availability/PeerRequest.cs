@@ -35,4 +35,10 @@ internal enum PeerRequest
 
     /// <summary>A secondary tells the primary that it suspended a copy.</summary>
     Suspended,
+
+    /// <summary>A secondary asks the primary from where its log backup begins, and up to where log is committed.</summary>
+    BeginLogBackup,
+
+    /// <summary>A secondary tells the primary that it backed up log.</summary>
+    EndLogBackup,
 }

@@ -88,7 +88,12 @@ internal sealed partial class ReplicaLink
         var isCut = common == theirs.Lsn
             || (await connection.AskAsync(Message(PeerRequest.CutBack) with { Database = copy.Name, Lsn = common, Until = end }, SessionTimeout, _stopped.Token)).Ok;
         return Begun(copy, isCut
-            ? new DatabaseLink(common, true, false, "") { ReinitializesTo = common != theirs.Lsn && common < end ? end : theirs.Until > common ? theirs.Until : null }
+            ? new DatabaseLink(common, true, false, "")
+            {
+                ReinitializesTo = common != theirs.Lsn && common < end ? end : theirs.Until > common ? theirs.Until : null,
+                LastCommitLsn = Lsn.Min(theirs.LastCommitLsn, common),
+                LastCommitTime = theirs.LastCommitTime,
+            }
             : DatabaseLink.Unknown with { Problem = $"the copy cannot be cut back to LSN {common}: it has to be seeded again" });
     }
 
@@ -111,7 +116,7 @@ internal sealed partial class ReplicaLink
         }
 
         var seeded = await connection.AskAsync(Message(PeerRequest.Seed) with { Database = copy.Name, Body = copy.EncodeImage() }, TimeSpan.FromMinutes(5), _stopped.Token);
-        return seeded.Ok ? new DatabaseLink(seeded.Lsn, true, false, "") : DatabaseLink.Unknown with { Problem = seeded.Reason };
+        return seeded.Ok ? new DatabaseLink(seeded.Lsn, true, false, "") { HardenedAt = Now, LastCommitLsn = seeded.LastCommitLsn, LastCommitTime = seeded.LastCommitTime } : DatabaseLink.Unknown with { Problem = seeded.Reason };
     }
 
     private async Task<bool> SendAsync(PeerConnection connection, GroupDatabase database, Database copy)

@@ -21,6 +21,9 @@ internal sealed record BackupOptions
     /// <summary>CONTINUE_AFTER_ERROR: a damaged database is backed up as far as it can be.</summary>
     public bool ContinueAfterError { get; init; }
 
+    /// <summary>BACKUP LOG on a secondary: what log it is to take, as agreed with the primary; null elsewhere.</summary>
+    public LogRange? Agreed { get; init; }
+
     /// <summary>INIT or FORMAT: what the file held is given up.</summary>
     public bool Overwrite { get; init; }
 

@@ -61,7 +61,9 @@ internal sealed partial class Database
 
     /// <summary>Begins a log backup: from the end of the last one to the commit point. The log in between is held until <see cref="Release"/> or <see cref="NoteLogBackup"/>.</summary>
     /// <exception cref="SqlErrorException">4208 under SIMPLE; 4214 without a full backup; 3446: the log that is needed is not there.</exception>
-    internal (BackupHeader Header, long Bytes, HeldLog Held) BeginLogBackup(BackupHeader template)
+    /// <param name="template">The header so far.</param>
+    /// <param name="agreed">On a secondary: from the primary's last log backup up to what both have; null elsewhere.</param>
+    internal (BackupHeader Header, long Bytes, HeldLog Held) BeginLogBackup(BackupHeader template, LogRange? agreed = null)
     {
         lock (_gate)
         {
@@ -70,12 +72,12 @@ internal sealed partial class Database
                 throw BackupErrors.SimpleRecovery();
             }
 
-            if (_image.LastLogBackupLsn is not { } from)
+            if ((agreed?.From ?? _image.LastLogBackupLsn) is not { } from)
             {
                 throw BackupErrors.NoCurrentBackup();
             }
 
-            var to = _damage is null ? _image.RedoLsn : Lsn.Min(_image.RedoLsn, _log.End);
+            var to = agreed?.To ?? (_damage is null ? _image.RedoLsn : Lsn.Min(_image.RedoLsn, _log.End));
             if (!_log.Reaches(from) || to < from)
             {
                 throw BackupErrors.LogNotAvailable(Name);
@@ -117,6 +119,25 @@ internal sealed partial class Database
         }
 
         LogGrown?.Invoke();
+    }
+
+    /// <summary>Notes a log backup that a secondary took; false if the chain has gone on since it began.</summary>
+    internal bool TryNoteLogBackup(LogRange range)
+    {
+        lock (_gate)
+        {
+            if (_image.LastLogBackupLsn != range.From || range.To > _image.RedoLsn)
+            {
+                return false;
+            }
+
+            AppendLocked(new BackupEntry(true, range.To));
+            AdvanceLocked();
+            TruncateIfWorthLocked();
+        }
+
+        LogGrown?.Invoke();
+        return true;
     }
 
     /// <summary>The backup holds the log no more; nothing is noted.</summary>

@@ -35,17 +35,23 @@ internal sealed partial class SqlSession
 
     private static TextOrVariable Named(TextOrVariable name, BatchContext batch) => new(new BackupArguments(batch, new()).Text(name));
 
-    private ValueTask BackupAsync(BackupStatement statement, BatchContext batch, CancellationToken attention)
+    private async ValueTask BackupAsync(BackupStatement statement, BatchContext batch, CancellationToken attention)
     {
         var arguments = new BackupArguments(batch, statement.Options);
         var (database, file) = (arguments.Text(statement.Database), arguments.File(statement.Devices));
         var options = arguments.Backup(statement.Log, Login.Name, Time.GetUtcNow().UtcDateTime);
-        return RunAsync(
+        var agreed = await _instance.AvailabilityGroups.AgreeOnLogBackupAsync(database, statement.Log, options, attention);
+        options = options with { Agreed = agreed };
+        await RunAsync(
             statement.Log ? "BACKUP LOG" : "BACKUP DATABASE",
             arguments.Stats,
             run => (statement.Log ? _instance.BackupLog(database, file, options, _info, run) : _instance.BackupDatabase(database, file, options, run)).Messages,
             batch,
             attention);
+        if (agreed is { } range && await _instance.AvailabilityGroups.NoteLogBackupAsync(database, range, attention) is { } warning)
+        {
+            await batch.Writer.InfoAsync(warning, attention);
+        }
     }
 
     private ValueTask RestoreAsync(RestoreStatement statement, BatchContext batch, CancellationToken attention)

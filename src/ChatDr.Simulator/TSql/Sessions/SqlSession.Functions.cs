@@ -1,5 +1,4 @@
 using ChatDr.Simulator.Engine;
-using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Binding;
 using ChatDr.Simulator.TSql.Values;
@@ -35,7 +34,7 @@ internal sealed partial class SqlSession
         ("OBJECT_ID", 1 or 2) => new(SqlType.Int, row => FindTable(NameIn(Text(arguments[0], row))).Table?.Definition.ObjectId),
         ("HOST_NAME", 0) => new(SqlType.SysName, _ => _info.HostName),
         ("APP_NAME", 0) => new(SqlType.SysName, _ => _info.ProgramName),
-        ("SYS.FN_HADR_BACKUP_IS_PREFERRED_REPLICA", 1) => new(SqlType.Bit, row => IsPreferredForBackup(Text(arguments[0], row))),
+        ("SYS.FN_HADR_BACKUP_IS_PREFERRED_REPLICA", 1) => new(SqlType.Bit, row => _instance.AvailabilityGroups.IsPreferredForBackup(Text(arguments[0], row))),
         ("DATABASEPROPERTYEX", 2) => new(new(SqlTypeKind.SqlVariant), row => DatabaseProperty(Text(arguments[0], row), Text(arguments[1], row))),
         _ => FindMetadata(name, arguments) ?? FindSecurityFunction(name, arguments),
     };
@@ -52,19 +51,6 @@ internal sealed partial class SqlSession
         (_, "COLLATION") => "SQL_Latin1_General_CP1_CI_AS",
         _ => null,
     };
-
-    /// <summary>AUTOMATED_BACKUP_PREFERENCE is always its default here, SECONDARY: a joined secondary that is connected, or the primary when there is none.</summary>
-    private bool IsPreferredForBackup(string name)
-    {
-        if (_instance.FindDatabase(name)?.File.AvailabilityGroup is not { } groupName || _instance.AvailabilityGroups.Find(groupName) is not { } group)
-        {
-            return true;
-        }
-
-        return group.Role is ReplicaRole.Primary
-            ? !group.Links.Any(link => link.IsConnected && link.Replica.Mode is not AvailabilityMode.ConfigurationOnly)
-            : group.IsConnectedToPrimary;
-    }
 
     private short? IdOf(string name) => Instance.SystemDatabases.TryGetValue(name, out var id) ? (short)id : (short?)_instance.FindDatabase(name)?.Id;
 
