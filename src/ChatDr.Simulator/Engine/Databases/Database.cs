@@ -50,7 +50,7 @@ internal sealed partial class Database : IDisposable
     /// <summary>Why it is SUSPECT or RECOVERY_PENDING; null when its files are sound.</summary>
     public DatabaseDamage? Damage => _damage;
 
-    /// <summary>Whether it is damaged and its log can be read at least: BACKUP LOG … WITH NO_TRUNCATE takes its tail (reference/sqlserver.md C4).</summary>
+    /// <summary>Whether it is damaged and its log can be read at least: BACKUP LOG … WITH NO_TRUNCATE takes its tail (docs/sql-server-facts.md C4).</summary>
     public bool IsTailWithinReach => _damage is not null && _file.Status is not DatabaseStatus.Offline && Locked(() => _log.IsReadable);
 
     /// <summary>The recovery model.</summary>

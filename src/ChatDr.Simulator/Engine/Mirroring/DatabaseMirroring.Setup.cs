@@ -4,13 +4,13 @@ using ChatDr.Simulator.Engine.Transport;
 
 namespace ChatDr.Simulator.Engine.Mirroring;
 
-/// <summary>Setting up a session: SET PARTNER = address, first on the mirror, then on the principal (reference B2, B3).</summary>
+/// <summary>Setting up a session: SET PARTNER = address, first on the mirror, then on the principal (docs/sql-server-facts.md B2, B3).</summary>
 internal sealed partial class DatabaseMirroring
 {
     private static readonly TimeSpan SetupPatience = TimeSpan.FromSeconds(10);
 
     /// <summary>ALTER DATABASE … SET PARTNER = address. On a RESTORING copy it only waits for the principal; on an online one it begins the session.</summary>
-    /// <exception cref="SqlErrorException">What reference B2 and B6 say, 1404 to 1486.</exception>
+    /// <exception cref="SqlErrorException">What docs/sql-server-facts.md B2 and B6 say, 1404 to 1486.</exception>
     public async Task SetPartnerAsync(string name, string address, CancellationToken cancellationToken)
     {
         var database = instance.GetDatabase(name);
@@ -154,7 +154,7 @@ internal sealed partial class DatabaseMirroring
         }
     }
 
-    /// <summary>Developer, Evaluation and Enterprise are one edition in this respect; Standard is another (reference A2).</summary>
+    /// <summary>Developer, Evaluation and Enterprise are one edition in this respect; Standard is another (docs/sql-server-facts.md A2).</summary>
     private bool IsSameEdition(string other) => IsStandard(other) == IsStandard(instance.Options.Edition);
 
     private static bool IsStandard(string edition) => edition.StartsWith("Standard", StringComparison.OrdinalIgnoreCase);

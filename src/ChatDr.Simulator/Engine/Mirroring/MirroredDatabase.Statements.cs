@@ -4,7 +4,7 @@ using ChatDr.Simulator.Engine.Transport;
 
 namespace ChatDr.Simulator.Engine.Mirroring;
 
-/// <summary>The statements about a session that runs (reference B3).</summary>
+/// <summary>The statements about a session that runs (docs/sql-server-facts.md B3).</summary>
 internal sealed partial class MirroredDatabase
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(10);

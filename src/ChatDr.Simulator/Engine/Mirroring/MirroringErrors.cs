@@ -1,7 +1,8 @@
 namespace ChatDr.Simulator.Engine.Mirroring;
 
 /// <summary>
-/// The refusals of database mirroring (reference B6; Microsoft Learn, "Database engine events and errors 1000 to 1999"): the product's numbers and facts in our own words.
+/// The refusals of database mirroring (docs/sql-server-facts.md B6; Microsoft Learn, "Database engine events and errors 1000 to 1999"): the
+/// product's numbers and facts in our own words.
 /// </summary>
 internal static class MirroringErrors
 {

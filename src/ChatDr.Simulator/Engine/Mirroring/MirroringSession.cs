@@ -58,7 +58,7 @@ internal sealed record MirroringSession
     /// <summary>What PARTNER TIMEOUT is when nobody has set it.</summary>
     public const int DefaultTimeout = 10;
 
-    /// <summary>How long the partner may be silent. SAFETY OFF does not heed PARTNER TIMEOUT (reference B3).</summary>
+    /// <summary>How long the partner may be silent. SAFETY OFF does not heed PARTNER TIMEOUT (docs/sql-server-facts.md B3).</summary>
     public TimeSpan Patience => TimeSpan.FromSeconds(IsSafetyFull ? Timeout : DefaultTimeout);
 
     /// <summary>Whether this side may ask for a role sequence: each partner has its own parity.</summary>

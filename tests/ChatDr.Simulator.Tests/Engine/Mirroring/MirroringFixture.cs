@@ -13,7 +13,7 @@ internal sealed class MirroringFixture : IAsyncDisposable
 
     public static string Address(string name) => $"TCP://{name}:5022";
 
-    /// <summary>A synchronised session, as reference script 2 makes it.</summary>
+    /// <summary>A synchronised session, as docs/sql-server-facts.md B3 makes it.</summary>
     public static async Task<MirroringFixture> BuildAsync(bool witness)
     {
         var fixture = new MirroringFixture();
