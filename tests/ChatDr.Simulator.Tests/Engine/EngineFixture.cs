@@ -147,6 +147,9 @@ internal sealed class EngineFixture : IAsyncDisposable
     /// <summary>Breaks the connections between two, and lets nothing new through.</summary>
     public void Cut(string one, string other) => _network.Cut(one, other);
 
+    /// <summary>What connects the instances.</summary>
+    public PeerNetwork Network => _network;
+
     /// <summary>Lets two reach each other again.</summary>
     public void Heal(string one, string other) => _network.Heal(one, other);
 

@@ -9,12 +9,17 @@ internal sealed class PeerNetwork : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly Dictionary<(string From, string To), TcpListener> _relays = [];
     private readonly HashSet<(string From, string To)> _cut = [];
+    private readonly HashSet<(string From, string To)> _stalled = [];
     private readonly List<(string From, string To, Socket Socket)> _open = [];
     private readonly List<Task> _running = [];
+
+    /// <summary>Told, before it is done, that one instance connects to another.</summary>
+    public Action<string, string> Connecting { get; set; } = (_, _) => { };
 
     /// <summary>Where <paramref name="from"/> has to connect to reach <paramref name="to"/>.</summary>
     public EndPoint Route(string from, string to, Func<int?> port)
     {
+        Connecting(from, to);
         lock (_gate)
         {
             if (_cut.Contains((from, to)))
@@ -48,11 +53,21 @@ internal sealed class PeerNetwork : IAsyncDisposable
         }
     }
 
+    /// <summary>Keeps connections between two open and carries nothing over them.</summary>
+    public void Stall(string one, string other)
+    {
+        lock (_gate)
+        {
+            _stalled.UnionWith([(one, other), (other, one)]);
+        }
+    }
+
     /// <summary>Lets both reach each other again.</summary>
     public void Heal(string one, string other)
     {
         lock (_gate)
         {
+            _stalled.ExceptWith([(one, other), (other, one)]);
             _cut.ExceptWith([(one, other), (other, one)]);
         }
     }
@@ -105,7 +120,7 @@ internal sealed class PeerNetwork : IAsyncDisposable
                 _open.AddRange([(from, to, near), (from, to, far)]);
             }
 
-            await Task.WhenAny(PumpAsync(near, far), PumpAsync(far, near));
+            await Task.WhenAny(PumpAsync(near, far, () => IsStalled(from, to)), PumpAsync(far, near, () => IsStalled(from, to)));
         }
         catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
@@ -123,13 +138,26 @@ internal sealed class PeerNetwork : IAsyncDisposable
         }
     }
 
-    private static async Task PumpAsync(Socket from, Socket to)
+    private bool IsStalled(string from, string to)
+    {
+        lock (_gate)
+        {
+            return _stalled.Contains((from, to));
+        }
+    }
+
+    private static async Task PumpAsync(Socket from, Socket to, Func<bool> isStalled)
     {
         var buffer = new byte[64 * 1024];
         try
         {
             while (await from.ReceiveAsync(buffer, SocketFlags.None) is > 0 and var count)
             {
+                while (isStalled())
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System);
+                }
+
                 for (var sent = 0; sent < count;)
                 {
                     sent += await to.SendAsync(buffer.AsMemory(sent, count - sent), SocketFlags.None);

@@ -7,7 +7,7 @@ namespace ChatDr.Simulator.Engine.Mirroring;
 /// <summary>Setting up a session: SET PARTNER = address, first on the mirror, then on the principal (docs/sql-server-facts.md B2, B3).</summary>
 internal sealed partial class DatabaseMirroring
 {
-    private static readonly TimeSpan SetupPatience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SetupPatience = TimeSpan.FromSeconds(5);
 
     /// <summary>ALTER DATABASE … SET PARTNER = address. On a RESTORING copy it only waits for the principal; on an online one it begins the session.</summary>
     /// <exception cref="SqlErrorException">What docs/sql-server-facts.md B2 and B6 say, 1404 to 1486.</exception>
@@ -43,7 +43,7 @@ internal sealed partial class DatabaseMirroring
     private async Task BeginAsync(Database database, string address, CancellationToken cancellationToken)
     {
         var id = Guid.NewGuid();
-        var probe = await AskOnceAsync(address, Ask(MirroringRequest.Probe, id, database), reason => MirroringErrors.Unreachable(address, reason), cancellationToken);
+        var probe = await AskOnceAsync(address, Ask(MirroringRequest.Probe, id, database), reason => MirroringErrors.Unreachable(address, reason.Message), cancellationToken);
         if (probe.Error > 0 || !probe.Ok)
         {
             throw probe.Error == 1418 ? MirroringErrors.Unreachable(address, probe.Reason) : MirroringErrors.Remote(probe.Error, database.Name, probe.Reason);
@@ -51,7 +51,11 @@ internal sealed partial class DatabaseMirroring
 
         RefuseCopy(database, probe);
         var session = new MirroringSession { Id = id, Role = MirroringRole.Principal, PartnerAddress = address, PartnerInstance = probe.Sender };
-        var start = await AskOnceAsync(address, Ask(MirroringRequest.Start, id, database) with { Settings = session }, _ => MirroringErrors.StartFailed(database.Name), cancellationToken);
+        var start = await AskOnceAsync(
+            address,
+            Ask(MirroringRequest.Start, id, database) with { Settings = session },
+            reason => reason is TimeoutException or OperationCanceledException ? MirroringErrors.TimedOut(database.Name) : MirroringErrors.StartFailed(database.Name),
+            cancellationToken);
         if (!start.Ok)
         {
             throw MirroringErrors.Remote(start.Error, database.Name, start.Reason);
@@ -69,6 +73,11 @@ internal sealed partial class DatabaseMirroring
     private static void RefuseCopy(Database database, MirroringMessage probe)
     {
         var (family, branches, backedUp) = database.Read(image => (image.FamilyGuid, image.Branches.ToArray(), image.LastLogBackupLsn));
+        if (backedUp is not { } point)
+        {
+            throw MirroringErrors.NotBackedUp(database.Name);
+        }
+
         if (probe.Family != family || probe.Lsn > database.EndOfLog || !BranchHistory.CanContinue(probe.Branches, probe.Lsn, branches))
         {
             throw MirroringErrors.Remote(1412, database.Name, $"it ends at LSN {probe.Lsn} of another history");
@@ -79,7 +88,7 @@ internal sealed partial class DatabaseMirroring
             throw MirroringErrors.Remote(1408, database.Name, "");
         }
 
-        if (backedUp is not { } point || probe.Lsn < point || probe.LogStart > point)
+        if (probe.Lsn < point || probe.LogStart > point)
         {
             throw MirroringErrors.Remote(1478, database.Name, "");
         }
@@ -118,7 +127,7 @@ internal sealed partial class DatabaseMirroring
         {
             ({ Id: not null, Role: MirroringRole.Mirror }, _) => Refuse(question, 1410, ""),
             ({ Id: not null }, _) => Refuse(question, 1460, ""),
-            (_, DatabaseStatus.Suspect) => Refuse(question, 1419, ""),
+            _ when database.Damage is not null => Refuse(question, 1419, ""),
             (_, not DatabaseStatus.Restoring) => Refuse(question, 1464, ""),
             (null, _) => Refuse(question, 1416, ""),
             _ when !IsSameEdition(question.Edition) => Refuse(question, 1463, $"the partners are of different editions, '{question.Edition}' and '{instance.Options.Edition}'"),
@@ -170,9 +179,9 @@ internal sealed partial class DatabaseMirroring
 
     private static void RefuseState(Database database)
     {
-        if (database.Status is DatabaseStatus.Suspect or DatabaseStatus.Offline or DatabaseStatus.Recovering or DatabaseStatus.RecoveryPending)
+        if (database.Damage is not null || database.Status is DatabaseStatus.Offline)
         {
-            throw MirroringErrors.NotUsable(database.Name, database.Status.ToString().ToUpperInvariant());
+            throw MirroringErrors.NotUsable(database.Name, (database.Damage?.Status ?? database.Status).ToString().ToUpperInvariant());
         }
 
         if (database.RecoveryModel != RecoveryModel.Full)
@@ -185,7 +194,7 @@ internal sealed partial class DatabaseMirroring
         new() { Kind = kind, Sender = instance.ServerName, Session = session, Database = database.Name, Edition = instance.Options.Edition };
 
     /// <summary>Asks over a connection of its own.</summary>
-    private async Task<MirroringMessage> AskOnceAsync(string address, MirroringMessage question, Func<string, SqlErrorException> unreachable, CancellationToken cancellationToken)
+    private async Task<MirroringMessage> AskOnceAsync(string address, MirroringMessage question, Func<Exception, SqlErrorException> unreachable, CancellationToken cancellationToken)
     {
         try
         {
@@ -194,7 +203,7 @@ internal sealed partial class DatabaseMirroring
         }
         catch (Exception e) when (MirroringLink.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
         {
-            throw unreachable(e.Message);
+            throw unreachable(e);
         }
     }
 }

@@ -11,6 +11,9 @@ internal sealed partial class DatabaseMirroring(Instance instance)
     /// <summary>The sessions that this instance is the witness of.</summary>
     public WitnessSessions Witness { get; } = new(instance);
 
+    /// <summary>msdb's monitor of the sessions.</summary>
+    public MirroringMonitor Monitor { get; } = new(instance);
+
     /// <summary>The session of a database; null if it has none. A future mirror that waits for its principal has one.</summary>
     /// <param name="database">The local copy.</param>
     public MirroredDatabase? Find(Database database)
@@ -38,6 +41,7 @@ internal sealed partial class DatabaseMirroring(Instance instance)
     internal void Stop()
     {
         Witness.Stop();
+        Monitor.Drop();
         lock (_gate)
         {
             foreach (var session in _sessions.Values)

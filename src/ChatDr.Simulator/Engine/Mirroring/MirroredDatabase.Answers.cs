@@ -89,10 +89,25 @@ internal sealed partial class MirroredDatabase
         }
         catch (Exception e) when (e is LogFormatException or IOException)
         {
-            SaveLocked(_session with { IsSuspended = true, IsSynchronized = false, IsRedoFailed = e is LogFormatException });
-            _instance.ErrorLog.Write(1454, 16, 1, $"Database mirroring is suspended: server instance '{_instance.ServerName}' encountered an error on database '{Database.Name}': {e.Message}. Resolve it and resume mirroring, or remove it and establish it again.");
-            return ReplyLocked(question, false, e.Message) with { Error = 1453 };
+            return FailLocked(question, e);
         }
+    }
+
+    /// <summary>This copy cannot take what the principal sent: the session is suspended, as far as that can be kept here; the principal suspends it in any case.</summary>
+    private MirroringMessage FailLocked(MirroringMessage question, Exception error)
+    {
+        _instance.ErrorLog.Write(1454, 17, 1, $"Database mirroring is suspended: server instance '{_instance.ServerName}' encountered an error on database '{Database.Name}': {error.Message}. Resolve it and resume mirroring, or remove it and establish it again.");
+        _session = _session with { IsSuspended = true, IsSynchronized = false, IsRedoFailed = error is LogFormatException };
+        try
+        {
+            SaveLocked(_session);
+        }
+        catch (Exception e) when (e is IOException or SqlErrorException)
+        {
+            _instance.ErrorLog.Write($"What mirroring knows of database '{Database.Name}' could not be written: {e.Message}");
+        }
+
+        return ReplyLocked(question, false, error.Message) with { Error = 1453 };
     }
 
     private MirroringMessage HardenLocked(MirroringMessage question)

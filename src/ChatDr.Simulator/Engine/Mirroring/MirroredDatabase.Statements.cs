@@ -334,7 +334,7 @@ internal sealed partial class MirroredDatabase
 
         Evaluate();
         WakePartner();
-        await AwaitAsync(() => !_seesPartner || _told == changed);
+        await AwaitAsync(() => !_seesPartner || _session != changed || _told == changed);
     }
 
     private async Task TellMirrorAsync(MirroringLink link, MirroringSession changed, bool isNeeded, CancellationToken cancellationToken)

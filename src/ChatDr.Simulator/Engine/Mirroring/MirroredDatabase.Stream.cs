@@ -221,7 +221,7 @@ internal sealed partial class MirroredDatabase
             ForgetStreamLocked();
         }
 
-        _instance.ErrorLog.Write(1453, 16, 1, $"'{Session.PartnerAddress}', the remote mirroring partner for database '{Database.Name}', encountered an error: {problem}. Database mirroring has been suspended. Resolve the error there and resume mirroring, or remove it and establish it again.");
+        _instance.ErrorLog.Write(1453, 17, 1, $"'{Session.PartnerAddress}', the remote mirroring partner for database '{Database.Name}', encountered an error: {problem}. Database mirroring has been suspended. Resolve the error there and resume mirroring, or remove it and establish it again.");
         _partner?.Wake();
         Evaluate();
     }

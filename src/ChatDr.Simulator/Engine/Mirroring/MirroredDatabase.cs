@@ -81,6 +81,18 @@ internal sealed partial class MirroredDatabase
         }
     }
 
+    /// <summary>Up to where the mirror has the log, as far as this side knows.</summary>
+    public Lsn MirroredTo
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _session.Role == MirroringRole.Mirror ? Database.EndOfLog : _hardened;
+            }
+        }
+    }
+
     private MirroringState StateLocked => this switch
     {
         { _isPendingFailover: true } => MirroringState.PendingFailover,

@@ -52,6 +52,8 @@ internal static class MirroringErrors
 
     public static SqlErrorException SafetyOfEdition(string edition) => Error(1473, $"The edition of this server instance ({edition}) does not allow another safety level than FULL.");
 
+    public static SqlErrorException NotBackedUp(string database) => Error(1475, $"Database '{database}' may hold changes that no log backup has: its log chain is broken. Take a backup, then a log backup, and restore them on the mirror.");
+
     public static SqlErrorException TimeoutRange() => Error(1476, "The PARTNER TIMEOUT is out of range: 5 to 32767 seconds.");
 
     public static SqlErrorException SafetyNotFull(string database) => Error(1477, $"Manual failover of database '{database}' needs SAFETY FULL.");

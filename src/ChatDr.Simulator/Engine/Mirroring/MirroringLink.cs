@@ -45,8 +45,12 @@ internal sealed class MirroringLink
     /// <summary>Asks and waits for the answer.</summary>
     /// <exception cref="IOException">There is no connection, or it broke.</exception>
     /// <exception cref="TimeoutException">No answer in time.</exception>
-    public Task<MirroringMessage> AskAsync(MirroringMessage question, TimeSpan patience, CancellationToken cancellationToken) =>
-        _connection is { } connection ? connection.AskAsync(question, patience, cancellationToken) : throw new IOException("There is no connection.");
+    public async Task<MirroringMessage> AskAsync(MirroringMessage question, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        // An instance that hangs says nothing to its partners either.
+        await _instance.Options.Faults.WaitWhileFrozenAsync(cancellationToken);
+        return await (_connection ?? throw new IOException("There is no connection.")).AskAsync(question, patience, cancellationToken);
+    }
 
     /// <summary>Waits until woken, or for the time after which a silent side says that it is there; false when nobody woke it.</summary>
     public Task<bool> WaitAsync(CancellationToken cancellationToken) => _wake.WaitAsync(Interval, cancellationToken);

@@ -33,7 +33,7 @@ internal static class MirroringViews
     /// <summary>A future mirror has no session yet, so its row is empty, too; and on a mirror only sysadmin sees the row.</summary>
     private static object?[] Row(Database database, CatalogContext context)
     {
-        if (context.Instance.Mirroring.Find(database) is not { Session: { Id: { } id } session } mirrored || (session.Role is MirroringRole.Mirror && !IsSysadmin(context)))
+        if (context.Instance.Mirroring.Find(database) is not { Session: { Id: { } id } session } mirrored || (session.Role is MirroringRole.Mirror && !context.May.IsSysadmin))
         {
             return Empty(database.Id);
         }
@@ -49,9 +49,6 @@ internal static class MirroringViews
             "UNLIMITED", end, end,
         ];
     }
-
-    private static bool IsSysadmin(CatalogContext context) =>
-        context.Instance.FindLogin(context.Session.LoginName)?.ServerRoles.Contains("sysadmin", StringComparer.OrdinalIgnoreCase) == true;
 
     private static byte Level(bool isFull) => (byte)(isFull ? 2 : 1);
 

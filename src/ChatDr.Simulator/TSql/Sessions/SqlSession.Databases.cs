@@ -33,6 +33,12 @@ internal sealed partial class SqlSession
 
     private async ValueTask AlterDatabaseAsync(string name, DatabaseChange change, BatchContext batch, CancellationToken attention)
     {
+        if (change is SetPartner or SetWitness)
+        {
+            await AlterMirroringAsync(name, change, attention);
+            return;
+        }
+
         var database = _instance.GetDatabase(name);
         switch (change)
         {
@@ -69,9 +75,6 @@ internal sealed partial class SqlSession
                 break;
             case SetUpdateability update:
                 throw SqlErrors.NotSupported($"ALTER DATABASE … SET {(update.ReadOnly ? "READ_ONLY" : "READ_WRITE")}");
-            case SetPartner or SetWitness:
-                await AlterMirroringAsync(name, change, attention);
-                break;
             default:
                 throw SqlErrors.NotSupported($"ALTER DATABASE … {change.GetType().Name}");
         }

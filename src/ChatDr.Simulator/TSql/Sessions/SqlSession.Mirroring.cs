@@ -1,4 +1,5 @@
 using System.Globalization;
+using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Engine.Mirroring;
 using ChatDr.Simulator.Hosting;
 using ChatDr.Simulator.TSql.Syntax;
@@ -13,6 +14,11 @@ internal sealed partial class SqlSession
         if (_personality is not Personality.Windows)
         {
             throw SqlErrors.NotSupported("ALTER DATABASE … SET PARTNER/WITNESS: database mirroring does not exist in SQL Server on Linux; it");
+        }
+
+        if (Instance.SystemDatabases.ContainsKey(name))
+        {
+            throw new SqlErrorException(5058, 16, 1, $"Option '{(change is SetWitness ? "WITNESS" : "PARTNER")}' cannot be set in database '{name}'.");
         }
 
         return change switch

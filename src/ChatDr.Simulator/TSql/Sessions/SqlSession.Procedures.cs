@@ -43,6 +43,9 @@ internal sealed partial class SqlSession
             case "sp_delete_backuphistory" or "sp_delete_database_backuphistory" or "xp_delete_file":
                 ExecuteBackupHistory(procedure, arguments);
                 return 0;
+            case "sp_dbmmonitoraddmonitoring" or "sp_dbmmonitorchangemonitoring" or "sp_dbmmonitordropmonitoring" or "sp_dbmmonitorhelpmonitoring" or "sp_dbmmonitorupdate" or "sp_dbmmonitorresults":
+                await ExecuteMonitorAsync(procedure, arguments, batch, attention);
+                return 0;
             case "sp_who2" when arguments.Count is 0:
                 await SendAsync(SessionViews.Who(_instance), batch.Writer, attention);
                 return 0;
