@@ -268,15 +268,30 @@ internal sealed partial class Instance
 
     private BackupResult Finish(BackupTarget target, BackupOptions options, BackupHeader header, BackupRun run)
     {
-        History.Add(id => new(id, false, header, target.File, Time.GetUtcNow().UtcDateTime, header.DatabaseName, false, false, options.UserName)
+        Remember(id => new(id, false, header, target.File, Time.GetUtcNow().UtcDateTime, header.DatabaseName, false, false, options.UserName)
         {
             Media = target.Media,
             BlockSize = options.BlockSize ?? DefaultBlockSize,
         });
+        var (number, what) = header.IsLog ? (18265, "Log was backed up") : (18264, "Database backed up");
+        ErrorLog.Write(number, 10, 1, $"{what}. Database: {header.DatabaseName}, first LSN: {header.FirstLsn}, last LSN: {header.LastLsn}, device: '{target.File}'. This is an informational message only.", "Backup");
         return new(header, Processed(header, header.DatabaseName, header.IsLog ? "BACKUP LOG" : "BACKUP DATABASE", run.Elapsed));
     }
 
     private const int DefaultBlockSize = 4096;
+
+    /// <summary>A row in msdb. Without it the backup or restore is still done: 3009 goes to the error log.</summary>
+    private void Remember(Func<int, HistoryEntry> make)
+    {
+        try
+        {
+            History.Add(make);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            ErrorLog.Write(3009, 16, 1, $"The history of a backup or restore could not be written to msdb; the operation itself was successful. {e.Message}", "Backup");
+        }
+    }
 
     /// <summary>4035 for each file, then 3014.</summary>
     private static IReadOnlyList<SqlError> Processed(BackupHeader header, string database, string statement, TimeSpan elapsed)

@@ -298,12 +298,12 @@ internal sealed partial class Instance
             database.Recover();
         }
 
-        History.Add(id => new(id, true, header, file, Time.GetUtcNow().UtcDateTime, database.Name, !options.NoRecovery, options.Replace, options.UserName)
+        Remember(id => new(id, true, header, file, Time.GetUtcNow().UtcDateTime, database.Name, !options.NoRecovery, options.Replace, options.UserName)
         {
             Restart = options.Restart,
             DestinationFiles = header.IsLog ? [] : [database.File.DataPath, database.File.LogPath],
         });
-        ErrorLog.Write($"{(header.IsLog ? "Log" : "Database")} was restored: Database: {database.Name}, first LSN: {header.FirstLsn}, last LSN: {header.LastLsn}, device: '{file}'. This is an informational message only.", "Backup");
+        ErrorLog.Write(header.IsLog ? 18268 : 18267, 10, 1, $"{(header.IsLog ? "Log" : "Database")} was restored: Database: {database.Name}, first LSN: {header.FirstLsn}, last LSN: {header.LastLsn}, device: '{file}'. This is an informational message only.", "Backup");
         return new(header, Processed(header, database.Name, statement, run.Elapsed));
     }
 }

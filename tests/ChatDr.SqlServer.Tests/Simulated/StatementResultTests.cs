@@ -36,7 +36,7 @@ public sealed class StatementResultTests : IAsyncLifetime
     public async Task Security_Statements_AnswerWhatTheProvisionerReads()
     {
         await DoAsync(CertificateStatements.CreateMasterKey("Key-Pass-1"), CertificateStatements.Create("c", "s"), EndpointStatements.Create("e", _member.MirroringPort, "c", EndpointRole.All));
-        await DoAsync(EndpointStatements.Stop("e"), EndpointStatements.Start("e"), LoginStatements.Create("app", "App-Pass-1", Sid), LoginStatements.Create("peer", "Peer-Pass-1"));
+        await DoAsync(EndpointStatements.Stop("e"), EndpointStatements.Start("e"), LoginStatements.Create("app", "App-Pass-1", Sid), LoginStatements.Create("peer", "Other-Pass-1"));
         await DoAsync(LoginStatements.Disable("app"), CertificateStatements.CreateUser("peer", "peer"), EndpointStatements.GrantConnect("e", "peer"));
 
         (await AskAsync(CertificateStatements.FindMasterKey())).GetText("name").ShouldBe("##MS_DatabaseMasterKey##");

@@ -19,7 +19,7 @@ internal sealed class BackupParser(TokenReader reader)
     private static readonly HashSet<string> BackupValues =
         ["NAME", "DESCRIPTION", "MEDIANAME", "MEDIADESCRIPTION", "RETAINDAYS", "EXPIREDATE", "BUFFERCOUNT", "MAXTRANSFERSIZE", "BLOCKSIZE"];
 
-    private static readonly HashSet<string> RestoreValues = ["FILE", "MEDIANAME", "BUFFERCOUNT", "MAXTRANSFERSIZE", "BLOCKSIZE"];
+    private static readonly HashSet<string> RestoreValues = ["FILE", "BUFFERCOUNT", "MAXTRANSFERSIZE", "BLOCKSIZE"];
 
     /// <summary>The statement.</summary>
     public Statement Read() => reader.Accepts("BACKUP") ? ReadBackup() : ReadRestore();
