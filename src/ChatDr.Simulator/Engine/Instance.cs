@@ -3,6 +3,7 @@ using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Diagnostics;
+using ChatDr.Simulator.Engine.LogShipping;
 using ChatDr.Simulator.Engine.Mirroring;
 using ChatDr.Simulator.Engine.Sessions;
 using ChatDr.Simulator.Engine.Storage;
@@ -30,6 +31,7 @@ internal sealed partial class Instance : IAsyncDisposable
         Sessions = new SessionRegistry(time);
         ErrorLog = new ErrorLog(options.LogDirectory ?? Path.Combine(options.DataDirectory, "log"), time, logger);
         History = new BackupHistory(Path.Combine(options.DataDirectory, "msdb.jsonl"));
+        LogShipping = new LogShippingCatalog(Path.Combine(options.DataDirectory, "logshipping.json"), options.FlushToDisk);
         AvailabilityGroups = new AvailabilityGroups(this, logger);
         Mirroring = new DatabaseMirroring(this);
         _environment = new(options.WrapFiles(new FaultyFileSystem(new DiskFileSystem(options.FlushToDisk), options.Faults)), time, options.Faults, ErrorLog);
@@ -52,6 +54,9 @@ internal sealed partial class Instance : IAsyncDisposable
 
     /// <summary>msdb's backup tables.</summary>
     public BackupHistory History { get; }
+
+    /// <summary>msdb's tables of log shipping.</summary>
+    public LogShippingCatalog LogShipping { get; }
 
     /// <summary>The error log.</summary>
     public ErrorLog ErrorLog { get; }

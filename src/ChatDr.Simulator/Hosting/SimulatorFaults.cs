@@ -5,6 +5,7 @@ public sealed class SimulatorFaults
 {
     private readonly Lock _gate = new();
     private readonly HashSet<string> _latched = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, int> _health = [];
     private long _logWriteDelay;
     private long _backupWriteDelay;
     private volatile bool _isDiskFull;
@@ -37,6 +38,22 @@ public sealed class SimulatorFaults
     {
         get => _isBackupDiskFull;
         set => _isBackupDiskFull = value;
+    }
+
+    /// <summary>What sp_server_diagnostics says of a component (system, resource, query_processing, io_subsystem): 1 clean, 2 warning, 3 error; null for the truth.</summary>
+    public void SetHealth(string component, int? state)
+    {
+        lock (_gate)
+        {
+            if (state is { } given)
+            {
+                _health[component] = given;
+            }
+            else
+            {
+                _health.Remove(component);
+            }
+        }
     }
 
     /// <summary>Whether the instance is as a process that hangs: it accepts connections and answers nothing, neither to clients nor to its partners.</summary>
@@ -101,10 +118,20 @@ public sealed class SimulatorFaults
         lock (_gate)
         {
             _latched.Clear();
+            _health.Clear();
         }
 
         (LogWriteDelay, BackupWriteDelay, IsDiskFull, IsBackupDiskFull) = (default, default, false, false);
         Unfreeze();
+    }
+
+    /// <summary>What was set by <see cref="SetHealth"/>; null for nothing.</summary>
+    internal int? HealthOf(string component)
+    {
+        lock (_gate)
+        {
+            return _health.TryGetValue(component, out var state) ? state : null;
+        }
     }
 
     /// <summary>Returns at once unless the instance is frozen; then when it is no more.</summary>

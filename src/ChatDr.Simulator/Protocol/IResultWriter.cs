@@ -19,6 +19,9 @@ internal interface IResultWriter
     /// <param name="cancellationToken">Ends the wait for a slow client.</param>
     ValueTask DoneAsync(long? rowCount, CancellationToken cancellationToken);
 
+    /// <summary>Sends what was written so far, for a statement that goes on for long.</summary>
+    ValueTask FlushAsync(CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>A message of severity 10 or less.</summary>
     ValueTask InfoAsync(SqlError info, CancellationToken cancellationToken);
 

@@ -110,6 +110,18 @@ internal sealed class MessageWriter
         }
     }
 
+    /// <summary>Sends all that is written, the last packet perhaps not full; the message goes on.</summary>
+    public async ValueTask FlushAsync(Stream stream, PacketType type, CancellationToken cancellationToken)
+    {
+        await FlushFullPacketsAsync(stream, type, cancellationToken);
+        if (_count > 0)
+        {
+            await SendAsync(stream, type, PacketStatus.Normal, _payload.AsMemory(0, _count), cancellationToken);
+            await stream.FlushAsync(cancellationToken);
+            _count = 0;
+        }
+    }
+
     /// <summary>Sends the rest and ends the message.</summary>
     public async ValueTask EndMessageAsync(Stream stream, PacketType type, CancellationToken cancellationToken)
     {

@@ -121,6 +121,9 @@ internal sealed class TdsResultWriter(MessageWriter writer, TokenWriter tokens, 
         _hasError = false;
     }
 
+    /// <inheritdoc/>
+    public ValueTask FlushAsync(CancellationToken cancellationToken) => writer.FlushAsync(stream, PacketType.TabularResult, connectionEnd);
+
     private ValueTask MessageAsync(SqlError message, CancellationToken cancellationToken)
     {
         Begin(cancellationToken);

@@ -30,11 +30,9 @@ internal static class CatalogViews
             "master_files" => View("database_id int, " + FileColumns, () => instance.Databases.SelectMany(database => Files(database).Select(file => (object?[])[database.Id, .. file]))),
             "database_files" => View(FileColumns, () => instance.FindDatabase(context.Database) is { } database ? Files(database) : []),
             "database_recovery_status" => RecoveryStatus(instance),
-            "dm_os_sys_info" => View("cpu_count int, sqlserver_start_time datetime", () => [[Environment.ProcessorCount, instance.StartTime]]),
-            "dm_os_host_info" => View("host_platform nvarchar256, host_distribution nvarchar256, "
-                + "host_release nvarchar256", () => [["Linux", "ChatDr SQL Server simulator", ""]]),
             _ => BackupHistoryViews.Find(view, instance) ?? ObjectViews.Find(view, context) ?? SecurityViews.Find(view, context) ?? EndpointViews.Find(view, context)
-                ?? SessionViews.Find(view, instance) ?? AvailabilityViews.Find(view, instance) ?? MirroringViews.Find(view, context),
+                ?? ServerViews.Find(view, context) ?? LogShippingViews.Find(view, instance) ?? SessionViews.Find(view, instance) ?? AvailabilityViews.Find(view, instance)
+                ?? MirroringViews.Find(view, context),
         };
     }
 

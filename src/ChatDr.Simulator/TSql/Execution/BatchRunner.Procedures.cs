@@ -24,7 +24,7 @@ internal sealed partial class BatchRunner
         }
         else
         {
-            status = await handler.ExecuteProcedureAsync(statement.Procedure.Name.ToLowerInvariant(), arguments, batch, attention);
+            status = await handler.ExecuteProcedureAsync(statement.Procedure.ToString().ToLowerInvariant(), arguments, batch, attention);
         }
 
         if (statement.ReturnVariable is { } variable)

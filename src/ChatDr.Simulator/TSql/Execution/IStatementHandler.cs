@@ -9,7 +9,7 @@ internal interface IStatementHandler
     /// <exception cref="Engine.SqlErrorException">It is refused.</exception>
     ValueTask ExecuteAsync(Statement statement, BatchContext batch, CancellationToken attention);
 
-    /// <summary>Runs a procedure that the language does not define; gives its return status.</summary>
+    /// <summary>Runs a procedure that the language does not define, by its name as it was written, in small letters; gives its return status.</summary>
     /// <exception cref="Engine.SqlErrorException">2812, or its refusal.</exception>
     ValueTask<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention);
 

@@ -1,8 +1,6 @@
 using ChatDr.Simulator.Engine;
-using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Binding;
-using ChatDr.Simulator.TSql.Catalog;
 using ChatDr.Simulator.TSql.Execution;
 
 namespace ChatDr.Simulator.TSql.Sessions;
@@ -11,7 +9,18 @@ namespace ChatDr.Simulator.TSql.Sessions;
 internal sealed partial class SqlSession
 {
     /// <inheritdoc/>
-    public async ValueTask<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
+    public ValueTask<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
+    {
+        var name = NameIn(procedure);
+        return ExecuteProcedureAsync(name.Name, name.Database ?? Database, arguments, batch, attention);
+    }
+
+    /// <param name="procedure">Its name alone.</param>
+    /// <param name="database">Where it runs: the database that it was called in, or the current one.</param>
+    /// <param name="arguments">Its arguments.</param>
+    /// <param name="batch">Takes results and outputs.</param>
+    /// <param name="attention">The client gave up.</param>
+    private async ValueTask<int> ExecuteProcedureAsync(string procedure, string database, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
     {
         switch (procedure)
         {
@@ -28,34 +37,14 @@ internal sealed partial class SqlSession
                 var folder = _instance.Options.MapPath(tree.RequiredText("@path"));
                 await SendAsync(new(files ? DirectoryTree.FoldersAndFiles : DirectoryTree.Folders, () => DirectoryTree.List(folder, tree.Integer("@depth") ?? 0, files)), batch.Writer, attention);
                 return 0;
-            case "sp_server_diagnostics":
-                DatabaseAccess.RequireState(MayIn(Database), "VIEW SERVER STATE");
-                if (new ProcedureArguments(procedure, arguments, "@repeat_interval").Integer("@repeat_interval") is not null and not 0)
-                {
-                    throw SqlErrors.NotSupported("sp_server_diagnostics @repeat_interval");
-                }
-
-                await SendAsync(ServerDiagnostics.Once(_instance), batch.Writer, attention);
-                return 0;
-            case "sp_readerrorlog" or "xp_readerrorlog" or "sp_enumerrorlogs" or "xp_enumerrorlogs" or "sp_cycle_errorlog":
-                await ExecuteErrorLogAsync(procedure, arguments, batch, attention);
-                return 0;
             case "sp_delete_backuphistory" or "sp_delete_database_backuphistory" or "xp_delete_file":
                 ExecuteBackupHistory(procedure, arguments);
                 return 0;
             case "sp_dbmmonitoraddmonitoring" or "sp_dbmmonitorchangemonitoring" or "sp_dbmmonitordropmonitoring" or "sp_dbmmonitorhelpmonitoring" or "sp_dbmmonitorupdate" or "sp_dbmmonitorresults":
                 await ExecuteMonitorAsync(procedure, arguments, batch, attention);
                 return 0;
-            case "sp_who2" when arguments.Count is 0:
-                await SendAsync(SessionViews.Who(_instance), batch.Writer, attention);
-                return 0;
-            case "sp_helpdb" when arguments.Count is 0:
-                await SendAsync(HelpDatabases(), batch.Writer, attention);
-                return 0;
-            case "sp_who2" or "sp_helpdb":
-                throw SqlErrors.NotSupported($"{procedure} with an argument");
             default:
-                throw SqlErrors.UnknownProcedure(procedure);
+                return await ExecuteServerProcedureAsync(procedure, database, arguments, batch, attention);
         }
     }
 
@@ -81,12 +70,4 @@ internal sealed partial class SqlSession
 
         await writer.DoneAsync(count, attention);
     }
-
-    private Relation HelpDatabases() => ViewBuilder.View(
-        "name sysname, owner sysname, dbid smallint, created nvarchar11, status nvarchar600",
-        () => _instance.Databases.Select(database => (object?[])
-        [
-            database.Name, _instance.Logins.FirstOrDefault(login => login.Sid == database.File.OwnerSid)?.Name, (short)database.Id, database.File.Created.ToString("MMM dd yyyy", System.Globalization.CultureInfo.InvariantCulture),
-            $"Status={database.Status.ToString().ToUpperInvariant()}, Updateability=READ_WRITE, UserAccess=MULTI_USER, Recovery={(database.RecoveryModel is RecoveryModel.BulkLogged ? "BULK_LOGGED" : database.RecoveryModel.ToString().ToUpperInvariant())}",
-        ]));
 }

@@ -68,7 +68,6 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
     /// <inheritdoc/>
     public async Task<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<RpcParameter> parameters, IResultWriter writer, CancellationToken attention)
     {
-        var name = procedure.Split('.')[^1].Trim('[', ']').ToLowerInvariant();
         var context = new BatchContext(this, _state, writer);
         var arguments = parameters.Select((parameter, i) => new EvaluatedArgument(parameter.Name.Length > 0 ? parameter.Name : null, parameter.Type, parameter.Value, parameter.IsOutput ? $"@{i}" : null)).ToArray();
         foreach (var (argument, parameter) in arguments.Zip(parameters).Where(pair => pair.Second.IsOutput))
@@ -78,7 +77,7 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
 
         try
         {
-            var status = await ExecuteProcedureAsync(name, arguments, context, attention);
+            var status = await ExecuteProcedureAsync(procedure.ToLowerInvariant(), arguments, context, attention);
             foreach (var (argument, parameter) in arguments.Zip(parameters).Where(pair => pair.Second.IsOutput))
             {
                 parameter.Value = context.GetVariable(argument.OutputVariable!);

@@ -12,6 +12,8 @@ internal sealed class SessionFixture : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chatdr-tsql-");
     private Instance? _instance;
 
+    public Instance Instance => _instance!;
+
     public string Folder => _folder.FullName;
 
     public SimulatorFaults Faults => _instance!.Options.Faults;
