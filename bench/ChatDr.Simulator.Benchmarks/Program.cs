@@ -5,7 +5,8 @@ using ChatDr.Simulator.Benchmarks.Scenarios;
 
 IScenario[] scenarios =
 [
-    new ConnectScenario(), new InsertScenario(), new EngineInsertScenario(), new ShippingScenario(), new BackupScenario(), new RecoveryScenario(), new IdleScenario(),
+    new ConnectScenario(), new InsertScenario(), new EngineInsertScenario(), new ShippingScenario(), new BackupScenario(), new RecoveryScenario(),
+    new IdleScenario(),
 ];
 switch (args)
 {

@@ -1,3 +1,4 @@
+using System.Net;
 using ChatDr.Simulator.Benchmarks.Measures;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Tests.Engine;
@@ -31,6 +32,13 @@ internal sealed class EngineInsertScenario : IScenario
         }
 
         await using var group = new EngineFixture();
+
+        // Straight to each other, not through the relays with which tests cut the network.
+        group.Configure = options => options with
+        {
+            ResolveHost = (host, _, _) => ValueTask.FromResult<EndPoint>(
+                new IPEndPoint(IPAddress.Loopback, group[host].ListenerPort ?? throw new IOException($"{host} does not listen."))),
+        };
         await group.BuildGroupAsync("a", "b", "w");
         await MeasureAsync("synchronous", group["a"].GetDatabase("d"), TimeSpan.FromSeconds(size), ">= 2,000", report);
     }

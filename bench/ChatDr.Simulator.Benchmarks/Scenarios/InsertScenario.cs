@@ -19,7 +19,7 @@ internal sealed class InsertScenario : IScenario
     public string Name => "inserts";
 
     /// <inheritdoc/>
-    public string Purpose => "Committed single-row inserts over TDS (SqlClient, TLS), standalone and in a synchronous availability group";
+    public string Purpose => "Committed single-row inserts over TDS (SqlClient, TLS), standalone and in synchronous pairs";
 
     /// <inheritdoc/>
     public string SizeUnit => "seconds for each figure";
@@ -37,11 +37,19 @@ internal sealed class InsertScenario : IScenario
             await MeasureAsync("standalone", instance, TimeSpan.FromSeconds(size), "", report);
         }
 
-        await using var pair = new AvailabilityGroupPair();
-        await pair.SetUpAsync(Table);
-        await MeasureAsync("synchronous", pair.Principal, TimeSpan.FromSeconds(size), ">= 2,000", report);
-        await pair.SynchronizedAsync();
-        await pair.DisposeAsync();
+        await MeasurePairAsync("availability group", new AvailabilityGroupPair(), size, report);
+        await MeasurePairAsync("mirroring", new DatabaseMirroringPair(), size, report);
+    }
+
+    private async Task MeasurePairAsync(string what, ReplicatedPair pair, int size, Report report)
+    {
+        await using (pair)
+        {
+            await pair.SetUpAsync(Table);
+            await MeasureAsync(what, pair.Principal, TimeSpan.FromSeconds(size), ">= 2,000", report);
+            await pair.SynchronizedAsync();
+        }
+
         Directory.Delete(pair.Folder, recursive: true);
     }
 
