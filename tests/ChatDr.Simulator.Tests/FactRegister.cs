@@ -10,9 +10,6 @@ namespace ChatDr.Simulator.Tests;
 /// </summary>
 internal static partial class FactRegister
 {
-    /// <summary>Facts that no test proves yet, an id a line. It shrinks to nothing and goes.</summary>
-    public const string AwaitingFile = "tests/ChatDr.Simulator.Tests/facts-awaiting-tests.txt";
-
     private const string NotSimulatedHeading = "## Facts that are not simulated";
 
     /// <summary>The ids in the first column of the page's tables, in order.</summary>
@@ -37,9 +34,6 @@ internal static partial class FactRegister
             .Where(attribute => attribute.AttributeType == typeof(TraitAttribute) && attribute.ConstructorArguments is [{ Value: "Fact" }, _])
             .Select(attribute => (Id: (string)attribute.ConstructorArguments[1].Value!, Test: $"{member.DeclaringType?.Name}.{member.Name}")))
         .ToLookup(proof => proof.Id, proof => proof.Test);
-
-    /// <summary>The ids of <see cref="AwaitingFile"/>.</summary>
-    public static string[] Awaiting() => [.. Lines(AwaitingFile).Where(line => line.Length > 0 && line[0] != '#')];
 
     private static string[] Lines(string file) => File.ReadAllLines(Path.Combine(RepositoryRoot.Folder.FullName, file));
 

@@ -1,0 +1,40 @@
+using ChatDr.Simulator.Engine.Availability;
+
+namespace ChatDr.Simulator.Tests.Engine.Availability;
+
+/// <summary>A failover asks a majority of the replicas, and is one at a time.</summary>
+public sealed class ReplicaQuorumTests
+{
+    [Fact]
+    [Trait("Fact", "41131")]
+    public async Task FailOver_WithoutAMajorityOfReplicas_IsRefused()
+    {
+        await using var lab = new EngineFixture();
+        await lab.BuildGroupAsync("a", "b", "w");
+        lab["a"].Crash();
+        lab["w"].Crash();
+
+        (await EngineTools.NumberAsync(() => lab["b"].AvailabilityGroups.FailOverAsync("ag", false, true, default))).ShouldBe(41131);
+
+        lab["b"].Group().Role.ShouldNotBe(ReplicaRole.Primary);
+        await lab.StartAsync("w");
+        await lab["b"].AvailabilityGroups.FailOverAsync("ag", false, true, default);
+        lab["b"].Group().Role.ShouldBe(ReplicaRole.Primary);
+    }
+
+    [Fact]
+    [Trait("Fact", "41113")]
+    public async Task FailOver_WhileAnotherIsPending_IsRefused()
+    {
+        await using var lab = new EngineFixture();
+        await lab.BuildGroupAsync("a", "b", "w");
+        lab["a"].Crash();
+
+        var first = lab["b"].AvailabilityGroups.FailOverAsync("ag", false, true, default);
+        var second = await EngineTools.NumberAsync(() => lab["b"].AvailabilityGroups.FailOverAsync("ag", false, true, default));
+
+        second.ShouldBe(41113);
+        await first;
+        lab["b"].Group().Role.ShouldBe(ReplicaRole.Primary);
+    }
+}
