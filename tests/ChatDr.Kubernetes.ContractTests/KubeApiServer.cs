@@ -56,7 +56,9 @@ public sealed class KubeApiServer : IApiServerFixture, IAsyncLifetime
             $"--service-account-key-file={_folder}/accounts.key",
             $"--service-account-signing-key-file={_folder}/accounts.key",
             "--service-account-issuer=https://kubernetes.default.svc",
-            "--service-cluster-ip-range=10.0.0.0/24",
+
+            // An operator connects to the addresses of its Services; here they lead nowhere, and not out of this machine.
+            "--service-cluster-ip-range=127.250.0.0/24",
             "--authorization-mode=RBAC",
             "--disable-admission-plugins=ServiceAccount");
         await ReadyAsync();

@@ -28,6 +28,9 @@ internal sealed class LabCluster : IAsyncDisposable
     /// <summary>The disasters.</summary>
     public required LabFaults Faults { get; init; }
 
+    /// <summary>The API server.</summary>
+    public required LabApiServer Server { get; init; }
+
     /// <summary>The disasters over HTTP.</summary>
     public required FaultServer FaultServer { get; init; }
 
@@ -57,7 +60,7 @@ internal sealed class LabCluster : IAsyncDisposable
                 parts.Push(await startOperator(config, cancellationToken));
             }
 
-            var cluster = new LabCluster { Kubeconfig = server.Kubeconfig, Client = client, Node = node, Faults = faults, FaultServer = faultServer };
+            var cluster = new LabCluster { Server = server, Kubeconfig = server.Kubeconfig, Client = client, Node = node, Faults = faults, FaultServer = faultServer };
             foreach (var part in parts.Reverse())
             {
                 cluster._parts.Push(part);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using ChatDr.Lab.ApiServer.Discovery;
 using ChatDr.Lab.ApiServer.Errors;
@@ -26,6 +27,7 @@ internal sealed partial class ApiPipeline(
     private readonly WriteHandler _writes = new(store, writer, time);
     private readonly LogHandler _logs = new(store, stopping);
     private readonly DiscoveryHandler _discovery = new(catalog);
+    private readonly ConcurrentDictionary<ApiAccess, byte> _accesses = [];
 
     /// <summary>Source of pods' logs, set by whoever runs the pods.</summary>
     internal Func<PodLogQuery, CancellationToken, IAsyncEnumerable<string>?>? PodLogs
@@ -35,6 +37,8 @@ internal sealed partial class ApiPipeline(
     }
 
     internal ApiServerFaults Faults => options.Faults;
+
+    internal IReadOnlyCollection<ApiAccess> Accesses => [.. _accesses.Keys];
 
     internal async Task HandleAsync(HttpContext context)
     {
@@ -90,8 +94,25 @@ internal sealed partial class ApiPipeline(
 
     private async Task ResourceAsync(HttpContext context, RequestTarget target)
     {
+        Note(context, target);
         await Faults.SufferAsync(context, time);
         await ServeAsync(context, target);
+    }
+
+    private void Note(HttpContext context, RequestTarget target)
+    {
+        bool isWatch = context.Request.Query["watch"].ToString() is "true" or "1";
+        string verb = (context.Request.Method, target.Name) switch
+        {
+            ("GET", _) when isWatch => "watch",
+            ("GET", null) => "list",
+            ("DELETE", null) => "deletecollection",
+            ("PUT", _) => "update",
+            ("POST", _) => "create",
+            var (method, _) => method.ToLowerInvariant(),
+        };
+        string resource = target.Subresource.Length == 0 ? target.Resource.Plural : $"{target.Resource.Plural}/{target.Subresource}";
+        _accesses.TryAdd(new ApiAccess(context.Request.Headers.UserAgent.ToString(), verb, target.Resource.Group, resource), 0);
     }
 
     private Task ServeAsync(HttpContext context, RequestTarget target)
