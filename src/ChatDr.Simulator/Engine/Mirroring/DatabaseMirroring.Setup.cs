@@ -130,7 +130,8 @@ internal sealed partial class DatabaseMirroring
             _ when database.Damage is not null => Refuse(question, 1419, ""),
             (_, not DatabaseStatus.Restoring) => Refuse(question, 1464, ""),
             (null, _) => Refuse(question, 1416, ""),
-            _ when !IsSameEdition(question.Edition) => Refuse(question, 1463, $"the partners are of different editions, '{question.Edition}' and '{instance.Options.Edition}'"),
+            _ when !IsSameEdition(question.Edition) => Refuse(question, 1463, $"the partners are of different editions, '{question.Edition}' and "
+                + $"'{instance.Options.Edition}'"),
             _ => null,
         };
     }
@@ -151,7 +152,8 @@ internal sealed partial class DatabaseMirroring
         var session = waiting.Session with { Id = question.Session, PartnerInstance = question.Sender, RoleSequence = settings.RoleSequence, Timeout = settings.Timeout };
         database.ChangeFile(file => file with { Mirroring = session });
         Add(database, session).Start();
-        instance.ErrorLog.Write(1441, 10, 1, $"Database mirroring is active with database '{database.Name}' as the mirror copy. This is an informational message only. No user action is required.");
+        instance.ErrorLog.Write(1441, 10, 1, $"Database mirroring is active with database '{database.Name}' as the mirror copy. This is an "
+            + "informational message only. No user action is required.");
         return Refuse(question, 0, "") with { Ok = true };
     }
 

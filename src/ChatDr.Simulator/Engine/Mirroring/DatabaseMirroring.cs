@@ -83,7 +83,8 @@ internal sealed partial class DatabaseMirroring(Instance instance)
         _ => Refuse(question, 1416, $"database '{question.Database}' is not configured for database mirroring on '{instance.ServerName}'"),
     };
 
-    private bool Plays(string role) => instance.Endpoint?.Role is { } own && (string.Equals(own, "ALL", StringComparison.OrdinalIgnoreCase) || string.Equals(own, role, StringComparison.OrdinalIgnoreCase));
+    private bool Plays(string role) =>
+        instance.Endpoint?.Role is { } own && (string.Equals(own, "ALL", StringComparison.OrdinalIgnoreCase) || string.Equals(own, role, StringComparison.OrdinalIgnoreCase));
 
     private MirroringMessage Refuse(MirroringMessage question, int error, string reason) => new()
     {

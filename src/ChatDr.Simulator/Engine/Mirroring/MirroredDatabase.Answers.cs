@@ -80,7 +80,8 @@ internal sealed partial class MirroredDatabase
         {
             return question.Kind switch
             {
-                MirroringRequest.CutBack => ReplyLocked(question, Database.TryCutBack(question.Lsn), $"the copy cannot be cut back to LSN {question.Lsn}: it has to be restored again"),
+                MirroringRequest.CutBack => ReplyLocked(question, Database.TryCutBack(question.Lsn), "the copy cannot be cut back to LSN "
+                    + $"{question.Lsn}: it has to be restored again"),
                 MirroringRequest.Log => HardenLocked(question),
                 MirroringRequest.Synchronized => NoteLocked(question, _session with { IsSynchronized = true }),
                 MirroringRequest.Configure when question.Settings is { } settings => ConfigureLocked(question, settings),
@@ -93,10 +94,13 @@ internal sealed partial class MirroredDatabase
         }
     }
 
-    /// <summary>This copy cannot take what the principal sent: the session is suspended, as far as that can be kept here; the principal suspends it in any case.</summary>
+    /// <summary>
+    /// This copy cannot take what the principal sent: the session is suspended, as far as that can be kept here; the principal suspends it in any case.
+    /// </summary>
     private MirroringMessage FailLocked(MirroringMessage question, Exception error)
     {
-        _instance.ErrorLog.Write(1454, 17, 1, $"Database mirroring is suspended: server instance '{_instance.ServerName}' encountered an error on database '{Database.Name}': {error.Message}. Resolve it and resume mirroring, or remove it and establish it again.");
+        _instance.ErrorLog.Write(1454, 17, 1, $"Database mirroring is suspended: server instance '{_instance.ServerName}' encountered an error on "
+            + $"database '{Database.Name}': {error.Message}. Resolve it and resume mirroring, or remove it and establish it again.");
         _session = _session with { IsSuspended = true, IsSynchronized = false, IsRedoFailed = error is LogFormatException };
         try
         {

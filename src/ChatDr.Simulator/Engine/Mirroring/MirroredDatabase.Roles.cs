@@ -81,7 +81,8 @@ internal sealed partial class MirroredDatabase
             _isServing = true;
             Database.Barrier = null;
             Database.BecomeRole(DatabaseRole.Primary);
-            _instance.ErrorLog.Write(1440, 10, 1, $"Database mirroring is active with database '{Database.Name}' as the principal copy. This is an informational message only. No user action is required.");
+            _instance.ErrorLog.Write(1440, 10, 1, $"Database mirroring is active with database '{Database.Name}' as the principal copy. This is an "
+                + "informational message only. No user action is required.");
         }
     }
 
@@ -99,9 +100,11 @@ internal sealed partial class MirroredDatabase
         return true;
     }
 
-    private SqlError NoQuorum => new(955, 14, 1, $"Database '{Database.Name}' is enabled for database mirroring, but lacks quorum: it cannot be opened. Check the connections to the partner and the witness.");
+    private SqlError NoQuorum => new(955, 14, 1, $"Database '{Database.Name}' is enabled for database mirroring, but lacks quorum: it cannot be "
+        + "opened. Check the connections to the partner and the witness.");
 
-    private SqlError NotSynchronizedYet => new(956, 14, 1, $"Database '{Database.Name}' is enabled for database mirroring, but has not yet synchronized with its partner. Try again later.");
+    private SqlError NotSynchronizedYet => new(956, 14, 1, $"Database '{Database.Name}' is enabled for database mirroring, but has not yet "
+        + "synchronized with its partner. Try again later.");
 
     private SqlError InTransition => new(952, 16, 1, $"Database '{Database.Name}' is in transition. Try the statement later.");
 
@@ -160,7 +163,8 @@ internal sealed partial class MirroredDatabase
         _session = session;
         ForgetRoleLocked();
         LogRole("PRINCIPAL", "MIRROR", cause);
-        _instance.ErrorLog.Write(1441, 10, 1, $"Database mirroring is active with database '{Database.Name}' as the mirror copy. This is an informational message only. No user action is required.");
+        _instance.ErrorLog.Write(1441, 10, 1, $"Database mirroring is active with database '{Database.Name}' as the mirror copy. This is an "
+            + "informational message only. No user action is required.");
     }
 
     private void ForgetRoleLocked()
@@ -171,7 +175,8 @@ internal sealed partial class MirroredDatabase
     }
 
     private void LogRole(string from, string to, string cause) => _instance.ErrorLog.Write(
-        1480, 10, 1, $"The mirrored database \"{Database.Name}\" is changing roles from \"{from}\" to \"{to}\" because the mirroring session failed over due to {cause}.");
+        1480, 10, 1, $"The mirrored database \"{Database.Name}\" is changing roles from \"{from}\" to \"{to}\" because the mirroring session failed "
+            + $"over due to {cause}.");
 
     /// <summary>Does what meeting the partner asks for. Returns whether the local role changed to mirror, so that clients have to go.</summary>
     private bool MeetLocked(MirroringMessage other, out Encounter encounter)

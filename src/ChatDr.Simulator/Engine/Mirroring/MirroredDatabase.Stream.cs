@@ -42,7 +42,8 @@ internal sealed partial class MirroredDatabase
         }
     }
 
-    private Task<MirroringMessage> AskAsync(MirroringLink link, MirroringMessage question, CancellationToken cancellationToken) => link.AskAsync(question, Session.Patience, cancellationToken);
+    private Task<MirroringMessage> AskAsync(MirroringLink link, MirroringMessage question, CancellationToken cancellationToken) =>
+        link.AskAsync(question, Session.Patience, cancellationToken);
 
     /// <summary>Settles with the partner who is what; returns where this side stands then.</summary>
     private async Task<Standing> MeetAsync(MirroringLink link, CancellationToken cancellationToken)
@@ -177,7 +178,9 @@ internal sealed partial class MirroredDatabase
         return true;
     }
 
-    /// <summary>First commits wait for the mirror; once it has all that came before that, it may be told that it is synchronised, and then the witness.</summary>
+    /// <summary>
+    /// First commits wait for the mirror; once it has all that came before that, it may be told that it is synchronised, and then the witness.
+    /// </summary>
     private async Task SynchronizeAsync(MirroringLink link, MirroringSession session, CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -221,7 +224,9 @@ internal sealed partial class MirroredDatabase
             ForgetStreamLocked();
         }
 
-        _instance.ErrorLog.Write(1453, 17, 1, $"'{Session.PartnerAddress}', the remote mirroring partner for database '{Database.Name}', encountered an error: {problem}. Database mirroring has been suspended. Resolve the error there and resume mirroring, or remove it and establish it again.");
+        _instance.ErrorLog.Write(1453, 17, 1, $"'{Session.PartnerAddress}', the remote mirroring partner for database '{Database.Name}', encountered "
+            + $"an error: {problem}. Database mirroring has been suspended. Resolve the error there and resume mirroring, or remove it and establish "
+                + "it again.");
         _partner?.Wake();
         Evaluate();
     }

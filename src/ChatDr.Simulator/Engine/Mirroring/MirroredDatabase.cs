@@ -196,11 +196,13 @@ internal sealed partial class MirroredDatabase
     {
         if (reason is TimeoutException)
         {
-            _instance.ErrorLog.Write(1479, 16, 1, $"The mirroring connection to '{address}', the {what} of database '{Database.Name}', has timed out after {_session.Patience.TotalSeconds:0} seconds without a response. Check the service and network connections.");
+            _instance.ErrorLog.Write(1479, 16, 1, $"The mirroring connection to '{address}', the {what} of database '{Database.Name}', has timed out "
+                + $"after {_session.Patience.TotalSeconds:0} seconds without a response. Check the service and network connections.");
         }
         else
         {
-            _instance.ErrorLog.Write(1474, 16, 1, $"Database mirroring connection error '{reason.Message}' for '{address}', the {what} of database '{Database.Name}'.");
+            _instance.ErrorLog.Write(1474, 16, 1, $"Database mirroring connection error '{reason.Message}' for '{address}', the {what} of database "
+                + $"'{Database.Name}'.");
         }
     }
 

@@ -7,7 +7,8 @@ using ChatDr.Simulator.Engine.Transport;
 namespace ChatDr.Simulator.Engine.Mirroring;
 
 /// <summary>A partner's connection to the other partner or to the witness: kept up by trying again for as long as the session lasts.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "Nothing here holds a wait handle or a timer; late wake-ups may still come after the link has stopped.")]
+[SuppressMessage("Reliability", "CA1001", Justification = "Nothing here holds a wait handle or a timer; late wake-ups may still come after the link "
+    + "has stopped.")]
 internal sealed class MirroringLink
 {
     private static readonly TimeSpan Retry = TimeSpan.FromMilliseconds(500);

@@ -46,7 +46,10 @@ internal sealed record MirroringSession
     /// <summary>Whether redo failed here, so that the session cannot be resumed (1462).</summary>
     public bool IsRedoFailed { get; init; }
 
-    /// <summary>On the mirror: the principal of <see cref="RoleSequence"/> said that its commits wait for this copy, which has all that was committed before. Only it can take that back.</summary>
+    /// <summary>
+    /// On the mirror: the principal of <see cref="RoleSequence"/> said that its commits wait for this copy, which has all that was committed before. Only it
+    /// can take that back.
+    /// </summary>
     public bool IsSynchronized { get; init; }
 
     /// <summary>mirroring_failover_lsn: where the log was when the roles were switched last.</summary>

@@ -21,7 +21,10 @@ internal sealed record QuorumView
     /// <summary>Principal: every acknowledged commit is on the mirror, and commits wait for it. Mirror: its principal said so last.</summary>
     public bool IsSynchronized { get; init; }
 
-    /// <summary>Principal: the witness or the mirror durably noted, under the current role sequence, that the partners are not synchronised. No automatic failover is possible then.</summary>
+    /// <summary>
+    /// Principal: the witness or the mirror durably noted, under the current role sequence, that the partners are not synchronised. No automatic failover is
+    /// possible then.
+    /// </summary>
     public bool IsNotedUnsynchronized { get; init; }
 
     /// <summary>Principal: the witness knows a later role sequence, so another is principal.</summary>

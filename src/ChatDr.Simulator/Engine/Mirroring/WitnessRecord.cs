@@ -39,7 +39,9 @@ internal sealed record WitnessRecord
     /// <summary>PARTNER TIMEOUT, in seconds: how long a partner may be silent.</summary>
     public int Timeout { get; init; } = MirroringSession.DefaultTimeout;
 
-    /// <summary>The record after a principal's note; null if it is not the principal that counts: another has a later role sequence, or this very one.</summary>
+    /// <summary>
+    /// The record after a principal's note; null if it is not the principal that counts: another has a later role sequence, or this very one.
+    /// </summary>
     /// <param name="note">The record as the principal has it.</param>
     public WitnessRecord? TryNote(WitnessRecord note) =>
         note.RoleSequence > RoleSequence || (note.RoleSequence == RoleSequence && Same(note.Principal, Principal)) ? note : null;

@@ -80,7 +80,8 @@ internal sealed class WitnessSessions(Instance instance)
                 var granted = record.TryGrant(question.Sender, question.Sequence, question.Forced, Sees(record, record.Principal));
                 if (granted is not null && granted != record)
                 {
-                    instance.ErrorLog.Write($"The witness of database '{record.Database}' registered that '{record.Principal}' is lost, and '{granted.Principal}' principal.");
+                    instance.ErrorLog.Write($"The witness of database '{record.Database}' registered that '{record.Principal}' is lost, and "
+                        + $"'{granted.Principal}' principal.");
                 }
 
                 return Take(question, record, granted);

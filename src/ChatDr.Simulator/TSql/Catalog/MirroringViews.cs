@@ -7,22 +7,28 @@ using static ChatDr.Simulator.TSql.Catalog.ViewBuilder;
 
 namespace ChatDr.Simulator.TSql.Catalog;
 
-/// <summary>The views of database mirroring (docs/sql-server-facts.md B4; Microsoft Learn, "sys.database_mirroring", "sys.database_mirroring_witnesses").</summary>
+/// <summary>
+/// The views of database mirroring (docs/sql-server-facts.md B4; Microsoft Learn, "sys.database_mirroring", "sys.database_mirroring_witnesses").
+/// </summary>
 internal static class MirroringViews
 {
     /// <summary>A view by name; null if it is not one of these.</summary>
     public static Relation? Find(string name, CatalogContext context) => name switch
     {
         "database_mirroring" => View(
-            "database_id int, mirroring_guid guid, mirroring_state tinyint, mirroring_state_desc nvarchar60, mirroring_role tinyint, mirroring_role_desc nvarchar60, "
+            "database_id int, mirroring_guid guid, mirroring_state tinyint, mirroring_state_desc nvarchar60, mirroring_role tinyint, "
+                + "mirroring_role_desc nvarchar60, "
                 + "mirroring_role_sequence int, mirroring_safety_level tinyint, mirroring_safety_level_desc nvarchar60, mirroring_safety_sequence int, "
-                + "mirroring_partner_name nvarchar128, mirroring_partner_instance nvarchar128, mirroring_witness_name nvarchar128, mirroring_witness_state tinyint, "
+                + "mirroring_partner_name nvarchar128, mirroring_partner_instance nvarchar128, mirroring_witness_name nvarchar128, "
+                    + "mirroring_witness_state tinyint, "
                 + "mirroring_witness_state_desc nvarchar60, mirroring_failover_lsn lsn, mirroring_connection_timeout int, mirroring_redo_queue int, "
                 + "mirroring_redo_queue_type nvarchar60, mirroring_end_of_log_lsn lsn, mirroring_replication_lsn lsn",
             () => Instance.SystemDatabases.Values.Select(Empty).Concat(context.Instance.Databases.Select(database => Row(database, context)))),
         "database_mirroring_witnesses" => View(
-            "database_name sysname, principal_server_name sysname, mirror_server_name sysname, safety_level tinyint, safety_level_desc nvarchar60, safety_sequence_number int, "
-                + "role_sequence_number int, mirroring_guid guid, family_guid guid, is_suspended bit, is_suspended_sequence_number int, partner_sync_state tinyint, "
+            "database_name sysname, principal_server_name sysname, mirror_server_name sysname, safety_level tinyint, safety_level_desc nvarchar60, "
+                + "safety_sequence_number int, "
+                + "role_sequence_number int, mirroring_guid guid, family_guid guid, is_suspended bit, is_suspended_sequence_number int, "
+                    + "partner_sync_state tinyint, "
                 + "partner_sync_state_desc nvarchar60",
             () => context.Instance.Mirroring.Witness.All.Select(Witness)),
         _ => null,

@@ -6,7 +6,9 @@ using ChatDr.Simulator.TSql.Execution;
 
 namespace ChatDr.Simulator.TSql.Sessions;
 
-/// <summary>msdb's procedures that watch mirroring sessions (Microsoft Learn, "sp_dbmmonitorresults", "sp_dbmmonitorupdate", "sp_dbmmonitoraddmonitoring").</summary>
+/// <summary>
+/// msdb's procedures that watch mirroring sessions (Microsoft Learn, "sp_dbmmonitorresults", "sp_dbmmonitorupdate", "sp_dbmmonitoraddmonitoring").
+/// </summary>
 internal sealed partial class SqlSession
 {
     private const int DefaultMonitorPeriod = 1;
@@ -55,7 +57,8 @@ internal sealed partial class SqlSession
 
     private static int Period(int minutes) => minutes is >= 1 and <= 120 ? minutes : throw Invalid("@update_period", "1 to 120");
 
-    private static SqlErrorException Invalid(string parameter, string valid) => new(14266, 16, 1, $"The specified '{parameter}' is invalid (valid values are: {valid}).");
+    private static SqlErrorException Invalid(string parameter, string valid) =>
+        new(14266, 16, 1, $"The specified '{parameter}' is invalid (valid values are: {valid}).");
 
     private static void RequireJob(MirroringMonitor monitor, bool exists)
     {
@@ -97,7 +100,8 @@ internal sealed partial class SqlSession
             _ => throw Invalid("@mode", "0 to 9"),
         };
         return ViewBuilder.View(
-            "database_name sysname, role int, mirroring_state int, witness_status int, log_generation_rate int, unsent_log int, send_rate int, unrestored_log int, recovery_rate int, "
+            "database_name sysname, role int, mirroring_state int, witness_status int, log_generation_rate int, unsent_log int, send_rate int, "
+                + "unrestored_log int, recovery_rate int, "
                 + "transaction_delay int, transactions_per_sec int, average_delay int, time_recorded datetime, time_behind datetime, local_time datetime",
             () => chosen.Select(row => (object?[])
             [
