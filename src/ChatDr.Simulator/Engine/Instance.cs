@@ -113,8 +113,11 @@ internal sealed partial class Instance : IAsyncDisposable
     public Database GetDatabase(string name) => FindDatabase(name) ?? throw new SqlErrorException(911, 16, 1, $"Database '{name}' does not exist. Make sure that the name is entered correctly.");
 
     /// <summary>CREATE DATABASE.</summary>
-    /// <exception cref="SqlErrorException">1801: the name is taken.</exception>
-    public Database CreateDatabase(string name)
+    /// <param name="name">Its name.</param>
+    /// <param name="data">The data file; null for the default.</param>
+    /// <param name="log">The log file; null for the default.</param>
+    /// <exception cref="SqlErrorException">1801: the name is taken; 5170 and 1802: a file is; 5149: the files cannot be written.</exception>
+    public Database CreateDatabase(string name, DatabaseFileSpec? data = null, DatabaseFileSpec? log = null)
     {
         lock (_gate)
         {
@@ -124,6 +127,15 @@ internal sealed partial class Instance : IAsyncDisposable
             }
 
             var file = NewDatabaseFileLocked(name) with { Status = DatabaseStatus.Online };
+            file = file with
+            {
+                LogicalName = data?.Name,
+                Data = data?.Apply(file.Data) ?? file.Data,
+                DataPath = data?.Path ?? file.DataPath,
+                Log = log?.Apply(file.Log) ?? file.Log,
+                LogPath = log?.Path ?? file.LogPath,
+            };
+            RefuseTakenFileLocked(file);
             return _databases[name] = Making(file, folder => Database.Create(folder, _environment, file, RecoveryModel.Full));
         }
     }
@@ -154,40 +166,6 @@ internal sealed partial class Instance : IAsyncDisposable
         }
 
         Remove(database);
-    }
-
-    /// <summary>ALTER DATABASE … SET ONLINE or OFFLINE.</summary>
-    /// <exception cref="SqlErrorException">1468 in an availability group, 5064 class while RESTORING, 5061 while transactions are open.</exception>
-    public void SetOnline(Database database, bool online)
-    {
-        RefuseInGroup(database, "ALTER DATABASE");
-        if (database.Status == DatabaseStatus.Restoring)
-        {
-            throw new SqlErrorException(5052, 16, 1, $"ALTER DATABASE is not permitted while database '{database.Name}' is in the Restoring state.");
-        }
-
-        if (!online && database.ActiveTransactions > 0)
-        {
-            throw new SqlErrorException(5061, 16, 1, $"ALTER DATABASE failed because a lock could not be placed on database '{database.Name}'. Try again later.");
-        }
-
-        database.ChangeFile(file => file with { Status = online ? DatabaseStatus.Online : DatabaseStatus.Offline });
-        if (!online)
-        {
-            Sessions.Disconnect(database.Name);
-        }
-    }
-
-    /// <summary>ALTER DATABASE … SET RECOVERY.</summary>
-    /// <exception cref="SqlErrorException">1468: a database of an availability group stays in FULL.</exception>
-    public static ValueTask SetRecoveryAsync(Database database, RecoveryModel model, CancellationToken cancellationToken)
-    {
-        if (model != RecoveryModel.Full)
-        {
-            RefuseInGroup(database, "ALTER DATABASE SET RECOVERY");
-        }
-
-        return database.RecoveryModel == model ? ValueTask.CompletedTask : database.CommitAsync(new SetRecovery(model), cancellationToken);
     }
 
     /// <summary>Stops without writing anything more, as SIGKILL would: what was acknowledged is in the files.</summary>
@@ -307,6 +285,17 @@ internal sealed partial class Instance : IAsyncDisposable
 
     private static SqlErrorException FilesNotWritten(string what, IOException e) =>
         new(5149, 16, 1, $"{what}: operating system error {(DiskSpace.IsExhausted(e) ? DiskSpace.Message : e.Message)} was encountered.");
+
+    private void RefuseTakenFileLocked(DatabaseFile file)
+    {
+        var taken = _databases.Values.SelectMany(database => (string[])[database.File.DataPath, database.File.LogPath]).Intersect([file.DataPath, file.LogPath]).FirstOrDefault();
+        if (taken is not null)
+        {
+            throw new SqlErrorException([
+                new(5170, 16, 1, $"Cannot create file '{taken}' because it already exists. Change the file path or the file name, and retry the operation."),
+                new(1802, 16, 4, "CREATE DATABASE failed. Some file names listed could not be created.")]);
+        }
+    }
 
     private DatabaseFile NewDatabaseFileLocked(string name)
     {

@@ -130,9 +130,17 @@ internal sealed class EngineFixture : IAsyncDisposable
     public static async Task<long> InsertAsync(Database database, string body, CancellationToken cancellationToken = default)
     {
         var transaction = database.Begin();
-        var identity = await database.InsertAsync(transaction, database.FindTable("dbo", "t")!, [null, body], cancellationToken);
-        await database.CommitAsync(transaction, cancellationToken);
-        return identity!.Value;
+        try
+        {
+            var identity = await database.InsertAsync(transaction, database.FindTable("dbo", "t")!, [null, body], cancellationToken);
+            await database.CommitAsync(transaction, cancellationToken);
+            return identity!.Value;
+        }
+        catch (SqlErrorException)
+        {
+            database.Rollback(transaction);
+            throw;
+        }
     }
 
     /// <summary>Options that restore a copy of d beside it: its files go elsewhere, and it stays RESTORING.</summary>

@@ -8,6 +8,17 @@ internal sealed partial class Database
     /// <summary>sys.databases.log_reuse_wait.</summary>
     public LogReuseWait LogReuseWait => Locked(() => NeedLocked().Wait);
 
+    /// <summary>The data file, as large as what is on disk of it needs.</summary>
+    public FileSpace DataSpace
+    {
+        get
+        {
+            var image = new FileInfo(_folder.Image);
+            var data = _file.Data;
+            return image.Exists ? data.Grown(image.Length) ?? data : data;
+        }
+    }
+
     /// <summary>Bytes of the log file, and how many of them are in use.</summary>
     public (long Total, long Used) LogSpace => Locked(() => (_file.Log.Bytes, Math.Min(_file.Log.Bytes, UsedLocked())));
 

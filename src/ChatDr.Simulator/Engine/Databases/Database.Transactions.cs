@@ -204,6 +204,11 @@ internal sealed partial class Database
         await WrittenAsync(() =>
         {
             EnsureAccessible();
+            if (change is not (SetRecovery or SetOptions))
+            {
+                RefuseReadOnlyLocked();
+            }
+
             return AppendCommitLocked([change], null);
         }).WaitAsync(cancellationToken);
     }
@@ -267,6 +272,7 @@ internal sealed partial class Database
     private void EnterLocked(Transaction transaction)
     {
         EnsureAccessible();
+        RefuseReadOnlyLocked();
         if (!transaction.IsActive || transaction.IsCommitting)
         {
             throw new SqlErrorException(3998, 16, 1, "The transaction has ended: the database was taken offline or changed its role. Start again.");
@@ -275,6 +281,14 @@ internal sealed partial class Database
         if (_active.Add(transaction))
         {
             transaction.BeginLsn = _log.Next;
+        }
+    }
+
+    private void RefuseReadOnlyLocked()
+    {
+        if (_image.Options.IsReadOnly)
+        {
+            throw new SqlErrorException(3906, 16, 1, $"Failed to update database \"{Name}\" because the database is read-only.");
         }
     }
 

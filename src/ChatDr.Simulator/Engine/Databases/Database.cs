@@ -56,6 +56,9 @@ internal sealed partial class Database : IDisposable
     /// <summary>The recovery model.</summary>
     public RecoveryModel RecoveryModel => Read(image => image.RecoveryModel);
 
+    /// <summary>The options of ALTER DATABASE … SET.</summary>
+    public DatabaseOptions Options => Read(image => image.Options);
+
     /// <summary>Where the next log record goes.</summary>
     public Lsn EndOfLog => Locked(() => _log.End);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.Engine.Mirroring;
 using ChatDr.Simulator.Engine.Storage;
@@ -55,6 +56,14 @@ internal sealed record DatabaseFile
 
     /// <summary>The start of the last log backup restored, UTC; null for none.</summary>
     public DateTime? LastRestoredBackupStart { get; init; }
+
+    /// <summary>The data file's logical name.</summary>
+    [JsonIgnore]
+    public string DataFileName => LogicalName ?? Name;
+
+    /// <summary>The log file's logical name.</summary>
+    [JsonIgnore]
+    public string LogFileName => Log.Name ?? DataFileName + "_log";
 
     /// <summary>The data file's logical name and size.</summary>
     public FileSpace Data { get; init; } = new();

@@ -22,6 +22,9 @@ internal sealed class DatabaseImage
     /// <summary>SET RECOVERY.</summary>
     public RecoveryModel RecoveryModel { get; private set; } = RecoveryModel.Full;
 
+    /// <summary>The other options.</summary>
+    public DatabaseOptions Options { get; private set; } = new();
+
     /// <summary>Where the next log backup starts; null while there is no full backup to build on (4214).</summary>
     public Lsn? LastLogBackupLsn { get; private set; }
 
@@ -76,7 +79,7 @@ internal sealed class DatabaseImage
         switch (LogEntryCodec.Decode(record.Payload))
         {
             case TransactionEntry transaction:
-                foreach (var change in transaction.Changes.Where(change => !stateOnly || change is SetRecovery))
+                foreach (var change in transaction.Changes.Where(change => !stateOnly || change is SetRecovery or SetOptions))
                 {
                     Apply(change);
                 }
@@ -109,6 +112,7 @@ internal sealed class DatabaseImage
         FamilyGuid = FamilyGuid,
         Created = Created,
         RecoveryModel = RecoveryModel,
+        Options = Options,
         LastLogBackupLsn = LastLogBackupLsn,
         HasLogBackup = HasLogBackup,
         DatabaseBackupLsn = DatabaseBackupLsn,
@@ -143,6 +147,7 @@ internal sealed class DatabaseImage
             Created = new DateTime(reader.ReadInt64(), DateTimeKind.Utc),
         };
         image.RecoveryModel = (RecoveryModel)reader.ReadByte();
+        image.Options = JsonSerializer.Deserialize<DatabaseOptions>(reader.ReadString()) ?? new();
         image.LastLogBackupLsn = reader.ReadUInt64() is > 0 and var log ? new Lsn(log) : null;
         image.HasLogBackup = reader.ReadBoolean();
         image.DatabaseBackupLsn = reader.ReadUInt64() is > 0 and var full ? new Lsn(full) : null;
@@ -191,6 +196,7 @@ internal sealed class DatabaseImage
             case TruncateTable truncate: _tables[truncate.Table].Truncate(); break;
             case PutUser put: _users[put.User.Name] = put.User; break;
             case DropUser drop: _users.Remove(drop.Name); break;
+            case SetOptions set: Options = set.Options; break;
             case SetRecovery set:
                 RecoveryModel = set.Model;
                 (LastLogBackupLsn, HasLogBackup) = set.Model == RecoveryModel.Simple ? (null, false) : (LastLogBackupLsn, HasLogBackup);

@@ -19,6 +19,9 @@ internal sealed record ImageSnapshot
     /// <summary>SET RECOVERY.</summary>
     public required RecoveryModel RecoveryModel { get; init; }
 
+    /// <summary>The other options.</summary>
+    public DatabaseOptions Options { get; init; } = new();
+
     /// <summary>Where the next log backup starts; null for none.</summary>
     public Lsn? LastLogBackupLsn { get; init; }
 
@@ -56,6 +59,7 @@ internal sealed record ImageSnapshot
         writer.Write(FamilyGuid.ToByteArray());
         writer.Write(Created.Ticks);
         writer.Write((byte)RecoveryModel);
+        writer.Write(JsonSerializer.Serialize(Options));
         writer.Write(LastLogBackupLsn?.Packed ?? 0);
         writer.Write(HasLogBackup);
         writer.Write(DatabaseBackupLsn?.Packed ?? 0);

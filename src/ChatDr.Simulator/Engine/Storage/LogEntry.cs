@@ -32,6 +32,7 @@ internal sealed record CheckpointEntry : LogEntry;
 [JsonDerivedType(typeof(PutUser), "u+")]
 [JsonDerivedType(typeof(DropUser), "u-")]
 [JsonDerivedType(typeof(SetRecovery), "r")]
+[JsonDerivedType(typeof(SetOptions), "o")]
 internal abstract record Change;
 
 /// <summary>A row inserted or replaced.</summary>
@@ -60,3 +61,6 @@ internal sealed record DropUser(string Name) : Change;
 
 /// <summary>SET RECOVERY.</summary>
 internal sealed record SetRecovery(RecoveryModel Model) : Change;
+
+/// <summary>SET of other options.</summary>
+internal sealed record SetOptions(DatabaseOptions Options) : Change;

@@ -23,6 +23,7 @@ internal static class ViewBuilder
         "smallint" => SqlType.SmallInt,
         "int" => SqlType.Int,
         "bigint" => SqlType.BigInt,
+        "float" => SqlType.Float,
         "lsn" => SqlType.Lsn,
         "datetime" => SqlType.DateTime,
         "guid" => SqlType.UniqueIdentifier,

@@ -14,7 +14,7 @@ internal sealed partial class SqlSession
         switch (statement)
         {
             case CreateDatabaseStatement create:
-                _instance.CreateDatabase(create.Name);
+                _instance.CreateDatabase(create.Name, create.Data, create.Log);
                 break;
             case DropDatabaseStatement drop:
                 foreach (var name in drop.Names.Where(name => !drop.IfExists || _instance.FindDatabase(name) is not null))
@@ -47,18 +47,16 @@ internal sealed partial class SqlSession
                 await Instance.SetRecoveryAsync(database, model, attention);
                 break;
             case SetOnline online:
-                if (online.RollbackImmediate)
-                {
-                    _instance.Sessions.Disconnect(name, _info);
-                }
-
-                _instance.SetOnline(database, online.Online);
+                await _instance.SetOnlineAsync(database, online.Online, online.Termination, _info, attention);
                 break;
-            case SetUserAccess { Access: not "MULTI_USER" } access:
-                throw SqlErrors.NotSupported($"ALTER DATABASE … SET {access.Access}");
-            case SetUserAccess:
-                // Every database is MULTI_USER, so there is nothing to change.
-                Instance.RefuseInGroup(database, "ALTER DATABASE");
+            case SetDatabaseOption option:
+                await _instance.SetOptionsAsync(database, option.Change, option.Termination, _info, attention);
+                break;
+            case ModifyName rename:
+                _instance.Rename(database, rename.Name, _info);
+                break;
+            case ModifyFile modify:
+                Instance.ModifyFile(database, modify.File);
                 break;
             case SetHadr { Action: "OFF" }:
                 _instance.AvailabilityGroups.LeaveDatabase(name);
@@ -73,8 +71,6 @@ internal sealed partial class SqlSession
                 }
 
                 break;
-            case SetUpdateability update:
-                throw SqlErrors.NotSupported($"ALTER DATABASE … SET {(update.ReadOnly ? "READ_ONLY" : "READ_WRITE")}");
             default:
                 throw SqlErrors.NotSupported($"ALTER DATABASE … {change.GetType().Name}");
         }

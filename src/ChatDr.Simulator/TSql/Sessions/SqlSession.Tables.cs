@@ -61,7 +61,7 @@ internal sealed partial class SqlSession : IBindingEnvironment
             return (null, null);
         }
 
-        DatabaseAccess.Require(_instance, Login, databaseName);
+        DatabaseAccess.Require(_instance, Login, databaseName, _info);
         var database = _instance.GetDatabase(databaseName);
         return (database, database.FindTable(name.Schema ?? "dbo", name.Name));
     }

@@ -147,6 +147,7 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
                 await ExecuteUserAsync(statement, attention);
                 break;
             case CheckpointStatement:
+                _instance.FindDatabase(Database)?.Checkpoint();
                 break;
             default:
                 await ExecuteServerAsync(statement, batch, attention);
@@ -156,7 +157,7 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
 
     private async ValueTask UseAsync(string name, BatchContext batch, CancellationToken attention)
     {
-        DatabaseAccess.Require(_instance, Login, name);
+        DatabaseAccess.Require(_instance, Login, name, _info);
         var from = _info.Database;
         _info.Database = _instance.FindDatabase(name)?.Name ?? name.ToLowerInvariant();
         await batch.Writer.DatabaseChangedAsync(from, _info.Database, attention);

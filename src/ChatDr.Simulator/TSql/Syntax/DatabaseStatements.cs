@@ -1,7 +1,9 @@
+using ChatDr.Simulator.Engine.Databases;
+
 namespace ChatDr.Simulator.TSql.Syntax;
 
-/// <summary>CREATE DATABASE.</summary>
-internal sealed record CreateDatabaseStatement(string Name) : Statement;
+/// <summary>CREATE DATABASE. A file is null where it is not described.</summary>
+internal sealed record CreateDatabaseStatement(string Name, DatabaseFileSpec? Data = null, DatabaseFileSpec? Log = null) : Statement;
 
 /// <summary>DROP DATABASE.</summary>
 internal sealed record DropDatabaseStatement(IReadOnlyList<string> Names, bool IfExists) : Statement;
@@ -16,13 +18,16 @@ internal abstract record DatabaseChange;
 internal sealed record SetRecoveryModel(string Model) : DatabaseChange;
 
 /// <summary>SET ONLINE or OFFLINE.</summary>
-internal sealed record SetOnline(bool Online, bool RollbackImmediate) : DatabaseChange;
+internal sealed record SetOnline(bool Online, Termination Termination) : DatabaseChange;
 
-/// <summary>SET SINGLE_USER, RESTRICTED_USER or MULTI_USER.</summary>
-internal sealed record SetUserAccess(string Access, bool RollbackImmediate) : DatabaseChange;
+/// <summary>SET of an option of the database.</summary>
+internal sealed record SetDatabaseOption(Func<DatabaseOptions, DatabaseOptions> Change, Termination Termination) : DatabaseChange;
 
-/// <summary>SET READ_ONLY or READ_WRITE.</summary>
-internal sealed record SetUpdateability(bool ReadOnly, bool RollbackImmediate) : DatabaseChange;
+/// <summary>MODIFY NAME.</summary>
+internal sealed record ModifyName(string Name) : DatabaseChange;
+
+/// <summary>MODIFY FILE.</summary>
+internal sealed record ModifyFile(DatabaseFileSpec File) : DatabaseChange;
 
 /// <summary>SET HADR SUSPEND, RESUME or OFF.</summary>
 internal sealed record SetHadr(string Action) : DatabaseChange;

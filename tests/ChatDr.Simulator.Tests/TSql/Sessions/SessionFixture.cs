@@ -16,14 +16,21 @@ internal sealed class SessionFixture : IAsyncDisposable
 
     public string Folder => _folder.FullName;
 
-    public SimulatorFaults Faults => _instance!.Options.Faults;
-
     public static async Task<SessionFixture> StartAsync()
     {
         var fixture = new SessionFixture();
-        fixture._instance = await Instance.StartAsync(
-            new() { ServerName = "SQL1", DataDirectory = fixture.Folder, SaPassword = "S3cret-Word" }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        await fixture.StartInstanceAsync();
         return fixture;
+    }
+
+    /// <summary>The faults of the instance.</summary>
+    public SimulatorFaults Faults { get; } = new();
+
+    /// <summary>Kills the instance and starts it again.</summary>
+    public async Task RestartAsync()
+    {
+        _instance!.Crash();
+        await StartInstanceAsync();
     }
 
     public Task<SqlSession> OpenAsync() => LogInAsync("sa", "S3cret-Word");
@@ -43,6 +50,9 @@ internal sealed class SessionFixture : IAsyncDisposable
         await session.ExecuteAsync(batch, [], writer, CancellationToken.None);
         return writer;
     }
+
+    private async Task StartInstanceAsync() => _instance = await Instance.StartAsync(
+        new() { ServerName = "SQL1", DataDirectory = Folder, SaPassword = "S3cret-Word", Faults = Faults }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
