@@ -225,18 +225,6 @@ internal sealed partial class AvailabilityGroup
         return Answer(question, true);
     }
 
-    private PeerMessage Seed(PeerMessage question)
-    {
-        if (!CanCreateAnyDatabase || _instance.FindDatabase(question.Database) is not null)
-        {
-            return Answer(question, false, "automatic seeding is not possible: no CREATE ANY DATABASE permission, or a database of that name exists");
-        }
-
-        var copy = _instance.Adopt(question.Database, file => file with { AvailabilityGroup = Configuration.Name, Status = DatabaseStatus.Online }, ImageFile.Read(new MemoryStream(question.Body, writable: false)));
-        copy.BecomeRole(DatabaseRole.Secondary);
-        return WithCommit(copy, Answer(question, true) with { Lsn = copy.EndOfLog });
-    }
-
     private PeerMessage Harden(PeerMessage question)
     {
         if (CopyOf(question.Database) is not { File.IsSuspended: false } copy)

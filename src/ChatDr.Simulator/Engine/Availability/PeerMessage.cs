@@ -60,6 +60,12 @@ internal sealed record PeerMessage : EndpointMessage
     /// <summary>Answer: when that was, UTC.</summary>
     public DateTime? LastCommitTime { get; init; }
 
+    /// <summary>Seed: where in the image this piece begins, in bytes.</summary>
+    public long Offset { get; init; }
+
+    /// <summary>Seed: how long the image is, in bytes.</summary>
+    public long Total { get; init; }
+
     /// <summary>The branches of the copy's log.</summary>
     public IReadOnlyList<Branch> Branches { get; init; } = [];
 }

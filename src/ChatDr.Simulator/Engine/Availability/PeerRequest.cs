@@ -21,7 +21,7 @@ internal enum PeerRequest
     /// <summary>Cut the copy's log back.</summary>
     CutBack,
 
-    /// <summary>Make the copy from an image.</summary>
+    /// <summary>A piece of an image; with the last one the copy is made from it.</summary>
     Seed,
 
     /// <summary>Harden log.</summary>

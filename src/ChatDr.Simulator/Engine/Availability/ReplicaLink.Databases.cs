@@ -108,17 +108,6 @@ internal sealed partial class ReplicaLink
         return Note(copy.Name, state);
     }
 
-    private async Task<DatabaseLink> SeedAsync(PeerConnection connection, Database copy, bool canCreate)
-    {
-        if (!canCreate || !Replica.IsAutomaticSeeding)
-        {
-            return DatabaseLink.Unknown with { Problem = "the database has not joined: seed it, or GRANT CREATE ANY DATABASE with SEEDING_MODE AUTOMATIC" };
-        }
-
-        var seeded = await connection.AskAsync(Message(PeerRequest.Seed) with { Database = copy.Name, Body = copy.EncodeImage() }, TimeSpan.FromMinutes(5), _stopped.Token);
-        return seeded.Ok ? new DatabaseLink(seeded.Lsn, true, false, "") { HardenedAt = Now, LastCommitLsn = seeded.LastCommitLsn, LastCommitTime = seeded.LastCommitTime } : DatabaseLink.Unknown with { Problem = seeded.Reason };
-    }
-
     private async Task<bool> SendAsync(PeerConnection connection, GroupDatabase database, Database copy)
     {
         var state = StateOf(database.Name);

@@ -86,13 +86,8 @@ internal sealed partial class Database
         }
     }
 
-    /// <summary>An image to seed another copy from, and where its log begins.</summary>
-    internal byte[] EncodeImage()
-    {
-        using var stream = new MemoryStream();
-        ImageFile.Write(stream, Read(image => image.Snapshot()));
-        return stream.ToArray();
-    }
+    /// <summary>The image as it is, to seed another copy from; its log goes on from there.</summary>
+    internal ImageSnapshot TakeImage() => Read(image => image.Snapshot());
 
     /// <summary>Hardens and redoes log from the primary or from a backup; records already here are skipped.</summary>
     internal void Receive(IReadOnlyList<LogRecord> records)

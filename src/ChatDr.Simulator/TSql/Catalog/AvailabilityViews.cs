@@ -24,7 +24,7 @@ internal static class AvailabilityViews
         "availability_databases_cluster" => View("group_id guid, group_database_id guid, database_name sysname, truncation_lsn lsn", () => All(instance).SelectMany(group => group.Configuration.Databases.Select(database => (object?[])
             [group.Configuration.GroupId, database.Id, database.Name, group.CopyOf(database.Name)?.TruncationLsn.ToNumeric()]))),
         "dm_hadr_cluster" => View("cluster_name nvarchar128, quorum_type tinyint, quorum_type_desc nvarchar60, quorum_state tinyint, quorum_state_desc nvarchar60", () => []),
-        _ => ReplicaStateViews.Find(name, instance) ?? DatabaseReplicaViews.Find(name, instance),
+        _ => ReplicaStateViews.Find(name, instance) ?? DatabaseReplicaViews.Find(name, instance) ?? SeedingViews.Find(name, instance),
     };
 
     internal static Guid? GroupDatabaseId(Instance instance, Database database) => database.File.AvailabilityGroup is { } name
