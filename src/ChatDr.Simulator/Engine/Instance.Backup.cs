@@ -29,7 +29,8 @@ internal sealed partial class Instance
         {
             run.Begin(image.RowCount);
             var rows = 0L;
-            var written = Write(target, header, run, content => image.Write(content, () => run.Reach(++rows)), written => database.NoteFullBackup(written, held));
+            var written = Write(
+                target, header, run, content => image.Write(content, () => run.Reach(++rows)), written => database.NoteFullBackup(written, held));
             return Finish(target, options, written, run);
         }
         finally
@@ -44,8 +45,10 @@ internal sealed partial class Instance
     /// <param name="options">How.</param>
     /// <param name="caller">The session that asks; a tail is refused while others are in the database (3101).</param>
     /// <param name="run">Progress, messages and cancellation; null for none.</param>
-    /// <exception cref="SqlErrorException">4208, 4214, 3101, 1468, 3201, 3202 or why the database is not accessible, followed by 3013. The error log gets 3041.</exception>
-    public BackupResult BackupLog(string name, string file, BackupOptions options, SessionInfo? caller = null, BackupRun? run = null) => BackingUp("BACKUP LOG", name, () =>
+    /// <exception cref="SqlErrorException">4208, 4214, 3101, 1468, 3201, 3202 or why the database is not accessible, followed by 3013. The error log gets
+    /// 3041.</exception>
+    public BackupResult BackupLog(
+        string name, string file, BackupOptions options, SessionInfo? caller = null, BackupRun? run = null) => BackingUp("BACKUP LOG", name, () =>
     {
         run ??= new BackupRun(Time);
         var database = BackupSource(name, isLog: true, options);
@@ -56,7 +59,8 @@ internal sealed partial class Instance
 
     private BackupResult BackupLog(Database database, BackupTarget target, BackupOptions options, BackupRun run)
     {
-        var (header, bytes, held) = database.BeginLogBackup(Template(database, options) with { IsLog = true, IsCopyOnly = options.CopyOnly || options.NoTruncate }, options.Agreed);
+        var template = Template(database, options) with { IsLog = true, IsCopyOnly = options.CopyOnly || options.NoTruncate };
+        var (header, bytes, held) = database.BeginLogBackup(template, options.Agreed);
         try
         {
             run.Begin(bytes);
@@ -73,14 +77,16 @@ internal sealed partial class Instance
     private BackupResult BackupTail(Database database, BackupTarget target, BackupOptions options, SessionInfo? caller, BackupRun run)
     {
         database.Release(database.BeginLogBackup(Template(database, options)).Held);
-        if (Sessions.All.Any(session => session != caller && string.Equals(session.Database, database.Name, StringComparison.OrdinalIgnoreCase)) || !database.TryBeginRestoring())
+        if (Sessions.All.Any(session => session != caller && string.Equals(session.Database, database.Name, StringComparison.OrdinalIgnoreCase))
+            || !database.TryBeginRestoring())
         {
             throw BackupErrors.InUse();
         }
 
         try
         {
-            var (header, bytes, held) = database.BeginLogBackup(Template(database, options) with { IsLog = true, IsTail = true, IsCopyOnly = options.CopyOnly });
+            var template = Template(database, options) with { IsLog = true, IsTail = true, IsCopyOnly = options.CopyOnly };
+            var (header, bytes, held) = database.BeginLogBackup(template);
             run.Begin(bytes);
             var written = Write(target, header, run, content => CopyLog(database, header, content, run), null, database.KeepFile);
             database.Release(held);
@@ -189,8 +195,11 @@ internal sealed partial class Instance
             : new(file, path, existing.Media, false, 1);
     }
 
-    /// <summary>Writes a set. What has to be so before it is a backup, and what has to follow on it, belongs to it: when that fails, the set is taken back.</summary>
-    private BackupHeader Write(BackupTarget target, BackupHeader header, BackupRun run, Action<Stream> writeContent, Action<BackupHeader>? note, Action? beforeComplete = null)
+    /// <summary>
+    /// Writes a set. What has to be so before it is a backup, and what has to follow on it, belongs to it: when that fails, the set is taken back.
+    /// </summary>
+    private BackupHeader Write(
+        BackupTarget target, BackupHeader header, BackupRun run, Action<Stream> writeContent, Action<BackupHeader>? note, Action? beforeComplete = null)
     {
         using var writer = OpenTarget(target, header, run);
         try
@@ -199,8 +208,8 @@ internal sealed partial class Instance
             var size = header.IsCompressed ? WriteCompressed(writer.Content, writeContent) : WritePlain(writer.Content, writeContent);
             run.End();
             beforeComplete?.Invoke();
-            var written = writer.Complete(
-                stored => header with { Position = target.Position, BackupSize = size, CompressedBackupSize = stored, Finished = Time.GetUtcNow().UtcDateTime }, Options.FlushToDisk);
+            var finished = header with { Position = target.Position, BackupSize = size, Finished = Time.GetUtcNow().UtcDateTime };
+            var written = writer.Complete(stored => finished with { CompressedBackupSize = stored }, Options.FlushToDisk);
             note?.Invoke(written);
             return written;
         }
@@ -274,7 +283,8 @@ internal sealed partial class Instance
             BlockSize = options.BlockSize ?? DefaultBlockSize,
         });
         var (number, what) = header.IsLog ? (18265, "Log was backed up") : (18264, "Database backed up");
-        ErrorLog.Write(number, 10, 1, $"{what}. Database: {header.DatabaseName}, first LSN: {header.FirstLsn}, last LSN: {header.LastLsn}, device: '{target.File}'. This is an informational message only.", "Backup");
+        ErrorLog.Write(number, 10, 1, $"{what}. Database: {header.DatabaseName}, first LSN: {header.FirstLsn}, last LSN: {header.LastLsn}, device: "
+            + $"'{target.File}'. This is an informational message only.", "Backup");
         return new(header, Processed(header, header.DatabaseName, header.IsLog ? "BACKUP LOG" : "BACKUP DATABASE", run.Elapsed));
     }
 
@@ -289,7 +299,8 @@ internal sealed partial class Instance
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            ErrorLog.Write(3009, 16, 1, $"The history of a backup or restore could not be written to msdb; the operation itself was successful. {e.Message}", "Backup");
+            ErrorLog.Write(3009, 16, 1, $"The history of a backup or restore could not be written to msdb; the operation itself was successful. {e.Message}",
+                "Backup");
         }
     }
 
@@ -298,13 +309,19 @@ internal sealed partial class Instance
     {
         var seconds = Math.Max(0.001, elapsed.TotalSeconds);
         var rate = header.BackupSize / seconds / (1 << 20);
-        var total = new SqlError(3014, 0, 1, FormattableString.Invariant($"{statement} successfully processed {header.Pages} pages in {seconds:F3} seconds ({rate:F3} MB/sec)."));
-        SqlError File(string logical, long pages) => new(4035, 0, 1, FormattableString.Invariant($"Processed {pages} pages for database '{database}', file '{logical}' on file {header.Position}."));
-        IReadOnlyList<SqlError> damage = header.IsDamaged ? [new(3042, 0, 1, "A backup of the damaged database was made. The error log says what is damaged.")] : [];
+        var total = Successful(statement, header.Pages, seconds, rate);
+        SqlError File(string logical, long pages) => new(4035, 0, 1,
+            FormattableString.Invariant($"Processed {pages} pages for database '{database}', file '{logical}' on file {header.Position}."));
+        IReadOnlyList<SqlError> damage = header.IsDamaged
+            ? [new(3042, 0, 1, "A backup of the damaged database was made. The error log says what is damaged.")]
+            : [];
         return header.IsLog
             ? [File($"{header.LogicalName}_log", header.Pages), .. damage, total]
             : [File(header.LogicalName, header.Pages), File($"{header.LogicalName}_log", 0), total];
     }
+
+    private static SqlError Successful(string statement, long pages, double seconds, double rate) =>
+        new(3014, 0, 1, FormattableString.Invariant($"{statement} successfully processed {pages} pages in {seconds:F3} seconds ({rate:F3} MB/sec)."));
 
     private static void ReleaseUnlessNoted(Database database, HeldLog held)
     {
@@ -339,7 +356,8 @@ internal sealed partial class Instance
         }
         catch (Exception e) when (e is SqlErrorException or OperationCanceledException or ObjectDisposedException)
         {
-            ErrorLog.Write(3041, 16, 1, $"BACKUP failed to complete the command {statement} {database}. Check the backup application log for detailed messages.", "Backup");
+            ErrorLog.Write(3041, 16, 1, $"BACKUP failed to complete the command {statement} {database}. Check the backup application log for detailed "
+                + "messages.", "Backup");
             throw;
         }
     }
@@ -357,7 +375,8 @@ internal sealed partial class Instance
     }
 
     /// <summary>Where a backup lies on the host. A name without a folder means the instance's default backup folder, by default its data folder.</summary>
-    private string HostPath(string file) => Path.IsPathRooted(file) ? Options.MapPath(file) : Path.Combine(Options.BackupDirectory ?? Options.DataDirectory, file);
+    private string HostPath(string file) =>
+        Path.IsPathRooted(file) ? Options.MapPath(file) : Path.Combine(Options.BackupDirectory ?? Options.DataDirectory, file);
 
     /// <summary>Backups of one kind of one database come one after the other; one that waits can be cancelled.</summary>
     private sealed class Turn : IDisposable

@@ -17,7 +17,8 @@ internal sealed partial class Instance
 
     /// <summary>RESTORE FILELISTONLY: the header of the set whose files are listed.</summary>
     /// <exception cref="SqlErrorException">As for <see cref="ReadHeaders"/>, and 3256; followed by 3013.</exception>
-    public BackupHeader ReadFileList(string file, int? position) => Terminating(BackupErrors.Terminating("RESTORE FILELIST"), () => Select(file, position, checksum: false).Set.Header);
+    public BackupHeader ReadFileList(string file, int? position) =>
+        Terminating(BackupErrors.Terminating("RESTORE FILELIST"), () => Select(file, position, checksum: false).Set.Header);
 
     /// <summary>RESTORE LABELONLY.</summary>
     /// <exception cref="SqlErrorException">3201, 3241, 3243; followed by 3013.</exception>
@@ -25,7 +26,8 @@ internal sealed partial class Instance
 
     /// <summary>RESTORE VERIFYONLY: the set is read to its end and every checksum is checked; nothing of it is kept.</summary>
     /// <exception cref="SqlErrorException">3187, 3189, 3201, 3203, 3241, 3256; followed by 3013.</exception>
-    public BackupResult VerifyBackup(string file, int? position = null, bool checksum = false, BackupRun? run = null) => Terminating(BackupErrors.Terminating("VERIFY DATABASE"), () =>
+    public BackupResult VerifyBackup(
+        string file, int? position = null, bool checksum = false, BackupRun? run = null) => Terminating(BackupErrors.Terminating("VERIFY DATABASE"), () =>
     {
         run ??= new BackupRun(Time);
         var (source, set) = Select(file, position, checksum);

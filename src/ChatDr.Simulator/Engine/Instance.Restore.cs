@@ -9,11 +9,13 @@ namespace ChatDr.Simulator.Engine;
 internal sealed partial class Instance
 {
     /// <summary>
-    /// RESTORE DATABASE … FROM DISK. From its beginning to its end the database is RESTORING and holds nothing: when the restore fails or the instance stops in between, it
-    /// stays so, and the restore has to be repeated (4333 for its recovery, 4320 for a log until then).
+    /// RESTORE DATABASE … FROM DISK. From its beginning to its end the database is RESTORING and holds nothing: when the restore fails or the instance stops in
+    /// between, it stays so, and the restore has to be repeated (4333 for its recovery, 4320 for a log until then).
     /// </summary>
-    /// <exception cref="SqlErrorException">3101, 3102, 3104, 3135, 3154, 3159, 3169, 3183, 3187, 3201, 3203, 3241, 3256, 1834 with 3156 …; followed by 3013.</exception>
-    public BackupResult RestoreDatabase(string name, string file, RestoreOptions options, BackupRun? run = null) => Terminating(BackupErrors.Terminating("RESTORE DATABASE"), () =>
+    /// <exception cref="SqlErrorException">3101, 3102, 3104, 3135, 3154, 3159, 3169, 3183, 3187, 3201, 3203, 3241, 3256, 1834 with 3156 …; followed by
+    /// 3013.</exception>
+    public BackupResult RestoreDatabase(
+        string name, string file, RestoreOptions options, BackupRun? run = null) => Terminating(BackupErrors.Terminating("RESTORE DATABASE"), () =>
     {
         run ??= new BackupRun(Time);
         RefuseSystemDatabase(name, isLog: false);
@@ -47,11 +49,13 @@ internal sealed partial class Instance
     });
 
     /// <summary>
-    /// RESTORE LOG … FROM DISK (docs/sql-server-facts.md C4). Records are applied as they are read and are durable batch by batch: when it fails or the instance stops in between, the copy is
-    /// RESTORING at the LSN it came to, and the same backup set can be restored again to go on from there.
+    /// RESTORE LOG … FROM DISK (docs/sql-server-facts.md C4). Records are applied as they are read and are durable batch by batch: when it fails or the
+    /// instance stops in between, the copy is RESTORING at the LSN it came to, and the same backup set can be restored again to go on from there.
     /// </summary>
-    /// <exception cref="SqlErrorException">3101, 3104, 3117, 3118, 3135, 3154, 3169, 3187, 3189, 3201, 3203, 3241, 3256, 4305, 4320, 4326, 4330; followed by 3013.</exception>
-    public BackupResult RestoreLog(string name, string file, RestoreOptions options, BackupRun? run = null) => Terminating(BackupErrors.Terminating("RESTORE LOG"), () =>
+    /// <exception cref="SqlErrorException">3101, 3104, 3117, 3118, 3135, 3154, 3169, 3187, 3189, 3201, 3203, 3241, 3256, 4305, 4320, 4326, 4330; followed by
+    /// 3013.</exception>
+    public BackupResult RestoreLog(
+        string name, string file, RestoreOptions options, BackupRun? run = null) => Terminating(BackupErrors.Terminating("RESTORE LOG"), () =>
     {
         run ??= new BackupRun(Time);
         RefuseSystemDatabase(name, isLog: true);
@@ -90,7 +94,7 @@ internal sealed partial class Instance
         }
 
         database.Recover();
-        return new SqlError[] { new(3014, 0, 1, FormattableString.Invariant($"RESTORE DATABASE successfully processed 0 pages in {run.Elapsed.TotalSeconds:F3} seconds (0.000 MB/sec).")) };
+        return new[] { Successful("RESTORE DATABASE", 0, run.Elapsed.TotalSeconds, 0) };
     });
 
     private static void RefuseNotRestoring(Database database)
@@ -185,7 +189,8 @@ internal sealed partial class Instance
         }
 
         var taken = new[] { (Logical: data, Path: dataPath), (Logical: log, Path: logPath) }
-            .Select(file => (file.Logical, file.Path, Owner: Databases.FirstOrDefault(other => other != existing && (Same(other.File.DataPath, file.Path) || Same(other.File.LogPath, file.Path)))?.Name))
+            .Select(file => (file.Logical, file.Path, Owner: Databases.FirstOrDefault(other => other != existing && (Same(other.File.DataPath, file.Path)
+                || Same(other.File.LogPath, file.Path)))?.Name))
             .Where(file => file.Owner is not null)
             .Select(file => (file.Logical, file.Path, file.Owner!))
             .ToArray();
@@ -260,7 +265,8 @@ internal sealed partial class Instance
         }
     }
 
-    private static T Reading<T>(string file, Func<string, SqlErrorException> damaged, BackupFile source, BackupSetEntry set, Func<Stream, BackupSetStream, T> read)
+    private static T Reading<T>(
+        string file, Func<string, SqlErrorException> damaged, BackupFile source, BackupSetEntry set, Func<Stream, BackupSetStream, T> read)
     {
         try
         {
@@ -303,7 +309,8 @@ internal sealed partial class Instance
             Restart = options.Restart,
             DestinationFiles = header.IsLog ? [] : [database.File.DataPath, database.File.LogPath],
         });
-        ErrorLog.Write(header.IsLog ? 18268 : 18267, 10, 1, $"{(header.IsLog ? "Log" : "Database")} was restored: Database: {database.Name}, first LSN: {header.FirstLsn}, last LSN: {header.LastLsn}, device: '{file}'. This is an informational message only.", "Backup");
+        ErrorLog.Write(header.IsLog ? 18268 : 18267, 10, 1, $"{(header.IsLog ? "Log" : "Database")} was restored: Database: {database.Name}, first LSN: "
+            + $"{header.FirstLsn}, last LSN: {header.LastLsn}, device: '{file}'. This is an informational message only.", "Backup");
         return new(header, Processed(header, database.Name, statement, run.Elapsed));
     }
 }

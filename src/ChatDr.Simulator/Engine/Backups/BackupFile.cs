@@ -25,7 +25,8 @@ internal sealed record BackupFile(string Path, MediaHeader Media, IReadOnlyList<
             hasBadEnd = !set.IsComplete;
             if (set.IsComplete && set.Offset + set.Length > stream.Length)
             {
-                throw new BackupFormatException(BackupFault.Truncated, $"the backup set at position {set.Header.Position} ends {set.Offset + set.Length - stream.Length} bytes beyond the end of the file");
+                throw new BackupFormatException(BackupFault.Truncated, $"the backup set at position {set.Header.Position} ends "
+                    + $"{set.Offset + set.Length - stream.Length} bytes beyond the end of the file");
             }
 
             stream.Position = set.Offset + set.Length;
@@ -71,7 +72,8 @@ internal sealed record BackupFile(string Path, MediaHeader Media, IReadOnlyList<
             throw new BackupFormatException(BackupFault.OtherVersion, $"{prefix[^2]}.{prefix[^1]}");
         }
 
-        return Read<MediaHeader>(stream, BackupFrame.Media, BackupFault.NotABackup) ?? throw new BackupFormatException(BackupFault.NotABackup, "it has no media header");
+        return Read<MediaHeader>(stream, BackupFrame.Media, BackupFault.NotABackup)
+            ?? throw new BackupFormatException(BackupFault.NotABackup, "it has no media header");
     }
 
     /// <summary>What follows on whole sets does not make them unreadable.</summary>
@@ -105,7 +107,8 @@ internal sealed record BackupFile(string Path, MediaHeader Media, IReadOnlyList<
 
             var payload = new byte[frame.Length];
             frame.ReadPayload(stream, payload);
-            return frame.Tag == tag && JsonSerializer.Deserialize<T>(payload) is { } header ? header : throw new BackupFormatException(fault, "a header stands where it does not belong");
+            return frame.Tag == tag && JsonSerializer.Deserialize<T>(payload) is { } header ? header
+                : throw new BackupFormatException(fault, "a header stands where it does not belong");
         }
         catch (BackupFormatException damaged) when (damaged.Fault == BackupFault.Damaged)
         {

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace ChatDr.Simulator.Engine.Backups;
 
 /// <summary>
-/// Writes one backup set into a file. Until <see cref="Complete"/> the set stands in the file as incomplete; without it <see cref="Dispose"/> takes everything back that was
-/// written: the file is as long as before, or gone if it was made for this backup.
+/// Writes one backup set into a file. Until <see cref="Complete"/> the set stands in the file as incomplete; without it <see cref="Dispose"/> takes everything
+/// back that was written: the file is as long as before, or gone if it was made for this backup.
 /// </summary>
 internal sealed class BackupFileWriter : IDisposable
 {
@@ -39,7 +39,8 @@ internal sealed class BackupFileWriter : IDisposable
     public static BackupFileWriter Open(string path, MediaHeader media, BackupHeader header, bool append, Action beforeWrite)
     {
         var existed = File.Exists(path);
-        return new(new FileStream(path, append ? FileMode.OpenOrCreate : FileMode.Create, FileAccess.ReadWrite, FileShare.Read, 0), path, existed, media, header, beforeWrite);
+        var mode = append ? FileMode.OpenOrCreate : FileMode.Create;
+        return new(new FileStream(path, mode, FileAccess.ReadWrite, FileShare.Read, 0), path, existed, media, header, beforeWrite);
     }
 
     /// <summary>Writes the headers; content may follow.</summary>
@@ -119,7 +120,8 @@ internal sealed class BackupFileWriter : IDisposable
         var json = JsonSerializer.SerializeToUtf8Bytes(new BackupSetEntry(header, isComplete, 0, length));
         if (json.Length > payload.Length)
         {
-            throw new SqlErrorException(3244, 16, 1, $"The header of the backup set takes more than {payload.Length} bytes. Use a shorter name or description.");
+            throw new SqlErrorException(3244, 16, 1, $"The header of the backup set takes more than {payload.Length} bytes. Use a shorter name or "
+                + "description.");
         }
 
         json.CopyTo(payload, 0);

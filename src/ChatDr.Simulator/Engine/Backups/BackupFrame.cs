@@ -4,9 +4,9 @@ using ChatDr.Simulator.Engine.Storage;
 namespace ChatDr.Simulator.Engine.Backups;
 
 /// <summary>
-/// The frames that a backup file consists of after its signature: tag, payload length, CRC-32C of the payload, CRC-32C of these twelve bytes, payload. A media frame comes
-/// first, then for each backup set a set frame, its data frames and an end frame. The set frame is written twice: as incomplete when the backup begins, and in place, with
-/// its final values, when everything else is written. So a backup that was cut off is never taken for one that is whole.
+/// The frames that a backup file consists of after its signature: tag, payload length, CRC-32C of the payload, CRC-32C of these twelve bytes, payload. A media
+/// frame comes first, then for each backup set a set frame, its data frames and an end frame. The set frame is written twice: as incomplete when the backup
+/// begins, and in place, with its final values, when everything else is written. So a backup that was cut off is never taken for one that is whole.
 /// </summary>
 /// <param name="Tag">One of the constants.</param>
 /// <param name="Length">Bytes of payload.</param>
@@ -71,7 +71,9 @@ internal readonly record struct BackupFrame(uint Tag, int Length, uint Checksum)
         }
 
         var frame = new BackupFrame(
-            BinaryPrimitives.ReadUInt32LittleEndian(header), BinaryPrimitives.ReadInt32LittleEndian(header[4..]), BinaryPrimitives.ReadUInt32LittleEndian(header[8..]));
+            BinaryPrimitives.ReadUInt32LittleEndian(header),
+            BinaryPrimitives.ReadInt32LittleEndian(header[4..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(header[8..]));
         return BinaryPrimitives.ReadUInt32LittleEndian(header[12..]) == RecordFraming.Checksum(header[..12]) && frame.Length is >= 0 and <= MaximumLength
             ? frame
             : throw new BackupFormatException(BackupFault.Damaged, "a frame's header is damaged");

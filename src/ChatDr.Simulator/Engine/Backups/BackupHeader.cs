@@ -94,7 +94,8 @@ internal sealed record BackupHeader
     public Guid RecoveryForkId => Branches.Last(branch => branch.IsRecoveryFork).Id;
 
     /// <summary>FirstRecoveryForkID: the fork before the first record. A data backup has one fork only.</summary>
-    public Guid FirstRecoveryForkId => IsLog ? Branches.LastOrDefault(branch => branch.IsRecoveryFork && branch.Start < FirstLsn, Branches[0]).Id : RecoveryForkId;
+    public Guid FirstRecoveryForkId => IsLog ? Branches.LastOrDefault(branch => branch.IsRecoveryFork && branch.Start < FirstLsn, Branches[0]).Id
+        : RecoveryForkId;
 
     /// <summary>ForkPointLSN: where it forked within the set; null if it did not.</summary>
     public Lsn? ForkPointLsn => FirstRecoveryForkId == RecoveryForkId ? null : Branches.Last(branch => branch.IsRecoveryFork).Start;

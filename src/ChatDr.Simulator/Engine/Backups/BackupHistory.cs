@@ -57,7 +57,8 @@ internal sealed class BackupHistory
         {
             if (_entries.RemoveAll(entry => which(entry)) > 0)
             {
-                AtomicFile.Write(_path, System.Text.Encoding.UTF8.GetBytes(string.Concat(_entries.Select(entry => JsonSerializer.Serialize(entry) + "\n"))), flushToDisk: false);
+                AtomicFile.Write(_path, System.Text.Encoding.UTF8.GetBytes(string.Concat(_entries.Select(entry => JsonSerializer.Serialize(entry) + "\n"))),
+                    flushToDisk: false);
             }
         }
     }

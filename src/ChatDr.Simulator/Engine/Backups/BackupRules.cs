@@ -3,8 +3,8 @@ using ChatDr.Simulator.Engine.Databases;
 namespace ChatDr.Simulator.Engine.Backups;
 
 /// <summary>
-/// Which backups and restores the part of a copy in mirroring or in an availability group allows: the one place where that is decided (docs/sql-server-facts.md C7, C8; Microsoft Learn,
-/// "Offload supported backups to secondary replicas of an availability group", "Database mirroring and …"). Pure and total.
+/// Which backups and restores the part of a copy in mirroring or in an availability group allows: the one place where that is decided (docs/sql-server-facts.md
+/// C7, C8; Microsoft Learn, "Offload supported backups to secondary replicas of an availability group", "Database mirroring and …"). Pure and total.
 /// </summary>
 internal static class BackupRules
 {
@@ -16,7 +16,8 @@ internal static class BackupRules
     public static SqlErrorException? Refusal(DatabaseRole role, bool isGrouped, bool isLog, BackupOptions options) => (role, isLog) switch
     {
         (DatabaseRole.Standalone or DatabaseRole.Primary, true) when isGrouped && options.NoRecovery => new(
-            1468, 16, 1, "BACKUP LOG WITH NORECOVERY: the operation cannot be performed on a database that takes part in a mirroring session or in an availability group."),
+            1468, 16, 1, "BACKUP LOG WITH NORECOVERY: the operation cannot be performed on a database that takes part in a mirroring session or in an "
+                + "availability group."),
         (DatabaseRole.Standalone or DatabaseRole.Primary, _) => null,
         (DatabaseRole.Secondary, true) when options.NoRecovery || options.CopyOnly || options.NoTruncate => BackupErrors.NotForMirrorOrSecondary(),
         (DatabaseRole.Secondary, false) when !options.CopyOnly => BackupErrors.NotForMirrorOrSecondary(),

@@ -10,7 +10,8 @@ namespace ChatDr.Simulator.Engine.Backups;
 /// <param name="Recovery">RESTORE … WITH RECOVERY.</param>
 /// <param name="Replace">RESTORE … WITH REPLACE.</param>
 /// <param name="UserName">Who asked.</param>
-internal sealed record HistoryEntry(int Id, bool IsRestore, BackupHeader Header, string File, DateTime At, string DestinationDatabase, bool Recovery, bool Replace, string UserName)
+internal sealed record HistoryEntry(int Id, bool IsRestore, BackupHeader Header, string File, DateTime At, string DestinationDatabase, bool Recovery,
+    bool Replace, string UserName)
 {
     /// <summary>The media set that the backup is in; null for a restore from one of the format before.</summary>
     public MediaHeader? Media { get; init; }

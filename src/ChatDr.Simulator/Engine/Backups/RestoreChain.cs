@@ -3,8 +3,9 @@ using ChatDr.Simulator.Engine.Storage;
 namespace ChatDr.Simulator.Engine.Backups;
 
 /// <summary>
-/// Whether a log backup may be applied to a copy: by LSN and by recovery fork (docs/sql-server-facts.md C4). Pure and total. A set is taken if and only if its log is the continuation of
-/// the copy's own and FirstLSN &lt;= redo LSN &lt; LastLSN; so the first log after a full backup has to go beyond the full backup's LastLSN.
+/// Whether a log backup may be applied to a copy: by LSN and by recovery fork (docs/sql-server-facts.md C4). Pure and total. A set is taken if and only if its
+/// log is the continuation of the copy's own and FirstLSN &lt;= redo LSN &lt; LastLSN; so the first log after a full backup has to go beyond the full backup's
+/// LastLSN.
 /// </summary>
 internal static class RestoreChain
 {

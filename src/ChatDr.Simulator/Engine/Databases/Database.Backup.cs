@@ -21,8 +21,8 @@ internal sealed partial class Database
     internal bool HasRunningBackup => Locked(() => _held.Any(held => held.ReleasedAt is null));
 
     /// <summary>
-    /// Begins a full backup: a checkpoint, and the image as it is then. CheckpointLSN and FirstLSN are the checkpoint's, LastLSN is what follows on it.
-    /// A copy that does not write its own log has no checkpoint of its own: there all three are the same.
+    /// Begins a full backup: a checkpoint, and the image as it is then. CheckpointLSN and FirstLSN are the checkpoint's, LastLSN is what follows on it. A copy
+    /// that does not write its own log has no checkpoint of its own: there all three are the same.
     /// </summary>
     internal (BackupHeader Header, ImageSnapshot Image, HeldLog Held) BeginFullBackup(BackupHeader template)
     {
@@ -42,7 +42,9 @@ internal sealed partial class Database
         }
     }
 
-    /// <summary>Notes in the log that a full backup is complete: the first one begins the log chain. A copy-only one leaves no more than a checkpoint.</summary>
+    /// <summary>
+    /// Notes in the log that a full backup is complete: the first one begins the log chain. A copy-only one leaves no more than a checkpoint.
+    /// </summary>
     internal void NoteFullBackup(BackupHeader header, HeldLog held)
     {
         lock (_gate)
@@ -59,7 +61,10 @@ internal sealed partial class Database
         LogGrown?.Invoke();
     }
 
-    /// <summary>Begins a log backup: from the end of the last one to the commit point. The log in between is held until <see cref="Release"/> or <see cref="NoteLogBackup"/>.</summary>
+    /// <summary>
+    /// Begins a log backup: from the end of the last one to the commit point. The log in between is held until
+    /// <see cref="Release"/> or <see cref="NoteLogBackup"/>.
+    /// </summary>
     /// <exception cref="SqlErrorException">4208 under SIMPLE; 4214 without a full backup; 3446: the log that is needed is not there.</exception>
     /// <param name="template">The header so far.</param>
     /// <param name="agreed">On a secondary: from the primary's last log backup up to what both have; null elsewhere.</param>
@@ -150,8 +155,8 @@ internal sealed partial class Database
     }
 
     /// <summary>
-    /// Closes the database for a tail if no transaction is open: nothing may follow the tail. It is not kept yet (<see cref="KeepFile"/>), so that a crash before the tail is
-    /// written leaves the database ONLINE.
+    /// Closes the database for a tail if no transaction is open: nothing may follow the tail. It is not kept yet (<see cref="KeepFile"/>), so that a crash
+    /// before the tail is written leaves the database ONLINE.
     /// </summary>
     internal bool TryBeginRestoring()
     {
@@ -168,8 +173,8 @@ internal sealed partial class Database
     }
 
     /// <summary>
-    /// Keeps the state as it is: just before a tail becomes a backup, since whoever has the tail may go on elsewhere. A damaged database has nothing that could be recovered:
-    /// it has to be restored from its beginning.
+    /// Keeps the state as it is: just before a tail becomes a backup, since whoever has the tail may go on elsewhere. A damaged database has nothing that could
+    /// be recovered: it has to be restored from its beginning.
     /// </summary>
     internal void KeepFile() => ChangeFile(file => file with { IsRestoreIncomplete = _damage is not null });
 

@@ -2,7 +2,9 @@ using System.Buffers.Binary;
 
 namespace ChatDr.Simulator.Engine.Storage;
 
-/// <summary>The checkpoint image of a database as a file: signature, the image row by row, and at the end its length and CRC-32C. Written and read as a stream.</summary>
+/// <summary>
+/// The checkpoint image of a database as a file: signature, the image row by row, and at the end its length and CRC-32C. Written and read as a stream.
+/// </summary>
 internal static class ImageFile
 {
     private const int Buffer = 128 * 1024;
@@ -60,7 +62,8 @@ internal static class ImageFile
     {
         var length = stream.Length - stream.Position - Signature.Length - TrailerLength;
         var bytes = new byte[Buffer];
-        if (length < 0 || stream.ReadAtLeast(bytes.AsSpan(0, Signature.Length), Signature.Length) == 0 || !bytes.AsSpan(0, Signature.Length).SequenceEqual(Signature))
+        if (length < 0 || stream.ReadAtLeast(bytes.AsSpan(0, Signature.Length), Signature.Length) == 0
+            || !bytes.AsSpan(0, Signature.Length).SequenceEqual(Signature))
         {
             throw Damaged();
         }
@@ -76,7 +79,8 @@ internal static class ImageFile
 
         var trailer = bytes.AsSpan(0, TrailerLength);
         stream.ReadExactly(trailer);
-        return BinaryPrimitives.ReadInt64LittleEndian(trailer) == length && BinaryPrimitives.ReadUInt32LittleEndian(trailer[8..]) == checksum ? length : throw Damaged();
+        return BinaryPrimitives.ReadInt64LittleEndian(trailer) == length && BinaryPrimitives.ReadUInt32LittleEndian(trailer[8..]) == checksum ? length
+            : throw Damaged();
     }
 
     private static LogFormatException Damaged() => new("The checkpoint image of the database is damaged.");

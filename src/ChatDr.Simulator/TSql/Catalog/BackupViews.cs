@@ -38,24 +38,28 @@ internal static class BackupViews
     private const byte Disk = 2;
 
     private const string HeaderColumns =
-        "BackupName nvarchar128, BackupDescription nvarchar255, BackupType smallint, ExpirationDate datetime, Compressed bit, Position smallint, DeviceType tinyint, "
+        "BackupName nvarchar128, BackupDescription nvarchar255, BackupType smallint, ExpirationDate datetime, Compressed bit, Position smallint, "
+        + "DeviceType tinyint, "
         + "UserName nvarchar128, ServerName nvarchar128, DatabaseName nvarchar128, DatabaseVersion int, DatabaseCreationDate datetime, BackupSize numeric20, "
         + "FirstLSN lsn, LastLSN lsn, CheckpointLSN lsn, DatabaseBackupLSN lsn, BackupStartDate datetime, BackupFinishDate datetime, SortOrder smallint, "
         + "CodePage smallint, UnicodeLocaleId int, UnicodeComparisonStyle int, CompatibilityLevel tinyint, SoftwareVendorId int, SoftwareVersionMajor int, "
         + "SoftwareVersionMinor int, SoftwareVersionBuild int, MachineName nvarchar128, Flags int, BindingID guid, RecoveryForkID guid, Collation nvarchar128, "
-        + "FamilyGUID guid, HasBulkLoggedData bit, IsSnapshot bit, IsReadOnly bit, IsSingleUser bit, HasBackupChecksums bit, IsDamaged bit, BeginsLogChain bit, "
+        + "FamilyGUID guid, HasBulkLoggedData bit, IsSnapshot bit, IsReadOnly bit, IsSingleUser bit, HasBackupChecksums bit, IsDamaged bit, "
+        + "BeginsLogChain bit, "
         + "HasIncompleteMetaData bit, IsForceOffline bit, IsCopyOnly bit, FirstRecoveryForkID guid, ForkPointLSN lsn, RecoveryModel nvarchar60, "
         + "DifferentialBaseLSN lsn, DifferentialBaseGUID guid, BackupTypeDescription nvarchar60, BackupSetGUID guid, CompressedBackupSize bigint, "
         + "containment tinyint, KeyAlgorithm nvarchar32, EncryptorThumbprint varbinary20, EncryptorType nvarchar32, LastValidRestoreTime datetime, "
         + "TimeZone smallint, CompressionAlgorithm nvarchar32";
 
     private const string FileColumns =
-        "LogicalName nvarchar128, PhysicalName nvarchar260, Type char1, FileGroupName nvarchar128, Size numeric20, MaxSize numeric20, FileId bigint, CreateLSN lsn, "
+        "LogicalName nvarchar128, PhysicalName nvarchar260, Type char1, FileGroupName nvarchar128, Size numeric20, MaxSize numeric20, FileId bigint, "
+        + "CreateLSN lsn, "
         + "DropLSN lsn, UniqueId guid, ReadOnlyLSN lsn, ReadWriteLSN lsn, BackupSizeInBytes bigint, SourceBlockSize int, FileGroupId int, LogGroupGUID guid, "
         + "DifferentialBaseLSN lsn, DifferentialBaseGUID guid, IsReadOnly bit, IsPresent bit, TDEThumbprint varbinary32, SnapshotUrl nvarchar360";
 
     private const string LabelColumns =
-        "MediaName nvarchar128, MediaSetId guid, FamilyCount int, FamilySequenceNumber int, MediaFamilyId guid, MediaSequenceNumber int, MediaLabelPresent tinyint, "
+        "MediaName nvarchar128, MediaSetId guid, FamilyCount int, FamilySequenceNumber int, MediaFamilyId guid, MediaSequenceNumber int, "
+        + "MediaLabelPresent tinyint, "
         + "MediaDescription nvarchar255, SoftwareName nvarchar128, SoftwareVendorId int, MediaDate datetime, Mirror_Count int, IsCompressed bit";
 
     private const long MaximumFileSize = 35_184_372_080_640;
@@ -63,7 +67,8 @@ internal static class BackupViews
     private const int SourceBlockSize = 4096;
 
     /// <summary>RESTORE HEADERONLY.</summary>
-    public static Relation HeaderOnly(IReadOnlyList<BackupSetEntry> sets) => View(HeaderColumns, () => sets.Select(set => set.IsComplete ? Row(set.Header) : Cut(set.Header)));
+    public static Relation HeaderOnly(IReadOnlyList<BackupSetEntry> sets) =>
+        View(HeaderColumns, () => sets.Select(set => set.IsComplete ? Row(set.Header) : Cut(set.Header)));
 
     /// <summary>RESTORE FILELISTONLY.</summary>
     public static Relation FileListOnly(BackupHeader header) => View(FileColumns, () =>
@@ -75,7 +80,8 @@ internal static class BackupViews
     /// <summary>RESTORE LABELONLY.</summary>
     public static Relation LabelOnly(MediaHeader media) => View(LabelColumns, () =>
     [
-        [media.Name, media.MediaSetId, 1, 1, media.MediaFamilyId, 1, (byte)0, media.Description, "Microsoft SQL Server", VendorId, media.Written, 1, media.IsCompressed],
+        [media.Name, media.MediaSetId, 1, 1, media.MediaFamilyId, 1, (byte)0, media.Description, "Microsoft SQL Server", VendorId, media.Written, 1,
+            media.IsCompressed],
     ]);
 
     /// <summary>RecoveryModel as backup headers and msdb write it.</summary>
@@ -85,7 +91,8 @@ internal static class BackupViews
     [
         header.Name, header.Description, (short)(header.IsLog ? 2 : 1), header.Expires, header.IsCompressed, (short)header.Position, Disk,
         header.UserName, header.ServerName, header.DatabaseName, header.DatabaseVersion, header.DatabaseCreated, (decimal)header.BackupSize,
-        header.FirstLsn.ToNumeric(), header.LastLsn.ToNumeric(), header.CheckpointLsn.ToNumeric(), header.DatabaseBackupLsn?.ToNumeric() ?? 0m, header.Started, header.Finished,
+        header.FirstLsn.ToNumeric(), header.LastLsn.ToNumeric(), header.CheckpointLsn.ToNumeric(), header.DatabaseBackupLsn?.ToNumeric()
+            ?? 0m, header.Started, header.Finished,
         SortOrder, (short)0, LocaleId, ComparisonStyle, CompatibilityLevel, VendorId, 16,
         0, header.SoftwareBuild, header.ServerName, header.Flags, header.DatabaseGuid, header.RecoveryForkId, Collation,
         header.FamilyGuid, false, false, false, false, header.HasBackupChecksums, header.IsDamaged, header.BeginsLogChain,

@@ -95,7 +95,8 @@ internal sealed class BackupParser(TokenReader reader)
         return new() { Options = options, Moves = moves };
     }
 
-    private bool ReadOption(string verb, HashSet<string> flags, HashSet<string> values, Dictionary<string, TextOrVariable?> options, List<(TextOrVariable, TextOrVariable)> moves)
+    private bool ReadOption(string verb, HashSet<string> flags, HashSet<string> values, Dictionary<string, TextOrVariable?> options, List<(TextOrVariable,
+        TextOrVariable)> moves)
     {
         var line = reader.Current.Line;
         var option = reader.AnyWord().ToUpperInvariant();

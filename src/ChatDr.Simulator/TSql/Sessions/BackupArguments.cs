@@ -13,7 +13,8 @@ internal sealed class BackupArguments
 {
     private static readonly (string One, string Other)[] Opposites =
     [
-        ("CHECKSUM", "NO_CHECKSUM"), ("COMPRESSION", "NO_COMPRESSION"), ("INIT", "NOINIT"), ("FORMAT", "NOFORMAT"), ("SKIP", "NOSKIP"), ("RECOVERY", "NORECOVERY"),
+        ("CHECKSUM", "NO_CHECKSUM"), ("COMPRESSION", "NO_COMPRESSION"), ("INIT", "NOINIT"), ("FORMAT", "NOFORMAT"), ("SKIP", "NOSKIP"), ("RECOVERY",
+            "NORECOVERY"),
         ("STOP_ON_ERROR", "CONTINUE_AFTER_ERROR"), ("RETAINDAYS", "EXPIREDATE"), ("REWIND", "NOREWIND"), ("UNLOAD", "NOUNLOAD"), ("FORMAT", "NOINIT"),
     ];
 
@@ -58,7 +59,8 @@ internal sealed class BackupArguments
     public string File(IReadOnlyList<BackupDevice> devices) => devices switch
     {
         { Count: > 1 } => throw SqlErrors.NotSupported("striped backup"),
-        [{ IsLogical: true } logical] => throw new SqlErrorException(3206, 16, 1, $"Backup device '{Text(logical.Name)}' does not exist. sys.backup_devices is empty here: name a file, DISK = '…'."),
+        [{ IsLogical: true } logical] => throw new SqlErrorException(3206, 16, 1, $"Backup device '{Text(logical.Name)}' does not exist. "
+            + "sys.backup_devices is empty here: name a file, DISK = '…'."),
         [var device] when Text(device.Name) is { Length: > 0 } file => file,
         _ => throw new SqlErrorException(3044, 16, 1, "The device name is empty. Name a file."),
     };
@@ -102,7 +104,8 @@ internal sealed class BackupArguments
         Checksum = Has("CHECKSUM"),
         Moves = _clause.Moves.GroupBy(move => Text(move.Logical), StringComparer.OrdinalIgnoreCase).ToDictionary(
             group => group.Key,
-            group => group.Count() == 1 ? Text(group.First().Physical) : throw new SqlErrorException(4353, 16, 1, $"File '{group.Key}' is moved twice. Say MOVE once for each logical name."),
+            group => group.Count() == 1 ? Text(group.First().Physical) : throw new SqlErrorException(4353, 16, 1, $"File '{group.Key}' is moved twice. "
+                + "Say MOVE once for each logical name."),
             StringComparer.OrdinalIgnoreCase),
         Position = Position,
         UserName = user,

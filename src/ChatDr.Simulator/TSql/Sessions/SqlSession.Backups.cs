@@ -62,12 +62,14 @@ internal sealed partial class SqlSession
             case RestoreKind.HeaderOnly:
                 return SendAsync(BackupViews.HeaderOnly(_instance.ReadHeaders(arguments.File(statement.Devices), arguments.Position)), batch.Writer, attention);
             case RestoreKind.FileListOnly:
-                return SendAsync(BackupViews.FileListOnly(_instance.ReadFileList(arguments.File(statement.Devices), arguments.Position)), batch.Writer, attention);
+                return SendAsync(BackupViews.FileListOnly(_instance.ReadFileList(arguments.File(statement.Devices), arguments.Position)), batch.Writer,
+                    attention);
             case RestoreKind.LabelOnly:
                 return SendAsync(BackupViews.LabelOnly(_instance.ReadLabel(arguments.File(statement.Devices))), batch.Writer, attention);
             case RestoreKind.VerifyOnly:
                 var verified = arguments.File(statement.Devices);
-                return RunAsync("RESTORE VERIFYONLY", arguments.Stats, run => _instance.VerifyBackup(verified, arguments.Position, arguments.Has("CHECKSUM"), run).Messages, batch, attention);
+                return RunAsync("RESTORE VERIFYONLY", arguments.Stats, run => _instance.VerifyBackup(verified, arguments.Position, arguments.Has("CHECKSUM"),
+                    run).Messages, batch, attention);
             default:
                 return RestoreDataAsync(statement, arguments, batch, attention);
         }
@@ -94,8 +96,8 @@ internal sealed partial class SqlSession
     }
 
     /// <summary>
-    /// sp_delete_backuphistory takes out the backup sets that finished before a date, with their restores; sp_delete_database_backuphistory those of a database (Microsoft Learn,
-    /// pages of these names). xp_delete_file is not documented.
+    /// sp_delete_backuphistory takes out the backup sets that finished before a date, with their restores; sp_delete_database_backuphistory those of a database
+    /// (Microsoft Learn, pages of these names). xp_delete_file is not documented.
     /// </summary>
     private void ExecuteBackupHistory(string procedure, IReadOnlyList<EvaluatedArgument> arguments)
     {
@@ -107,7 +109,8 @@ internal sealed partial class SqlSession
         switch (procedure)
         {
             case "sp_delete_backuphistory":
-                var oldest = new ProcedureArguments(procedure, arguments, "@oldest_date").Date("@oldest_date") ?? throw SqlErrors.MissingParameter(procedure, "@oldest_date");
+                var oldest = new ProcedureArguments(procedure, arguments, "@oldest_date").Date("@oldest_date")
+                    ?? throw SqlErrors.MissingParameter(procedure, "@oldest_date");
                 _instance.History.Remove(entry => entry.Header.Finished < oldest);
                 break;
             case "sp_delete_database_backuphistory":
