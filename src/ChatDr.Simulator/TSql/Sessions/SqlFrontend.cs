@@ -37,6 +37,11 @@ internal sealed class SqlFrontend(Instance instance, Personality personality) : 
         _ => "",
     };
 
+    /// <summary>
+    /// What comes before 4060: why a database that exists is closed to everybody, such as 927, 976 and 983, which clients retry on. Whether a database exists is not told.
+    /// </summary>
+    private static IEnumerable<SqlError> Told(SqlErrorException cause) => cause.Errors.Where(error => error.Number is not (911 or 916));
+
     private SqlSession LogIn(LoginRequest request)
     {
         var login = instance.CheckLogin(request.UserName, request.Password);
@@ -46,13 +51,14 @@ internal sealed class SqlFrontend(Instance instance, Personality personality) : 
         {
             DatabaseAccess.Require(instance, login, database);
         }
-        catch (SqlErrorException)
+        catch (SqlErrorException cause)
         {
-            throw isDefault
-                ? new SqlErrorException([new(4064, 11, 1, "Cannot open user default database. Login failed."), new(18456, 14, 40, $"Login failed for user '{request.UserName}'.")])
-                : new SqlErrorException([
-                    new(4060, 11, 1, $"Cannot open database \"{database}\" requested by the login. The login failed."),
-                    new(18456, 14, 38, $"Login failed for user '{request.UserName}'.")]);
+            var failed = $"Login failed for user '{request.UserName}'.";
+            throw new SqlErrorException([
+                .. Told(cause),
+                isDefault ? new(4064, 11, 1, "Cannot open user default database. Login failed.")
+                    : new(4060, 11, 1, $"Cannot open database \"{database}\" requested by the login. The login failed."),
+                new(18456, 14, isDefault ? (byte)40 : (byte)38, failed)]);
         }
 
         var info = instance.Sessions.Open(login.Name, request.HostName, request.ApplicationName, database);

@@ -1,3 +1,5 @@
+using ChatDr.Simulator.Engine;
+
 namespace ChatDr.Simulator.Tds.Types;
 
 /// <summary>numeric on the wire: a sign and an unsigned magnitude (MS-TDS 2.2.5.5.1.6).</summary>
@@ -22,7 +24,8 @@ internal static class DecimalFormat
         writer.LittleEndian(Magnitude(value, scale), Length(precision) - 1);
     }
 
-    /// <exception cref="TdsProtocolException">It is longer than 38 digits can be, or than the 28 that a CLR decimal holds.</exception>
+    /// <exception cref="TdsProtocolException">It is longer than 38 digits can be.</exception>
+    /// <exception cref="SqlErrorException">8115: it has more digits before the point than the 28 that are simulated.</exception>
     public static decimal Read(ref PayloadReader reader, byte scale, int size)
     {
         if (size is < 2 or > 17)
@@ -40,7 +43,7 @@ internal static class DecimalFormat
 
         return magnitude >> 96 == 0
             ? new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), !isPositive, scale)
-            : throw new TdsProtocolException($"A numeric of {magnitude} is larger than what is simulated (28 digits).");
+            : throw new SqlErrorException(8115, 16, 2, "Arithmetic overflow error converting expression to data type numeric. The simulator holds 28 digits.");
     }
 
     private static UInt128 Magnitude(decimal value, byte scale)
