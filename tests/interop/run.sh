@@ -59,6 +59,10 @@ through() { # name, number, command...
   stop
 }
 
+tedious() { # folder, password
+  NODE_PATH="$modules" node --no-deprecation tests/interop/tedious-surface.js "$@" && NODE_PATH="$modules" node --no-deprecation tests/interop/tedious.js "$@"
+}
+
 sqlclient() {
   if dotnet test --no-build tests/ChatDr.Simulator.Tests --filter "FullyQualifiedName~Interop.ScenarioTests" > "$work/sqlclient" 2>&1 && grep -q "Passed: *1" "$work/sqlclient"; then
     passed=$((passed + 1))
@@ -75,7 +79,7 @@ for client in "${@:-sqlclient tsql tedious}"; do
     case $name in
       sqlclient) sqlclient ;;
       tsql) through tsql 0 tests/interop/tsql.sh ;;
-      tedious) through tedious 1 env NODE_PATH="$modules" node --no-deprecation tests/interop/tedious.js ;;
+      tedious) through tedious 1 tedious ;;
       *) echo "there is no client $name: sqlclient, tsql or tedious"; exit 2 ;;
     esac
   done

@@ -152,8 +152,8 @@ internal sealed class TdsConnection(Stream socket, string client, TdsServerOptio
         }
         catch (OperationCanceledException) when (running.IsCancellationRequested && !end.IsCancellationRequested)
         {
-            // The attention, or the connection's end, that cancelled it is the next thing in the queue, and ends the answer.
-            return true;
+            // The acknowledgement of the attention that did this is a message of its own: it is next in the queue.
+            results.EndAborted();
         }
         finally
         {

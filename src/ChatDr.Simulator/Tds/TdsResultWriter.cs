@@ -114,8 +114,14 @@ internal sealed class TdsResultWriter(MessageWriter writer, TokenWriter tokens, 
         Forget();
     }
 
-    /// <summary>Forgets what was held back: the answer ends otherwise.</summary>
-    public void Forget()
+    /// <summary>Ends the answer to a request that the client gave up: an error without a message, which clients then do not report.</summary>
+    public void EndAborted()
+    {
+        Forget();
+        tokens.Done(DoneKind.Batch, DoneStatus.Error, 0);
+    }
+
+    private void Forget()
     {
         _held = null;
         _hasError = false;

@@ -96,6 +96,7 @@ public sealed class PoolTests
             await HostedInstance.AskAsync(first, "INSERT INTO dbo.t VALUES (1)");
         }
 
+        await KillAllAsync(instance, pooled);
         await instance.AskAsync(away);
         var refused = await Should.ThrowAsync<SqlException>(() => WorkAsync(2));
         refused.Errors.Cast<SqlError>().Select(error => error.Number).ShouldContain(reason);
