@@ -75,24 +75,33 @@ internal sealed partial class SqlSession
         }
     }
 
-    private ValueTask RestoreDataAsync(RestoreStatement statement, BackupArguments arguments, BatchContext batch, CancellationToken attention)
+    private async ValueTask RestoreDataAsync(RestoreStatement statement, BackupArguments arguments, BatchContext batch, CancellationToken attention)
     {
         var database = arguments.Text(statement.Database!.Value);
         var (log, options) = (statement.Kind is RestoreKind.Log, arguments.Restore(Login.Name));
         if (statement.Devices.Count is 0)
         {
-            return options.NoRecovery
-                ? throw SqlErrors.NotSupported("RESTORE … WITH NORECOVERY without FROM")
-                : RunAsync("RESTORE DATABASE", null, _ => _instance.RecoverDatabase(database), batch, attention);
+            if (options.NoRecovery)
+            {
+                throw SqlErrors.NotSupported("RESTORE … WITH NORECOVERY without FROM");
+            }
+
+            await RunAsync("RESTORE DATABASE", null, _ => _instance.RecoverDatabase(database), batch, attention);
+            return;
         }
 
         var file = arguments.File(statement.Devices);
-        return RunAsync(
+        var isNew = _instance.FindDatabase(database) is null;
+        await RunAsync(
             log ? "RESTORE LOG" : "RESTORE DATABASE",
             arguments.Stats,
             run => (log ? _instance.RestoreLog(database, file, options, run) : _instance.RestoreDatabase(database, file, options, run)).Messages,
             batch,
             attention);
+        if (isNew && _instance.FindDatabase(database) is { } restored)
+        {
+            Own(restored);
+        }
     }
 
     /// <summary>

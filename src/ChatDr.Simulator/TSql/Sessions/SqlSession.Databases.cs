@@ -14,7 +14,7 @@ internal sealed partial class SqlSession
         switch (statement)
         {
             case CreateDatabaseStatement create:
-                _instance.CreateDatabase(create.Name, create.Data, create.Log);
+                Own(_instance.CreateDatabase(create.Name, create.Data, create.Log));
                 break;
             case DropDatabaseStatement drop:
                 foreach (var name in drop.Names.Where(name => !drop.IfExists || _instance.FindDatabase(name) is not null))

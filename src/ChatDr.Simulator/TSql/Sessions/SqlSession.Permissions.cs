@@ -56,4 +56,13 @@ internal sealed partial class SqlSession
             throw new SqlErrorException(2760, 16, 1, $"The specified schema name \"{schema}\" either does not exist or you do not have permission to use it.");
         }
     }
+
+    /// <summary>Who creates or restores a database owns it (Microsoft Learn, "CREATE DATABASE", "RESTORE Statements").</summary>
+    private void Own(Database database)
+    {
+        if (database.File.OwnerSid != Login.Sid)
+        {
+            database.ChangeFile(file => file with { OwnerSid = Login.Sid });
+        }
+    }
 }
