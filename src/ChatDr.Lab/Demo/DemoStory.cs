@@ -14,7 +14,7 @@ internal sealed class DemoStory(LabCluster lab, MessageLedger ledger, ChatHistor
 {
     private const int MessagesToGoOn = 20;
 
-    /// <summary>What one log backup of the lab's databases takes at most, on top of the interval: the loss bound is the sum (DESIGN 12).</summary>
+    /// <summary>What one log backup of the lab's databases takes at most, on top of the interval: the loss bound is the sum.</summary>
     private static readonly TimeSpan BackupDuration = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
     private readonly ClusterWait _wait = new(lab.Client, time);

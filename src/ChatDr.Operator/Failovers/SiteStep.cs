@@ -1,6 +1,9 @@
 namespace ChatDr.Operator.Failovers;
 
-/// <summary>The steps of an order in the sequence in which they begin: the official procedure (reference/persistent-chat-dr.md 3.6), plus what it leaves out.</summary>
+/// <summary>
+/// The steps of an order in the sequence in which they begin: the official procedure (docs/persistent-chat.md, "Failover to the other site"), plus what it
+/// leaves out.
+/// </summary>
 internal enum SiteStep
 {
     /// <summary>Preconditions.</summary>

@@ -10,10 +10,10 @@ namespace ChatDr.Operator.Pools;
 /// <param name="intent">What the order under way asks for.</param>
 internal sealed class ChatChildren(PoolObservation seen, PoolIntent intent)
 {
-    /// <summary>Active servers of a pool, all at the principal's site (reference/persistent-chat-dr.md 1.4, 1.6).</summary>
+    /// <summary>Active servers of a pool, all at the principal's site (docs/persistent-chat.md, "The pool" and "Layouts").</summary>
     public const int ActiveLowBandwidth = 4;
 
-    /// <summary>Active servers in each site (reference/persistent-chat-dr.md 1.6).</summary>
+    /// <summary>Active servers in each site (docs/persistent-chat.md, "Layouts").</summary>
     public const int ActiveHighBandwidth = 2;
 
     private const int HttpPort = 8080;

@@ -6,7 +6,7 @@ namespace ChatDr.Operator.Pools;
 /// <summary>Finds what cannot work in a pool's spec. The schema states most of it too; API servers that know no CEL let it through, and references need a look at the cluster.</summary>
 internal static class PoolValidator
 {
-    /// <summary>Persistent Chat's limit of servers in a pool (reference/persistent-chat-dr.md 1.4).</summary>
+    /// <summary>Persistent Chat's limit of servers in a pool (docs/persistent-chat.md, "The pool").</summary>
     public const int MostChatServers = 8;
 
     /// <summary>The key of the password in the credentials' Secret.</summary>
