@@ -26,6 +26,8 @@ internal sealed class ChatServerImage : IWorkloadImage
 
     private sealed class Server(ChatServerHost host) : IWorkload
     {
+        public bool HasCompleted => false;
+
         public void Crash() => host.Crash();
 
         public ValueTask DisposeAsync() => host.DisposeAsync();

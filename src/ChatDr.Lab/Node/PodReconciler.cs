@@ -132,6 +132,12 @@ internal sealed partial class PodReconciler(
         var references = new CachedReferences(name.Namespace, secrets, configMaps, claims);
         var prepared = volumes.Prepare(pod, references);
         var container = pod.Spec!.Containers![0];
+        if (running.Workload is { HasCompleted: true })
+        {
+            await running.CompleteAsync(Grace(pod), cancellationToken);
+            LogCompleted(logger, name);
+        }
+
         if (running.Workload is null)
         {
             await StartAsync(name, pod, running, prepared, references, cancellationToken);
@@ -202,7 +208,7 @@ internal sealed partial class PodReconciler(
                 running.Crash(new WaitingReason("NodeLost", "the site is lost"));
             }
 
-            var grace = TimeSpan.FromSeconds(pod.Metadata.DeletionGracePeriodSeconds ?? pod.Spec?.TerminationGracePeriodSeconds ?? 30);
+            var grace = pod.Metadata.DeletionGracePeriodSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : Grace(pod);
             if (grace == TimeSpan.Zero)
             {
                 running.Crash(new WaitingReason("Killed", "no grace"));
@@ -218,6 +224,8 @@ internal sealed partial class PodReconciler(
         await client.DeleteAsync<V1Pod>(name, new DeleteOptions { GracePeriodSeconds = 0, Uid = pod.Metadata.Uid }, cancellationToken);
         return ReconcileResult.Done;
     }
+
+    private static TimeSpan Grace(V1Pod pod) => TimeSpan.FromSeconds(pod.Spec?.TerminationGracePeriodSeconds ?? 30);
 
     private void Forget(NamespacedName name, RunningPod running)
     {
@@ -251,4 +259,7 @@ internal sealed partial class PodReconciler(
 
     [LoggerMessage(3, LogLevel.Information, "Pod {Pod} has ended")]
     private static partial void LogEnded(ILogger logger, NamespacedName pod);
+
+    [LoggerMessage(4, LogLevel.Information, "Pod {Pod}'s container completed; it is started again")]
+    private static partial void LogCompleted(ILogger logger, NamespacedName pod);
 }

@@ -73,7 +73,12 @@ internal sealed class RunningPod(string uid, IPAddress address, TimeProvider tim
     }
 
     /// <summary>SIGTERM, and SIGKILL when the container takes longer than <paramref name="grace"/>.</summary>
-    public async Task StopAsync(TimeSpan grace, CancellationToken cancellationToken)
+    public Task StopAsync(TimeSpan grace, CancellationToken cancellationToken) => EndAsync(grace, new WaitingReason("Terminated", ""), cancellationToken);
+
+    /// <summary>The container's process ended of its own accord: what is left of it ends within <paramref name="grace"/>.</summary>
+    public Task CompleteAsync(TimeSpan grace, CancellationToken cancellationToken) => EndAsync(grace, new WaitingReason("Completed", ""), cancellationToken);
+
+    private async Task EndAsync(TimeSpan grace, WaitingReason reason, CancellationToken cancellationToken)
     {
         if (Workload is { } workload)
         {
@@ -87,7 +92,7 @@ internal sealed class RunningPod(string uid, IPAddress address, TimeProvider tim
             }
         }
 
-        Ended(new WaitingReason("Terminated", ""));
+        Ended(reason);
     }
 
     private void Ended(WaitingReason reason)

@@ -38,6 +38,8 @@ internal sealed class SimulatorImage : IWorkloadImage
 
     private sealed class Instance(SimulatorHost host) : IWorkload
     {
+        public bool HasCompleted => host.ShutdownRequested.IsCompleted;
+
         public void Crash() => host.Crash();
 
         public ValueTask DisposeAsync() => host.DisposeAsync();

@@ -28,6 +28,8 @@ internal sealed class EchoImage : IWorkloadImage
 
     private sealed class Echo(WebApplication application) : IWorkload
     {
+        public bool HasCompleted => false;
+
         public void Crash() => _ = application.DisposeAsync().AsTask();
 
         public ValueTask DisposeAsync() => application.DisposeAsync();
