@@ -95,6 +95,7 @@ public sealed class AvailabilityGroupObserver(ISqlConnector connector, TimeProvi
         ServerName = row.Get<string>("replica_server_name"),
         SynchronizationState = row.GetOrNull<int>("synchronization_state"),
         IsSuspended = row.GetOrNull<bool>("is_suspended") ?? false,
+        WasForced = row.GetOrNull<int>("suspend_reason") == DatabaseMovement.SuspendedByPartner,
         SendQueue = row.GetOrNull<long>("log_send_queue_size"),
         RedoQueue = row.GetOrNull<long>("redo_queue_size"),
         EndOfLogLsn = row.GetOrNull<decimal>("end_of_log_lsn"),

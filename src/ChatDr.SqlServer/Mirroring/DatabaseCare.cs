@@ -136,7 +136,13 @@ internal static class DatabaseCare
 
         if (copy is { InGroup: true })
         {
-            if ((movement?.IsSuspended == true || local?.IsSuspended == true) && pass.MayRepeat(MirroringActionKind.ResumeDatabase, mirror, database, ResumePause))
+            if (movement is { IsSuspended: true, WasForced: true } || local is { IsSuspended: true, WasForced: true })
+            {
+                // The operator never forces a group; whoever did decides what becomes of rows that only this copy has (S3).
+                pass.Blocked ??= $"The copy of {database} on {mirror.Name} is suspended because {principal.Name} was forced to become principal. It may hold rows that "
+                    + $"{principal.Name} never had, and resuming it discards them. Save what it holds, then run ALTER DATABASE [{database}] SET HADR RESUME on {mirror.Name}.";
+            }
+            else if ((movement?.IsSuspended == true || local?.IsSuspended == true) && pass.MayRepeat(MirroringActionKind.ResumeDatabase, mirror, database, ResumePause))
             {
                 pass.Do(MirroringActionKind.ResumeDatabase, mirror, AvailabilityGroupStatements.ResumeDatabase(database), "Its data movement is suspended.", database);
             }

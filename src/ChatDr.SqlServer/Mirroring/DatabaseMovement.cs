@@ -15,6 +15,12 @@ public sealed record DatabaseMovement
     /// <summary>Whether data movement is suspended.</summary>
     public bool IsSuspended { get; init; }
 
+    /// <summary>suspend_reason 1: another replica was forced to become primary (Microsoft Learn, "sys.dm_hadr_database_replica_states").</summary>
+    internal const int SuspendedByPartner = 1;
+
+    /// <summary>Whether it is suspended because another replica was forced to become primary. Resuming rolls back what only this copy has.</summary>
+    public bool WasForced { get; init; }
+
     /// <summary>Kilobytes that the replica has not received.</summary>
     public long? SendQueue { get; init; }
 

@@ -27,12 +27,12 @@ public static class AvailabilityGroupQueries
             """);
 
     /// <summary>
-    /// The group's databases on each replica: <c>database_name, replica_server_name, synchronization_state, is_suspended, log_send_queue_size, redo_queue_size,
+    /// The group's databases on each replica: <c>database_name, replica_server_name, synchronization_state, is_suspended, suspend_reason, log_send_queue_size, redo_queue_size,
     /// end_of_log_lsn</c>.
     /// </summary>
     public static SqlStatement Movements(string group) =>
         Query($"""
-            SELECT d.database_name, r.replica_server_name, s.synchronization_state, s.is_suspended, s.log_send_queue_size, s.redo_queue_size, s.end_of_log_lsn
+            SELECT d.database_name, r.replica_server_name, s.synchronization_state, s.is_suspended, s.suspend_reason, s.log_send_queue_size, s.redo_queue_size, s.end_of_log_lsn
             FROM sys.availability_groups AS g
             JOIN sys.availability_databases_cluster AS d ON d.group_id = g.group_id
             JOIN sys.availability_replicas AS r ON r.group_id = g.group_id

@@ -97,6 +97,21 @@ public sealed class AvailabilityGroupDeciderTests
     }
 
     [Fact]
+    public void CopySuspendedForAnotherReason_IsResumed() =>
+        Kinds(Decide(Goal with { OwnerLogin = null }, Suspended(wasForced: false), Seen("b", Secondary(), Online("mgc", inGroup: true)), Seen("w", Secondary())))
+            .ShouldBe(["ResumeDatabase@b"]);
+
+    /// <summary>S3: resuming would roll back rows that only the former principal has.</summary>
+    [Fact]
+    public void CopySuspendedByAForcedFailover_IsNeverResumed_AndSaysWhatToDo()
+    {
+        var decision = Decide(Goal with { OwnerLogin = null }, Suspended(wasForced: true), Seen("b", Secondary(), Online("mgc", inGroup: true)), Seen("w", Secondary()));
+
+        decision.Actions.ShouldBeEmpty();
+        decision.Report.Blocked.ShouldNotBeNull().ShouldContain("ALTER DATABASE [mgc] SET HADR RESUME on b");
+    }
+
+    [Fact]
     public void DatabaseOffTheList_LeavesTheGroup() =>
         Kinds(Decide(Goal with { Databases = [] }, Mirrored(endOfLog: 5), Seen("b", Secondary(), Online("mgc", inGroup: true)), Seen("w", Secondary()))).ShouldBe(["RemoveDatabase@a"]);
 
@@ -176,6 +191,18 @@ public sealed class AvailabilityGroupDeciderTests
             [
                 new DatabaseMovement { Database = "mgc", ServerName = "A", SynchronizationState = 2, EndOfLogLsn = endOfLog },
                 new DatabaseMovement { Database = "mgc", ServerName = "B", SynchronizationState = state },
+            ],
+        },
+        Online("mgc", inGroup: true));
+
+    private static MemberObservation Suspended(bool wasForced) => Seen(
+        "a",
+        Primary() with
+        {
+            Movements =
+            [
+                new DatabaseMovement { Database = "mgc", ServerName = "A", SynchronizationState = 2 },
+                new DatabaseMovement { Database = "mgc", ServerName = "B", SynchronizationState = 0, IsSuspended = true, WasForced = wasForced },
             ],
         },
         Online("mgc", inGroup: true));
