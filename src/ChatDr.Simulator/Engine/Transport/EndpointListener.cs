@@ -80,7 +80,8 @@ internal sealed partial class EndpointListener : IAsyncDisposable
         await using var stream = new SslStream(new FreezableStream(new NetworkStream(socket, ownsSocket: true), _instance.Options.Faults));
         try
         {
-            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5), _instance.Time);
+            // Longer than the other side waits, so that a silent line ends in its time-out and not in a connection that breaks.
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10), _instance.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, timeout.Token);
             await stream.AuthenticateAsServerAsync(
                 new SslServerAuthenticationOptions

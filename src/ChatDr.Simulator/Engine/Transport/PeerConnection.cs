@@ -47,6 +47,11 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
             }
 
             socket.Dispose();
+            if (timeout.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"{endpointUrl} did not answer in time.", e);
+            }
+
             throw;
         }
     }

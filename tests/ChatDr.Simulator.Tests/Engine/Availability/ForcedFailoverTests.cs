@@ -78,9 +78,9 @@ public class ForcedFailoverTests
         (await EngineTools.NumberAsync(() => lab["w"].AvailabilityGroups.SetSuspendedAsync("other", true, default))).ShouldBe(35239);
 
         await lab["a"].AvailabilityGroups.SetSuspendedAsync("d", true, default);
+        await Eventually.IsTrueAsync("b is not synchronised", () => !lab["a"].Group().Configuration.IsSynchronized("b"));
         await EngineFixture.InsertAsync(lab["a"].GetDatabase("d"), "exposed").WaitAsync(TimeSpan.FromSeconds(20));
 
-        lab["a"].Group().Configuration.IsSynchronized("b").ShouldBeFalse();
         lab["b"].GetDatabase("d").File.IsSuspended.ShouldBeFalse();
         (await EngineTools.NumberAsync(() => lab["b"].AvailabilityGroups.FailOverAsync("ag", false, true, default))).ShouldBe(41142);
         await lab["a"].AvailabilityGroups.SetSuspendedAsync("d", false, default);
