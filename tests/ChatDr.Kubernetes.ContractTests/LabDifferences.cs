@@ -1,0 +1,68 @@
+using System.Text;
+using ChatDr.Tests.Shared;
+
+namespace ChatDr.Kubernetes.ContractTests;
+
+/// <summary>The table of docs/lab.md, and how to see each of its rows on a server.</summary>
+internal static class LabDifferences
+{
+    private static readonly Dictionary<string, Func<RawClient, string, Task<string>>> Probes = new()
+    {
+        ["list ConfigMaps as a user without any right"] = async (client, ns) => $"{(await client.SendAsync(HttpMethod.Get, $"/api/v1/namespaces/{ns}/configmaps", user: "nobody")).Status}",
+        ["create a Namespace whose body is protobuf"] = async (client, ns) =>
+            $"{(await client.SendAsync(HttpMethod.Post, "/api/v1/namespaces", ProtobufNamespace($"{ns}-proto"), "application/vnd.kubernetes.protobuf")).Status}",
+        ["read apiregistration.k8s.io/v1 (aggregation)"] = async (client, _) => $"{(await client.SendAsync(HttpMethod.Get, "/apis/apiregistration.k8s.io/v1")).Status}",
+        ["read admissionregistration.k8s.io/v1 (webhooks)"] = async (client, _) => $"{(await client.SendAsync(HttpMethod.Get, "/apis/admissionregistration.k8s.io/v1")).Status}",
+        ["create a ConfigMap with an unknown field, read it back"] = UnknownFieldAsync,
+        ["list page by page while an object is created"] = PagesAsync,
+    };
+
+    /// <summary>The rows: what to do, what the lab answers, what a real server answers.</summary>
+    public static IReadOnlyList<(string Do, string Lab, string Real)> Rows { get; } =
+    [
+        .. File.ReadLines(Path.Combine(RepositoryRoot.Folder.FullName, "docs", "lab.md"))
+            .SkipWhile(line => !line.StartsWith("| Do this", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))
+            .Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Select(cells => (cells[1], cells[2], cells[3])),
+    ];
+
+    /// <summary>What a server answers to a row.</summary>
+    public static async Task<string> SeeAsync(RawClient client, string what)
+    {
+        var ns = $"differs-{Guid.NewGuid():N}"[..20];
+        (await client.CreateAsync("/api/v1/namespaces", $$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{ns}}"} }""")).Status.ShouldBe(201);
+        Probes.ShouldContainKey(what, "every row of the table needs a probe");
+        return await Probes[what](client, ns);
+    }
+
+    private static async Task<string> UnknownFieldAsync(RawClient client, string ns)
+    {
+        (await client.CreateAsync($"/api/v1/namespaces/{ns}/configmaps", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"odd"},"oops":1}""")).Status.ShouldBe(201);
+        return (await client.SendAsync(HttpMethod.Get, $"/api/v1/namespaces/{ns}/configmaps/odd")).Body!["oops"] is null ? "dropped" : "kept";
+    }
+
+    private static async Task<string> PagesAsync(RawClient client, string ns)
+    {
+        var path = $"/api/v1/namespaces/{ns}/secrets";
+        await PutAsync("a");
+        await PutAsync("c");
+        var first = (await client.SendAsync(HttpMethod.Get, $"{path}?limit=1")).Body!;
+        await PutAsync("b");
+
+        var rest = (await client.SendAsync(HttpMethod.Get, $"{path}?limit=10&continue={Uri.EscapeDataString(first["metadata"]!["continue"]!.ToString())}")).Body!;
+
+        return rest["items"]!.AsArray().Any(item => item!["metadata"]!["name"]!.ToString() == "b") ? "seen" : "not seen";
+
+        async Task PutAsync(string name) =>
+            (await client.CreateAsync(path, $$"""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"{{name}}"} }""")).Status.ShouldBe(201);
+    }
+
+    /// <summary>Kubernetes' envelope around a Namespace with nothing but a name (Kubernetes documentation, "Protobuf encoding").</summary>
+    private static byte[] ProtobufNamespace(string name)
+    {
+        var metadata = Field(1, Encoding.UTF8.GetBytes(name));
+        var type = Field(1, "v1"u8.ToArray()).Concat(Field(2, "Namespace"u8.ToArray())).ToArray();
+        return [.. "k8s\0"u8, .. Field(1, type), .. Field(2, Field(1, metadata))];
+    }
+
+    private static byte[] Field(int number, byte[] content) => [(byte)((number << 3) | 2), (byte)content.Length, .. content];
+}
