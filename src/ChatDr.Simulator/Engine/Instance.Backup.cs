@@ -145,7 +145,8 @@ internal sealed partial class Instance
         UserName = options.UserName,
         ServerName = ServerName,
         DatabaseName = database.Name,
-        LogicalName = database.File.LogicalName ?? database.Name,
+        LogicalName = database.File.DataFileName,
+        OwnLogName = database.File.Log.Name,
         DatabaseCreated = database.File.Created,
         DataPath = database.File.DataPath,
         LogPath = database.File.LogPath,
@@ -316,8 +317,8 @@ internal sealed partial class Instance
             ? [new(3042, 0, 1, "A backup of the damaged database was made. The error log says what is damaged.")]
             : [];
         return header.IsLog
-            ? [File($"{header.LogicalName}_log", header.Pages), .. damage, total]
-            : [File(header.LogicalName, header.Pages), File($"{header.LogicalName}_log", 0), total];
+            ? [File(header.LogFileName, header.Pages), .. damage, total]
+            : [File(header.LogicalName, header.Pages), File(header.LogFileName, 0), total];
     }
 
     private static SqlError Successful(string statement, long pages, double seconds, double rate) =>

@@ -24,6 +24,9 @@ internal sealed partial class Instance
         {
             await TakeExclusivelyAsync(database, termination, caller, cancellationToken);
             database.ChangeFile(file => file with { Status = DatabaseStatus.Offline });
+
+            // Who came in between leaves, too: now nobody else comes.
+            await TakeExclusivelyAsync(database, new(RollbackAfter: TimeSpan.Zero), caller, cancellationToken);
             return;
         }
 
@@ -63,13 +66,10 @@ internal sealed partial class Instance
             throw Failed(new(5064, 16, 1, $"Changes to the state or options of database '{database.Name}' cannot be made now: it is in single-user mode, and a user is connected to it."));
         }
 
-        if (options.UserAccess != old.UserAccess && options.UserAccess != UserAccess.Multi || options.IsReadOnly != old.IsReadOnly)
+        var isRestricting = (options.UserAccess != old.UserAccess && options.UserAccess != UserAccess.Multi) || options.IsReadOnly != old.IsReadOnly;
+        if (isRestricting || termination.RollbackAfter is not null)
         {
             await TakeExclusivelyAsync(database, termination, caller, cancellationToken);
-        }
-        else if (termination.RollbackAfter is not null)
-        {
-            Sessions.Disconnect(database.Name, caller);
         }
 
         if (options != old)
@@ -124,7 +124,13 @@ internal sealed partial class Instance
 
         database.ChangeFile(file => isLog
             ? file with { Log = spec.Apply(file.Log), LogPath = spec.Path ?? file.LogPath }
-            : file with { Data = spec.Apply(file.Data), LogicalName = spec.NewName ?? file.LogicalName, DataPath = spec.Path ?? file.DataPath });
+            : file with
+            {
+                Data = spec.Apply(file.Data),
+                Log = spec.NewName is null ? file.Log : file.Log with { Name = file.LogFileName },
+                LogicalName = spec.NewName ?? file.LogicalName,
+                DataPath = spec.Path ?? file.DataPath,
+            });
     }
 
     /// <summary>Refuses a change of a database that mirroring or an availability group keeps equal with another copy.</summary>

@@ -38,6 +38,7 @@ internal sealed partial class Instance
             Status = DatabaseStatus.Restoring,
             IsRestoreIncomplete = true,
             LogicalName = set.Header.LogicalName,
+            Log = fresh.Log with { Name = set.Header.OwnLogName },
             DataPath = dataPath,
             LogPath = logPath,
         }, DatabaseImage.Placeholder(set.Header.FamilyGuid, set.Header.DatabaseCreated, set.Header.Branches)));
@@ -175,7 +176,7 @@ internal sealed partial class Instance
     /// <summary>Where the files go: MOVE, else where the database's own files are, else where they were when the backup was taken.</summary>
     private (string Data, string Log) Destination(string name, Database? existing, BackupHeader header, RestoreOptions options)
     {
-        var (data, log) = (header.LogicalName, header.LogicalName + "_log");
+        var (data, log) = (header.LogicalName, header.LogFileName);
         if (options.Moves.Keys.FirstOrDefault(logical => !Same(logical, data) && !Same(logical, log)) is { } unknown)
         {
             throw BackupErrors.NotAFile(unknown, name);

@@ -85,6 +85,7 @@ internal sealed partial class AvailabilityGroup
             if (CopyOf(database.Name) is { Role: DatabaseRole.Primary } copy)
             {
                 RefreshParticipants(database, copy);
+                RefreshLogHold(copy);
             }
         }
     }

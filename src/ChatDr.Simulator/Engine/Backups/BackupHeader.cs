@@ -33,8 +33,14 @@ internal sealed record BackupHeader
     /// <summary>DatabaseName.</summary>
     public required string DatabaseName { get; init; }
 
-    /// <summary>LogicalName of the data file; that of the log file has _log after it.</summary>
+    /// <summary>LogicalName of the data file.</summary>
     public required string LogicalName { get; init; }
+
+    /// <summary>LogicalName of the log file where it is not that of the data file with _log after it; null otherwise.</summary>
+    public string? OwnLogName { get; init; }
+
+    /// <summary>LogicalName of the log file.</summary>
+    public string LogFileName => OwnLogName ?? LogicalName + "_log";
 
     /// <summary>DatabaseVersion of the server that wrote it: a server does not read a later one (3169).</summary>
     public int DatabaseVersion { get; init; } = CurrentDatabaseVersion;

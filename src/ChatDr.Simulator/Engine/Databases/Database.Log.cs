@@ -248,6 +248,9 @@ internal sealed partial class Database
         var chain = _image.RecoveryModel == RecoveryModel.Simple || _file is { Status: DatabaseStatus.Restoring, Mirroring: null } ? null : _image.LastLogBackupLsn;
         var transactions = _active.Where(transaction => transaction.BeginLsn is not null).Select(transaction => (LogReuseWait.ActiveTransaction, transaction.BeginLsn!.Value));
         var backups = _held.Select(held => (LogReuseWait.ActiveBackupOrRestore, held.From));
-        return LogTruncation.Decide(_checkpoint, chain, _image.LastCommitLsn, _holders.Values.Concat(transactions).Concat(backups));
+
+        // Who holds all of the log, because nobody knows yet what it lacks, holds what is kept of it.
+        var holders = _holders.Values.Select(holder => (holder.Reason, Lsn.Max(_log.Start, holder.From)));
+        return LogTruncation.Decide(_checkpoint, chain, _image.LastCommitLsn, holders.Concat(transactions).Concat(backups));
     }
 }

@@ -130,6 +130,7 @@ internal sealed partial class DatabaseMirroring
             _ when database.Damage is not null => Refuse(question, 1419, ""),
             (_, not DatabaseStatus.Restoring) => Refuse(question, 1464, ""),
             (null, _) => Refuse(question, 1416, ""),
+            _ when UnsuitableOption(database) is > 0 and var number => Refuse(question, number, ""),
             _ when !IsSameEdition(question.Edition) => Refuse(question, 1463, $"the partners are of different editions, '{question.Edition}' and "
                 + $"'{instance.Options.Edition}'"),
             _ => null,
@@ -190,7 +191,21 @@ internal sealed partial class DatabaseMirroring
         {
             throw MirroringErrors.NotFullRecovery(database.Name);
         }
+
+        if (UnsuitableOption(database) is > 0 and var number)
+        {
+            throw MirroringErrors.Unsuitable(number, database.Name);
+        }
     }
+
+    /// <summary>The error of an option that rules mirroring out, on either partner; 0 for none.</summary>
+    private static int UnsuitableOption(Database database) => database.Options switch
+    {
+        { IsReadOnly: true } => 1466,
+        { IsAutoClose: true } => 1469,
+        { UserAccess: UserAccess.Single } => 1488,
+        _ => 0,
+    };
 
     private MirroringMessage Ask(MirroringRequest kind, Guid session, Database database) =>
         new() { Kind = kind, Sender = instance.ServerName, Session = session, Database = database.Name, Edition = instance.Options.Edition };

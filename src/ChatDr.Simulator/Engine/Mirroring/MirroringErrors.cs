@@ -83,6 +83,15 @@ internal static class MirroringErrors
 
     public static SqlErrorException SafetyNotFull(string database) => Error(1477, $"Manual failover of database '{database}' needs SAFETY FULL.");
 
+    /// <summary>An option that rules mirroring out, on one of the instances.</summary>
+    public static SqlErrorException Unsuitable(int number, string database) => Error(number, number switch
+    {
+        1466 => $"Database '{database}' is read-only on one of the server instances, which database mirroring does not support. Set it READ_WRITE and try again.",
+        1469 => $"Database mirroring cannot be enabled for database '{database}': AUTO_CLOSE is ON on one of the server instances.",
+        1488 => $"Database '{database}' is in single-user mode on one of the server instances, which database mirroring does not support.",
+        _ => throw new ArgumentOutOfRangeException(nameof(number), number, "Not the number of an option."),
+    });
+
     /// <summary>What a remote instance found about its own copy.</summary>
     public static SqlErrorException Remote(int number, string database, string reason) => number switch
     {
@@ -97,6 +106,7 @@ internal static class MirroringErrors
         1460 => Error(1460, $"Database '{database}' is configured for database mirroring on the remote server already. Remove that session first."),
         1463 => Error(1463, $"Database mirroring of '{database}' is not available: {reason}."),
         1464 => Error(1464, $"Database '{database}' on the remote server is not in the restoring state: restore it WITH NORECOVERY."),
+        1466 or 1469 or 1488 => Unsuitable(number, database),
         1478 => Error(1478, $"The mirror copy of database '{database}' does not have enough log to preserve the chain of log backups of the "
             + "principal. Take a log backup of the principal, and restore it on the mirror."),
         _ => Unreachable(database, reason),

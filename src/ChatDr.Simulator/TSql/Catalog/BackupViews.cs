@@ -74,7 +74,7 @@ internal static class BackupViews
     public static Relation FileListOnly(BackupHeader header) => View(FileColumns, () =>
     [
         File(header, header.LogicalName, header.DataPath, "D", 1, header.IsLog ? 0 : header.BackupSize),
-        File(header, $"{header.LogicalName}_log", header.LogPath, "L", 2, header.IsLog ? header.BackupSize : 0),
+        File(header, header.LogFileName, header.LogPath, "L", 2, header.IsLog ? header.BackupSize : 0),
     ]);
 
     /// <summary>RESTORE LABELONLY.</summary>

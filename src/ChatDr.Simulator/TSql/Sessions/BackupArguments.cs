@@ -1,6 +1,7 @@
 using System.Globalization;
 using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Engine.Backups;
+using ChatDr.Simulator.Engine.Configuration;
 using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Execution;
 using ChatDr.Simulator.TSql.Syntax;
@@ -72,16 +73,20 @@ internal sealed class BackupArguments
         : _batch.GetVariable(value.Value) is { } given ? SqlConversion.Text(given) : "";
 
     /// <summary>BACKUP's options.</summary>
+    /// <param name="log">BACKUP LOG.</param>
+    /// <param name="user">Who takes it.</param>
+    /// <param name="now">When, UTC.</param>
+    /// <param name="isDefault">Whether an option of sp_configure says what the statement leaves open.</param>
     /// <exception cref="SqlErrorException">3032: options that the statement does not take.</exception>
-    public BackupOptions Backup(bool log, string user, DateTime now) => !log && (Has("NORECOVERY") || Has("NO_TRUNCATE"))
+    public BackupOptions Backup(bool log, string user, DateTime now, Func<string, bool> isDefault) => !log && (Has("NORECOVERY") || Has("NO_TRUNCATE"))
         ? throw new SqlErrorException(3032, 16, 2, $"The option {(Has("NORECOVERY") ? "NORECOVERY" : "NO_TRUNCATE")} is not supported for BACKUP DATABASE.")
         : new()
         {
             CopyOnly = Has("COPY_ONLY"),
             NoRecovery = Has("NORECOVERY"),
             NoTruncate = Has("NO_TRUNCATE"),
-            Checksum = Has("CHECKSUM"),
-            Compression = Has("COMPRESSION"),
+            Checksum = Has("CHECKSUM") || (!Has("NO_CHECKSUM") && isDefault(ServerOption.BackupChecksum)),
+            Compression = Has("COMPRESSION") || (!Has("NO_COMPRESSION") && isDefault(ServerOption.BackupCompression)),
             ContinueAfterError = Has("CONTINUE_AFTER_ERROR") || Has("NO_TRUNCATE"),
             Overwrite = Has("INIT") || Has("FORMAT"),
             Format = Has("FORMAT"),

@@ -39,7 +39,7 @@ internal sealed partial class SqlSession
     {
         var arguments = new BackupArguments(batch, statement.Options);
         var (database, file) = (arguments.Text(statement.Database), arguments.File(statement.Devices));
-        var options = arguments.Backup(statement.Log, Login.Name, Time.GetUtcNow().UtcDateTime);
+        var options = arguments.Backup(statement.Log, Login.Name, Time.GetUtcNow().UtcDateTime, _instance.IsInUse);
         var agreed = await _instance.AvailabilityGroups.AgreeOnLogBackupAsync(database, statement.Log, options, attention);
         options = options with { Agreed = agreed };
         await RunAsync(

@@ -1,4 +1,5 @@
 using ChatDr.Simulator.Engine.Availability;
+using ChatDr.Simulator.Engine.Security;
 using ChatDr.Simulator.TSql.Execution;
 using ChatDr.Simulator.TSql.Syntax;
 
@@ -17,6 +18,7 @@ internal sealed partial class SqlSession
                 break;
             case DropAvailabilityGroupStatement drop when !drop.IfExists || groups.Find(drop.Name) is not null:
                 groups.Drop(drop.Name);
+                _instance.ForgetGrants(SecurableClass.AvailabilityGroup, drop.Name);
                 break;
             case AlterAvailabilityGroupStatement alter:
                 await AlterGroupAsync(alter.Name, alter.Change, groups, attention);

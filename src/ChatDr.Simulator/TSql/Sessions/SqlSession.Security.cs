@@ -1,5 +1,6 @@
 using System.Net;
 using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.Engine.Security;
 using ChatDr.Simulator.TSql.Execution;
 using ChatDr.Simulator.TSql.Syntax;
@@ -96,6 +97,8 @@ internal sealed partial class SqlSession
             throw SqlErrors.NotSupported($"ENDPOINT … {option}");
         }
 
+        var role = options.Role ?? old?.Role ?? "ALL";
+        EditionRules.RequireEndpoint(_instance.Options.Edition, role, old is null ? "CREATE" : "ALTER");
         return new()
         {
             Name = old?.Name ?? name,
@@ -105,7 +108,7 @@ internal sealed partial class SqlSession
             IsStarted = options.State is null ? old?.IsStarted ?? false : options.State is "STARTED",
             IsDisabled = options.State is null ? old?.IsDisabled ?? false : options.State is "DISABLED",
             Certificate = options.Certificate ?? old?.Certificate ?? throw SqlErrors.NotSupported("an endpoint without AUTHENTICATION = CERTIFICATE"),
-            Role = options.Role ?? old?.Role ?? "ALL",
+            Role = role,
             Encryption = options.Encryption ?? old?.Encryption ?? "REQUIRED",
             Algorithm = options.Algorithm ?? old?.Algorithm ?? "AES",
         };

@@ -1,4 +1,5 @@
 using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.TSql.Execution;
 using ChatDr.Simulator.TSql.Syntax;
@@ -66,10 +67,27 @@ internal sealed partial class SqlSession
         _info.HasOpenTransaction = false;
         if (transaction is not null)
         {
-            await transaction.Database.CommitAsync(transaction, attention);
+            await CommitAsync(transaction, batch, attention);
         }
 
         await batch.Writer.TransactionChangedAsync(TransactionChange.Committed, SessionId, attention);
+    }
+
+    /// <summary>
+    /// A commit that fails has rolled back, and the client hears of it: its driver would otherwise hold the transaction for open. From severity 20 on the outcome is not
+    /// known, and the connection ends.
+    /// </summary>
+    private async ValueTask CommitAsync(Transaction transaction, BatchContext batch, CancellationToken attention)
+    {
+        try
+        {
+            await transaction.Database.CommitAsync(transaction, attention);
+        }
+        catch (SqlErrorException e) when (e.Errors[0].Severity < 20)
+        {
+            await RollbackAsync(batch, attention);
+            throw;
+        }
     }
 
     /// <summary>A name is that of a savepoint, or else of the outermost transaction; without one all is rolled back.</summary>

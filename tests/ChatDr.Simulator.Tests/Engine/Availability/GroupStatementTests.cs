@@ -137,6 +137,25 @@ public class GroupStatementTests
         EditionRules.MayJoin(edition, ClusterType.External, isBasic, Enum.Parse<AvailabilityMode>(mode)).ShouldBe(expected);
 
     [Fact]
+    public async Task Express_IsAWitnessAndItsEndpointSaysSo()
+    {
+        const string endpoint = "ENDPOINT e STATE = STARTED AS TCP (LISTENER_PORT = 0) FOR DATABASE_MIRRORING (ROLE = {0}, AUTHENTICATION = CERTIFICATE own)";
+        await using var lab = new EngineFixture { Configure = options => options with { Edition = "Express" } };
+        var a = await lab.StartAsync("a");
+        a.CreateMasterKey();
+        a.CreateCertificate("own", "a");
+
+        foreach (var role in new[] { "ALL", "PARTNER" })
+        {
+            (await a.ErrorOfAsync("CREATE " + endpoint.Replace("{0}", role, StringComparison.Ordinal))).ShouldBe(7878);
+        }
+
+        await a.DoAsync("CREATE " + endpoint.Replace("{0}", "WITNESS", StringComparison.Ordinal));
+        (await a.ErrorOfAsync("ALTER ENDPOINT e FOR DATABASE_MIRRORING (ROLE = ALL)")).ShouldBe(7878);
+        (await a.ErrorOfAsync("CREATE AVAILABILITY GROUP g WITH (CLUSTER_TYPE = EXTERNAL) FOR REPLICA ON " + A)).ShouldBe(41199);
+    }
+
+    [Fact]
     public async Task Standard_BasicGroup_HasTwoReplicasAndOneDatabase()
     {
         await using var lab = new EngineFixture { Configure = options => options with { Edition = "Standard" } };

@@ -206,6 +206,51 @@ public sealed class MirroringRefusalTests
     }
 
     [Fact]
+    [Trait("Fact", "B2.10")]
+    [Trait("Fact", "B2.11")]
+    [Trait("Fact", "B2.12")]
+    [Trait("Fact", "1466")]
+    [Trait("Fact", "1469")]
+    [Trait("Fact", "1488")]
+    public async Task SetPartner_OptionThatRulesMirroringOut_IsRefused()
+    {
+        await using var fixture = new MirroringFixture();
+        await fixture.PrepareAsync("a", "b");
+        var (a, b, d) = (fixture.Lab["a"], fixture.Lab["b"], fixture["a"]);
+        await b.Mirroring.SetPartnerAsync("d", Address("a"), default);
+        (int Number, Func<DatabaseOptions, DatabaseOptions> Set)[] unsuitable =
+        [
+            (1466, options => options with { IsReadOnly = true }),
+            (1469, options => options with { IsAutoClose = true }),
+            (1488, options => options with { UserAccess = UserAccess.Single }),
+        ];
+        foreach (var (number, set) in unsuitable)
+        {
+            await a.SetOptionsAsync(d, set, Termination.Wait, null, default);
+            await RefusedAsync(number, () => a.Mirroring.SetPartnerAsync("d", Address("b"), default));
+            await a.SetOptionsAsync(d, _ => new(), Termination.Wait, null, default);
+        }
+
+        await a.Mirroring.SetPartnerAsync("d", Address("b"), default);
+        await fixture.BecomesAsync("a", MirroringState.Synchronized);
+    }
+
+    [Fact]
+    [Trait("Fact", "1466")]
+    public async Task SetPartner_RemoteCopyReadOnly_IsRefused()
+    {
+        await using var fixture = new MirroringFixture();
+        var (a, b) = (await NewPairAsync(fixture, "d"), fixture.Lab["b"]);
+        await a.SetOptionsAsync(a.GetDatabase("d"), options => options with { IsReadOnly = true }, Termination.Wait, null, default);
+        a.BackupLog("d", fixture.Lab.Share("d.trn"), new());
+        await a.SetOptionsAsync(a.GetDatabase("d"), options => options with { IsReadOnly = false }, Termination.Wait, null, default);
+        b.RestoreDatabase("d", fixture.Lab.Share("d.bak"), new() { NoRecovery = true });
+        b.RestoreLog("d", fixture.Lab.Share("d.trn"), new() { NoRecovery = true });
+
+        await RefusedAsync(1466, () => b.Mirroring.SetPartnerAsync("d", Address("a"), default));
+    }
+
+    [Fact]
     [Trait("Fact", "1404")]
     public async Task Statement_WhileAnotherOneRuns_IsRefused()
     {

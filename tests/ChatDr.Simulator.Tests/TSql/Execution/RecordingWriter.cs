@@ -14,6 +14,8 @@ internal sealed class RecordingWriter : IResultWriter
 
     public List<SqlError> Infos { get; } = [];
 
+    public List<TransactionChange> Transactions { get; } = [];
+
     public ValueTask ColumnsAsync(IReadOnlyList<ResultColumn> columns, CancellationToken cancellationToken) => Keep(Columns, columns);
 
     public ValueTask RowAsync(IReadOnlyList<object?> values, CancellationToken cancellationToken) => Keep(Rows, [.. values]);
@@ -26,7 +28,7 @@ internal sealed class RecordingWriter : IResultWriter
 
     public ValueTask DatabaseChangedAsync(string from, string to, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 
-    public ValueTask TransactionChangedAsync(TransactionChange change, long descriptor, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    public ValueTask TransactionChangedAsync(TransactionChange change, long descriptor, CancellationToken cancellationToken) => Keep(Transactions, change);
 
     private static ValueTask Keep<T>(List<T> list, T item)
     {

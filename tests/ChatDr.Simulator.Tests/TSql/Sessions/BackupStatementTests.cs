@@ -1,3 +1,4 @@
+using System.Globalization;
 using ChatDr.Simulator.Tests.TSql.Execution;
 
 namespace ChatDr.Simulator.Tests.TSql.Sessions;
@@ -17,6 +18,21 @@ public sealed class BackupStatementTests : IAsyncLifetime
     }
 
     public async Task DisposeAsync() => await _sql.DisposeAsync();
+
+    [Theory]
+    [InlineData("backup compression default", "Compressed", "", true)]
+    [InlineData("backup compression default", "Compressed", "WITH NO_COMPRESSION", false)]
+    [InlineData("backup checksum default", "HasBackupChecksums", "", true)]
+    [InlineData("backup checksum default", "HasBackupChecksums", "WITH NO_CHECKSUM", false)]
+    public async Task Backup_ThatLeavesItOpen_DoesAsTheServerIsConfigured(string option, string column, string clause, bool expected)
+    {
+        (await RunAsync($"EXEC sp_configure '{option}', 1; RECONFIGURE; BACKUP DATABASE d TO DISK = '$.c' {clause}")).Errors.ShouldBeEmpty();
+
+        var header = await RunAsync("RESTORE HEADERONLY FROM DISK = '$.c'");
+
+        var index = header.Columns[0].Select(shown => shown.Name).ToList().IndexOf(column);
+        Convert.ToBoolean(header.Rows[0][index], CultureInfo.InvariantCulture).ShouldBe(expected);
+    }
 
     [Theory]
     [InlineData("BACKUP LOG none TO DISK = '$.x'", 911, 3013)]

@@ -1,3 +1,4 @@
+using ChatDr.Simulator.Protocol;
 using ChatDr.Simulator.Tests.TSql.Execution;
 using ChatDr.Simulator.TSql.Sessions;
 
@@ -167,6 +168,59 @@ public sealed class DatabaseOptionTests
         fixture.Faults.IsDiskFull = false;
         (await fixture.RunAsync("USE d; INSERT t VALUES (2); SELECT id FROM t")).Rows.Count.ShouldBe(2);
         (await fixture.RunAsync("CREATE DATABASE e")).Errors.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Commit_ThatFails_TellsTheClientThatTheTransactionHasEnded()
+    {
+        await using var fixture = await SessionFixture.StartAsync();
+        await fixture.RunAsync("CREATE DATABASE d; USE d; CREATE TABLE t (id int PRIMARY KEY);");
+        await using var session = await fixture.OpenAsync();
+        await SessionFixture.RunAsync(session, "USE d; BEGIN TRAN; INSERT t VALUES (1)");
+        fixture.Faults.IsDiskFull = true;
+
+        var commit = await SessionFixture.RunAsync(session, "COMMIT");
+
+        commit.Errors[0].Number.ShouldBe(9002);
+        commit.Transactions.ShouldBe([TransactionChange.RolledBack]);
+        fixture.Faults.IsDiskFull = false;
+        (await SessionFixture.RunAsync(session, "SELECT @@TRANCOUNT, XACT_STATE()")).Rows[0].ShouldBe([0, (short)0]);
+        (await SessionFixture.RunAsync(session, "BEGIN TRAN; INSERT t VALUES (1); COMMIT")).Transactions.ShouldBe([TransactionChange.Begun, TransactionChange.Committed]);
+    }
+
+    [Fact]
+    public async Task Files_WithNamesOfTheirOwn_AreThoseOfBackupsAndRestores()
+    {
+        await using var fixture = await SessionFixture.StartAsync();
+        var backup = $"{fixture.Folder}/d.bak";
+        var made = await fixture.RunAsync(
+            $"CREATE DATABASE d ON (NAME = data, FILENAME = '/d.mdf') LOG ON (NAME = redo, FILENAME = '/d.ldf'); BACKUP DATABASE d TO DISK = '{backup}'");
+        made.Errors.ShouldBeEmpty();
+        made.Infos.ShouldContain(info => info.Message.Contains("file 'redo'", StringComparison.Ordinal));
+
+        (await fixture.RunAsync($"RESTORE FILELISTONLY FROM DISK = '{backup}'")).Rows.Select(row => row[0]).ShouldBe(["data", "redo"]);
+        var restored = await fixture.RunAsync($"RESTORE DATABASE e FROM DISK = '{backup}' WITH MOVE 'data' TO '/e.mdf', MOVE 'redo' TO '/e.ldf'");
+        restored.Errors.ShouldBeEmpty();
+        (await fixture.RunAsync("SELECT name, physical_name FROM sys.master_files WHERE database_id = DB_ID(N'e') ORDER BY file_id")).Rows
+            .Select(row => (row[0], row[1])).ShouldBe([("data", "/e.mdf"), ("redo", "/e.ldf")]);
+        (await fixture.RunAsync("ALTER DATABASE e MODIFY FILE (NAME = data, NEWNAME = other)")).Errors.ShouldBeEmpty();
+        (await fixture.RunAsync("SELECT name FROM sys.master_files WHERE database_id = DB_ID(N'e') ORDER BY file_id")).Rows.Select(row => row[0]).ShouldBe(["other", "redo"]);
+    }
+
+    [Fact]
+    public async Task Change_WithRollbackImmediate_ReturnsWhenTheOthersAreGone()
+    {
+        await using var fixture = await SessionFixture.StartAsync();
+        await fixture.RunAsync($"CREATE DATABASE d; BACKUP DATABASE d TO DISK = '{fixture.Folder}/d.bak'");
+        await using var session = await fixture.OpenAsync();
+        await SessionFixture.RunAsync(session, "USE d; CREATE TABLE t (id int); BEGIN TRAN; INSERT t VALUES (1);");
+
+        var change = fixture.RunAsync("ALTER DATABASE d SET MULTI_USER WITH ROLLBACK IMMEDIATE");
+        change.IsCompleted.ShouldBeFalse();
+        await EndWhenKilledAsync(session);
+
+        (await change.WaitAsync(Patience)).Errors.ShouldBeEmpty();
+        (await fixture.RunAsync($"BACKUP LOG d TO DISK = '{fixture.Folder}/d.trn' WITH NORECOVERY")).Errors.ShouldBeEmpty();
     }
 
     /// <summary>Closes a session as its connection does when it is killed.</summary>

@@ -47,6 +47,16 @@ public sealed class PermissionTests
         (await RunAsAppAsync(fixture, statement)).Errors.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task DropAvailabilityGroup_TakesItsGrantsAlong()
+    {
+        await using var fixture = await StartAsync();
+        var recreate = Group.Replace("GROUP ag", "GROUP g", StringComparison.Ordinal);
+        (await fixture.RunAsync($"GRANT ALTER ON AVAILABILITY GROUP::g TO app; DROP AVAILABILITY GROUP g; {recreate}")).Errors.ShouldBeEmpty();
+
+        (await RunAsAppAsync(fixture, "ALTER AVAILABILITY GROUP g OFFLINE")).Errors.Select(error => error.Number).ShouldBe([15151]);
+    }
+
     [Theory]
     [InlineData("SELECT a FROM d.dbo.t", "GRANT SELECT ON dbo.t TO app")]
     [InlineData("SELECT a FROM d.dbo.t", "ALTER ROLE db_datareader ADD MEMBER app")]
