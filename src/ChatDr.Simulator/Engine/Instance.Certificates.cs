@@ -29,7 +29,8 @@ internal sealed partial class Instance
         }
 
         var now = Time.GetUtcNow().UtcDateTime;
-        return file with { MasterKey = new() { KeyGuid = Guid.NewGuid(), Passwords = password is null ? [] : [PasswordHash.Create(password)], Created = now, Modified = now } };
+        byte[][] passwords = password is null ? [] : [PasswordHash.Create(password)];
+        return file with { MasterKey = new() { KeyGuid = Guid.NewGuid(), Passwords = passwords, Created = now, Modified = now } };
     });
 
     /// <summary>Whether the password opens the master key.</summary>
@@ -71,7 +72,8 @@ internal sealed partial class Instance
     }
 
     /// <summary>CREATE CERTIFICATE … WITH SUBJECT: self-signed, RSA 2048.</summary>
-    /// <exception cref="SqlErrorException">15581 without master key; 15232 name taken; 15151 no such owner; 15297-class: it would expire before it begins.</exception>
+    /// <exception cref="SqlErrorException">15581 without master key; 15232 name taken; 15151 no such owner; 15297-class: it would expire before it
+    /// begins.</exception>
     public void CreateCertificate(string name, string subject, DateTimeOffset? start = null, DateTimeOffset? expiry = null, string owner = "dbo")
     {
         RequireKeyFor();
@@ -80,7 +82,8 @@ internal sealed partial class Instance
         var until = expiry ?? from.AddYears(1);
         if (until <= from)
         {
-            throw new SqlErrorException(15468, 16, 1, $"An error occurred during the generation of the certificate '{name}': it would expire at {until:u}, before it is valid at {from:u}.");
+            throw new SqlErrorException(15468, 16, 1,
+                $"An error occurred during the generation of the certificate '{name}': it would expire at {until:u}, before it is valid at {from:u}.");
         }
 
         using var key = RSA.Create(2048);
@@ -95,7 +98,8 @@ internal sealed partial class Instance
     /// <param name="owner">A user of master, or dbo.</param>
     /// <param name="privateKey">Encrypted PKCS#8, DER; null without one.</param>
     /// <param name="password">Opens <paramref name="privateKey"/>.</param>
-    /// <exception cref="SqlErrorException">15232 name taken; 15468 not a certificate; 15151 no such owner; 15465 the private key or its password is wrong; 15581 without master key.</exception>
+    /// <exception cref="SqlErrorException">15232 name taken; 15468 not a certificate; 15151 no such owner; 15465 the private key or its password is wrong;
+    /// 15581 without master key.</exception>
     public void CreateCertificate(string name, byte[] encoded, string owner = "dbo", byte[]? privateKey = null, string? password = null)
     {
         RequireOwner(owner);
@@ -121,13 +125,15 @@ internal sealed partial class Instance
     }
 
     /// <summary>BACKUP CERTIFICATE … WITH PRIVATE KEY: the key as encrypted PKCS#8 (RFC 5958; PBES2 with AES-256).</summary>
-    /// <exception cref="SqlErrorException">15151 no such certificate; 15464-class: it has no private key here; 15118 class: the password is too weak.</exception>
+    /// <exception cref="SqlErrorException">15151 no such certificate; 15464-class: it has no private key here; 15118 class: the password is too
+    /// weak.</exception>
     public byte[] ExportPrivateKey(string name, string password)
     {
         var found = FindCertificate(name);
         RefuseWeak(password);
         using var whole = X509CertificateLoader.LoadPkcs12(
-            found.WithPrivateKey ?? throw new SqlErrorException(15274, 16, 1, $"Access to the private key of certificate '{name}' failed: this instance holds none."),
+            found.WithPrivateKey
+                ?? throw new SqlErrorException(15274, 16, 1, $"Access to the private key of certificate '{name}' failed: this instance holds none."),
             null,
             X509KeyStorageFlags.Exportable);
         using var key = whole.GetRSAPrivateKey()!;
@@ -141,21 +147,26 @@ internal sealed partial class Instance
 
     /// <summary>DROP CERTIFICATE.</summary>
     /// <exception cref="SqlErrorException">15151 no such certificate; 15559 the endpoint uses it.</exception>
-    public void DropCertificate(string name) => Change(file => (file.Certificates.Any(other => Same(other.Name, name)), file.Endpoint is { } endpoint && Same(endpoint.Certificate, name)) switch
+    public void DropCertificate(string name) =>
+        Change(file => (file.Certificates.Any(other => Same(other.Name, name)), file.Endpoint is { } endpoint && Same(endpoint.Certificate, name)) switch
     {
-        (false, _) => throw new SqlErrorException(15151, 16, 1, $"Cannot drop the certificate '{name}', because it does not exist or you do not have permission."),
+        (false, _) => throw new SqlErrorException(
+            15151, 16, 1, $"Cannot drop the certificate '{name}', because it does not exist or you do not have permission."),
         (_, true) => throw new SqlErrorException(15559, 16, 1, $"Cannot drop certificate '{name}' because there is an endpoint that uses it."),
         _ => file with { Certificates = [.. file.Certificates.Where(other => !Same(other.Name, name))] },
     });
 
     private MasterKey RequireMasterKey() =>
-        MasterKey ?? throw new SqlErrorException(15151, 16, 1, "Cannot find the symmetric key 'master key', because it does not exist or you do not have permission.");
+        MasterKey
+            ?? throw new SqlErrorException(
+                15151, 16, 1, "Cannot find the symmetric key 'master key', because it does not exist or you do not have permission.");
 
     private void RequireKeyFor()
     {
         if (MasterKey is null)
         {
-            throw new SqlErrorException(15581, 16, 3, "Please create a master key in the database or open the master key in the session before performing this operation.");
+            throw new SqlErrorException(
+                15581, 16, 3, "Please create a master key in the database or open the master key in the session before performing this operation.");
         }
     }
 
@@ -183,7 +194,8 @@ internal sealed partial class Instance
     {
         if (file.Certificates.Any(other => Same(other.Name, name)))
         {
-            throw new SqlErrorException(15232, 16, 1, $"A certificate with name '{name}' already exists or this certificate already has been added to the database.");
+            throw new SqlErrorException(
+                15232, 16, 1, $"A certificate with name '{name}' already exists or this certificate already has been added to the database.");
         }
 
         var added = new ServerCertificate

@@ -11,7 +11,8 @@ internal sealed partial class Instance
     private static readonly SqlError AlterFailed = new(5069, 16, 1, "ALTER DATABASE statement failed.");
 
     /// <summary>ALTER DATABASE … SET ONLINE or OFFLINE. ONLINE recovers a database that is damaged or stopped, as a restart would.</summary>
-    /// <exception cref="SqlErrorException">1468 mirrored or in a group, 5052 while RESTORING, 5061 in use WITH NO_WAIT, 5181: it cannot be brought online; followed by 5069.</exception>
+    /// <exception cref="SqlErrorException">1468 mirrored or in a group, 5052 while RESTORING, 5061 in use WITH NO_WAIT, 5181: it cannot be brought online;
+    /// followed by 5069.</exception>
     public async ValueTask SetOnlineAsync(Database database, bool online, Termination termination, SessionInfo? caller, CancellationToken cancellationToken)
     {
         RefuseReplicated(database, "ALTER DATABASE");
@@ -63,7 +64,9 @@ internal sealed partial class Instance
         var (old, options) = (database.Options, change(database.Options));
         if (old.UserAccess == UserAccess.Single && OthersIn(database, caller).Any() && termination.RollbackAfter is null)
         {
-            throw Failed(new(5064, 16, 1, $"Changes to the state or options of database '{database.Name}' cannot be made now: it is in single-user mode, and a user is connected to it."));
+            throw Failed(new(5064, 16, 1,
+                $"Changes to the state or options of database '{database.Name}' cannot be made now: it is in single-user mode, "
+                    + "and a user is connected to it."));
         }
 
         var isRestricting = (options.UserAccess != old.UserAccess && options.UserAccess != UserAccess.Multi) || options.IsReadOnly != old.IsReadOnly;
@@ -140,7 +143,8 @@ internal sealed partial class Instance
         RefuseInGroup(database, what);
         if (database.File.Mirroring is not null)
         {
-            throw new SqlErrorException(1468, 16, 2, $"{what}: the operation cannot be performed on database '{database.Name}' because it is involved in a database mirroring session.");
+            throw new SqlErrorException(1468, 16, 2,
+                $"{what}: the operation cannot be performed on database '{database.Name}' because it is involved in a database mirroring session.");
         }
     }
 

@@ -48,7 +48,9 @@ internal sealed partial class Instance
             }
             catch (SocketException e)
             {
-                ErrorLog.Write(9692, 16, 1, $"The Database Mirroring endpoint cannot listen on port {endpoint.Port}: {e.Message}. Free the port, then ALTER ENDPOINT ... STATE = STARTED.");
+                ErrorLog.Write(9692, 16, 1,
+                    $"The Database Mirroring endpoint cannot listen on port {endpoint.Port}: {e.Message}. Free the port, "
+                        + "then ALTER ENDPOINT ... STATE = STARTED.");
             }
         }
     }

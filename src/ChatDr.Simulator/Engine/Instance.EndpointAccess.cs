@@ -15,7 +15,9 @@ internal sealed partial class Instance
     {
         if (Endpoint is not null)
         {
-            throw new SqlErrorException(7862, 16, 1, "An endpoint of the requested type already exists. Only one endpoint of this type is supported. Use ALTER ENDPOINT or DROP the existing endpoint.");
+            throw new SqlErrorException(7862, 16, 1,
+                "An endpoint of the requested type already exists. Only one endpoint of this type is supported. Use ALTER ENDPOINT or DROP the existing "
+                    + "endpoint.");
         }
 
         SetEndpoint(endpoint);
@@ -27,7 +29,8 @@ internal sealed partial class Instance
     {
         if (endpoint is not null && !Certificates.Any(certificate => Same(certificate.Name, endpoint.Certificate) && certificate.WithPrivateKey is not null))
         {
-            throw new SqlErrorException(15151, 16, 1, $"Cannot find the certificate '{endpoint.Certificate}' with a private key, because it does not exist or you do not have permission.");
+            throw new SqlErrorException(15151, 16, 1,
+                $"Cannot find the certificate '{endpoint.Certificate}' with a private key, because it does not exist or you do not have permission.");
         }
 
         var wasStarted = Endpoint is { IsStarted: true };
@@ -40,8 +43,9 @@ internal sealed partial class Instance
     }
 
     /// <summary>
-    /// Why a peer that shows this certificate may not connect to the endpoint; null if it may: the certificate is valid today, and it is the endpoint's own, or is owned by a
-    /// user of master whose login is enabled and has CONNECT on the endpoint (docs/sql-server-facts.md B1; Microsoft Learn, "Use certificates for a database mirroring endpoint").
+    /// Why a peer that shows this certificate may not connect to the endpoint; null if it may: the certificate is valid today, and it is the endpoint's own, or
+    /// is owned by a user of master whose login is enabled and has CONNECT on the endpoint (docs/sql-server-facts.md B1; Microsoft Learn, "Use certificates for
+    /// a database mirroring endpoint").
     /// </summary>
     internal string? RefusePeer(byte[] encoded)
     {
@@ -67,7 +71,8 @@ internal sealed partial class Instance
             : $"the owner of certificate '{known.Name}' has no CONNECT permission on endpoint '{endpoint.Name}'";
     }
 
-    internal X509Certificate2 LoadEndpointCertificate(MirroringEndpoint endpoint) => X509CertificateLoader.LoadPkcs12(FindCertificate(endpoint.Certificate).WithPrivateKey ?? [], null);
+    internal X509Certificate2 LoadEndpointCertificate(MirroringEndpoint endpoint) =>
+        X509CertificateLoader.LoadPkcs12(FindCertificate(endpoint.Certificate).WithPrivateKey ?? [], null);
 
     private bool MayConnect(string user, MirroringEndpoint endpoint)
     {

@@ -11,7 +11,8 @@ internal sealed partial class Instance
     private readonly TaskCompletionSource _shutdown = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>What it says of itself, in @@VERSION and in the error log: openly that it is no SQL Server.</summary>
-    public string VersionText => $"ChatDr SQL Server simulator (not Microsoft SQL Server) speaking as Microsoft SQL Server 2022 - {ProductVersion}, {Options.Edition} Edition";
+    public string VersionText =>
+        $"ChatDr SQL Server simulator (not Microsoft SQL Server) speaking as Microsoft SQL Server 2022 - {ProductVersion}, {Options.Edition} Edition";
 
     /// <summary>Clients can connect from now on.</summary>
     /// <param name="endpoint">Where they do.</param>

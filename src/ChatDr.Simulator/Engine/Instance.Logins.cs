@@ -21,7 +21,8 @@ internal sealed partial class Instance
 
     /// <summary>Checks name and password.</summary>
     /// <exception cref="SqlErrorException">
-    /// 18456 with the true state: 5 no such login, 7 disabled and wrong password, 8 wrong password, 12 CONNECT SQL denied; 18470 disabled; 18487 expired; 18488 must be changed.
+    /// 18456 with the true state: 5 no such login, 7 disabled and wrong password, 8 wrong password, 12 CONNECT SQL denied; 18470 disabled; 18487 expired; 18488
+    /// must be changed.
     /// </exception>
     public LoginAccount CheckLogin(string name, string password)
     {
@@ -46,7 +47,8 @@ internal sealed partial class Instance
             throw new SqlErrorException(18456, 14, 12, $"Login failed for user '{name}'.");
         }
 
-        return login.MustChange ? throw new SqlErrorException(18488, 14, 1, $"Login failed for user '{name}'. Reason: The password of the account must be changed.")
+        return login.MustChange
+            ? throw new SqlErrorException(18488, 14, 1, $"Login failed for user '{name}'. Reason: The password of the account must be changed.")
             : IsExpired(login) ? throw new SqlErrorException(18487, 14, 1, $"Login failed for user '{name}'. Reason: The password of the account has expired.")
             : login;
     }
@@ -96,7 +98,8 @@ internal sealed partial class Instance
     /// <exception cref="SqlErrorException">15151 no such login; 15405 sa; 15434 logged in; 15174 owns a database; 15141 owns the endpoint.</exception>
     public void DropLogin(string name)
     {
-        var login = FindLogin(name) ?? throw new SqlErrorException(15151, 16, 1, $"Cannot drop the login '{name}', because it does not exist or you do not have permission.");
+        var login = FindLogin(name)
+            ?? throw new SqlErrorException(15151, 16, 1, $"Cannot drop the login '{name}', because it does not exist or you do not have permission.");
         if (login.PrincipalId == 1)
         {
             throw new SqlErrorException(15405, 16, 1, $"Cannot use the special principal '{name}'.");
@@ -109,7 +112,8 @@ internal sealed partial class Instance
 
         if (Databases.Any(database => database.File.OwnerSid == login.Sid))
         {
-            throw new SqlErrorException(15174, 16, 1, $"Login '{name}' owns one or more database(s). Change the owner of the database(s) before dropping the login.");
+            throw new SqlErrorException(
+                15174, 16, 1, $"Login '{name}' owns one or more database(s). Change the owner of the database(s) before dropping the login.");
         }
 
         if (Endpoint?.OwnerSid == login.Sid)
@@ -124,17 +128,21 @@ internal sealed partial class Instance
     /// <summary>A securable is gone, and with it what was granted on it.</summary>
     public void ForgetGrants(SecurableClass securableClass, string name) => Change(file => file with
     {
-        Logins = [.. file.Logins.Select(login => login with { Permissions = [.. login.Permissions.Where(grant => grant.Class != securableClass || !Same(grant.Securable, name))] })],
+        Logins = [.. file.Logins.Select(
+            login => login with { Permissions = [.. login.Permissions.Where(grant => grant.Class != securableClass || !Same(grant.Securable, name))] })],
     });
 
     /// <summary>CREATE USER in master, for the owners of peers' certificates. A null login is WITHOUT LOGIN.</summary>
     /// <exception cref="SqlErrorException">15023 name taken; 15007 no such login; 15063 the login has a user already.</exception>
     public void CreateMasterUser(string name, string? login) => Change(file =>
     {
-        var sid = login is null ? "" : (FindLogin(login) ?? throw new SqlErrorException(15007, 16, 1, $"'{login}' is not a valid login or you do not have permission.")).Sid;
+        var sid = login is null
+            ? ""
+            : (FindLogin(login) ?? throw new SqlErrorException(15007, 16, 1, $"'{login}' is not a valid login or you do not have permission.")).Sid;
         RefuseUser(file.MasterUsers, name, sid);
         var id = file.MasterUsers.Select(user => user.PrincipalId).DefaultIfEmpty(FirstUserId - 1).Max() + 1;
-        return file with { MasterUsers = [.. file.MasterUsers, new DatabaseUser { Name = name, Sid = sid, PrincipalId = id, Created = Time.GetUtcNow().UtcDateTime }] };
+        var user = new DatabaseUser { Name = name, Sid = sid, PrincipalId = id, Created = Time.GetUtcNow().UtcDateTime };
+        return file with { MasterUsers = [.. file.MasterUsers, user] };
     });
 
     /// <summary>Refuses a user whose name or login is taken in a database.</summary>
@@ -165,8 +173,10 @@ internal sealed partial class Instance
     /// <exception cref="SqlErrorException">15151 no such user; 15136 it owns a certificate.</exception>
     public void DropMasterUser(string name) => Change(file => file switch
     {
-        _ when !file.MasterUsers.Any(user => Same(user.Name, name)) => throw new SqlErrorException(15151, 16, 1, $"Cannot drop the user '{name}', because it does not exist or you do not have permission."),
-        _ when file.Certificates.Any(certificate => Same(certificate.Owner, name)) => throw new SqlErrorException(15136, 16, 1, $"The database principal '{name}' owns a certificate and cannot be dropped."),
+        _ when !file.MasterUsers.Any(user => Same(user.Name, name)) => throw new SqlErrorException(
+            15151, 16, 1, $"Cannot drop the user '{name}', because it does not exist or you do not have permission."),
+        _ when file.Certificates.Any(certificate => Same(certificate.Owner, name)) => throw new SqlErrorException(
+            15136, 16, 1, $"The database principal '{name}' owns a certificate and cannot be dropped."),
         _ => file with { MasterUsers = [.. file.MasterUsers.Where(user => !Same(user.Name, name))] },
     });
 
@@ -203,8 +213,10 @@ internal sealed partial class Instance
     private static InstanceFile NewMaster(InstanceOptions options, TimeProvider time)
     {
         var now = time.GetUtcNow().UtcDateTime;
-        return new() { Logins = [NewLogin(1, "sa", PasswordHash.Create(options.SaPassword), "01") with { ServerRoles = [FixedServerRoles.Sysadmin], Created = now, Modified = now, PasswordSet = now }] };
+        var sa = NewLogin(1, "sa", PasswordHash.Create(options.SaPassword), "01");
+        return new() { Logins = [sa with { ServerRoles = [FixedServerRoles.Sysadmin], Created = now, Modified = now, PasswordSet = now }] };
     }
 
-    private static LoginAccount NewLogin(int id, string name, byte[] passwordHash, string sid) => new() { PrincipalId = id, Name = name, Sid = sid, PasswordHash = passwordHash };
+    private static LoginAccount NewLogin(int id, string name, byte[] passwordHash, string sid) =>
+        new() { PrincipalId = id, Name = name, Sid = sid, PasswordHash = passwordHash };
 }

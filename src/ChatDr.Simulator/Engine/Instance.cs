@@ -85,7 +85,8 @@ internal sealed partial class Instance : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(options.DataDirectory, "databases"));
         var path = Path.Combine(options.DataDirectory, "master.json");
         var file = File.Exists(path)
-            ? JsonSerializer.Deserialize<InstanceFile>(await File.ReadAllBytesAsync(path, cancellationToken)) ?? throw new LogFormatException($"'{path}' is empty.")
+            ? JsonSerializer.Deserialize<InstanceFile>(await File.ReadAllBytesAsync(path, cancellationToken))
+                ?? throw new LogFormatException($"'{path}' is empty.")
             : NewMaster(options, time);
         var instance = new Instance(options, time, logger, file);
         instance.Save(file);
@@ -110,7 +111,8 @@ internal sealed partial class Instance : IAsyncDisposable
 
     /// <summary>A user database by name.</summary>
     /// <exception cref="SqlErrorException">911: there is none.</exception>
-    public Database GetDatabase(string name) => FindDatabase(name) ?? throw new SqlErrorException(911, 16, 1, $"Database '{name}' does not exist. Make sure that the name is entered correctly.");
+    public Database GetDatabase(string name) =>
+        FindDatabase(name) ?? throw new SqlErrorException(911, 16, 1, $"Database '{name}' does not exist. Make sure that the name is entered correctly.");
 
     /// <summary>CREATE DATABASE.</summary>
     /// <param name="name">Its name.</param>
@@ -149,15 +151,18 @@ internal sealed partial class Instance : IAsyncDisposable
             throw new SqlErrorException(3708, 16, 1, $"Cannot drop the database '{name}' because it is a system database.");
         }
 
-        var database = FindDatabase(name) ?? throw new SqlErrorException(3701, 11, 1, $"Cannot drop the database '{name}', because it does not exist or you do not have permission.");
+        var database = FindDatabase(name)
+            ?? throw new SqlErrorException(3701, 11, 1, $"Cannot drop the database '{name}', because it does not exist or you do not have permission.");
         if (database.File.Mirroring is not null)
         {
-            throw new SqlErrorException(3743, 16, 1, $"The database '{name}' is enabled for database mirroring. Database mirroring must be removed before you drop the database.");
+            throw new SqlErrorException(
+                3743, 16, 1, $"The database '{name}' is enabled for database mirroring. Database mirroring must be removed before you drop the database.");
         }
 
         if (database.File.AvailabilityGroup is { } group)
         {
-            throw new SqlErrorException(3752, 16, 1, $"The database '{name}' is currently joined to availability group '{group}'. Remove it from the group before dropping it.");
+            throw new SqlErrorException(
+                3752, 16, 1, $"The database '{name}' is currently joined to availability group '{group}'. Remove it from the group before dropping it.");
         }
 
         if (Sessions.All.Any(session => string.Equals(session.Database, name, StringComparison.OrdinalIgnoreCase)))
@@ -190,7 +195,8 @@ internal sealed partial class Instance : IAsyncDisposable
     /// <summary>Stops cleanly. There is nothing to write but a line that says so: the log is always durable.</summary>
     public async ValueTask DisposeAsync()
     {
-        ErrorLog.Write(17147, 10, 1, "SQL Server is terminating because of a system shutdown. This is an informational message only. No user action is required.");
+        ErrorLog.Write(
+            17147, 10, 1, "SQL Server is terminating because of a system shutdown. This is an informational message only. No user action is required.");
         Crash();
         if (_listener is { } listener)
         {
@@ -202,12 +208,14 @@ internal sealed partial class Instance : IAsyncDisposable
     {
         if (database.File.Mirroring is not null)
         {
-            throw new SqlErrorException(1468, 16, 1, $"{what}: the operation cannot be performed on database '{database.Name}' because it is involved in a database mirroring session.");
+            throw new SqlErrorException(1468, 16, 1,
+                $"{what}: the operation cannot be performed on database '{database.Name}' because it is involved in a database mirroring session.");
         }
 
         if (database.File.AvailabilityGroup is { } group)
         {
-            throw new SqlErrorException(1468, 16, 1, $"{what}: the operation cannot be performed on database '{database.Name}' because it takes part in availability group '{group}'.");
+            throw new SqlErrorException(
+                1468, 16, 1, $"{what}: the operation cannot be performed on database '{database.Name}' because it takes part in availability group '{group}'.");
         }
     }
 
@@ -288,7 +296,9 @@ internal sealed partial class Instance : IAsyncDisposable
 
     private void RefuseTakenFileLocked(DatabaseFile file)
     {
-        var taken = _databases.Values.SelectMany(database => (string[])[database.File.DataPath, database.File.LogPath]).Intersect([file.DataPath, file.LogPath]).FirstOrDefault();
+        var taken = _databases.Values.SelectMany(database => (string[])[database.File.DataPath, database.File.LogPath])
+            .Intersect([file.DataPath, file.LogPath])
+            .FirstOrDefault();
         if (taken is not null)
         {
             throw new SqlErrorException([
@@ -318,7 +328,8 @@ internal sealed partial class Instance : IAsyncDisposable
     private void OpenDatabases()
     {
         var kept = new Dictionary<string, (DatabaseFolder Folder, DatabaseFile File)>(StringComparer.OrdinalIgnoreCase);
-        foreach (var folder in Directory.GetDirectories(Path.Combine(Options.DataDirectory, "databases")).Select(path => new DatabaseFolder(_environment.Files, path)))
+        foreach (var folder in Directory.GetDirectories(Path.Combine(Options.DataDirectory, "databases"))
+            .Select(path => new DatabaseFolder(_environment.Files, path)))
         {
             if (!folder.IsComplete)
             {

@@ -39,7 +39,8 @@ internal sealed record InstanceOptions
 
     /// <summary>A host of an ENDPOINT_URL as an address; DNS by default.</summary>
     public Func<string, int, CancellationToken, ValueTask<EndPoint>> ResolveHost { get; init; } =
-        (host, port, _) => ValueTask.FromResult<EndPoint>(IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port));
+        (host, port, _) => ValueTask.FromResult<EndPoint>(
+            IPAddress.TryParse(host, out var address) ? new IPEndPoint(address, port) : new DnsEndPoint(host, port));
 
     /// <summary>The faults injected into it.</summary>
     public SimulatorFaults Faults { get; init; } = new();

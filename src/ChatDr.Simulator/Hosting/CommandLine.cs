@@ -4,10 +4,13 @@ using System.Globalization;
 
 namespace ChatDr.Simulator.Hosting;
 
-/// <summary>The program's command line. What it leaves out is taken from the container's environment and from mssql.conf (docs/sql-server-facts.md F).</summary>
+/// <summary>
+/// The program's command line. What it leaves out is taken from the container's environment and from mssql.conf (docs/sql-server-facts.md F).
+/// </summary>
 internal sealed class CommandLine
 {
-    private readonly Option<string?> _name = new("--name") { Description = "@@SERVERNAME; by default the host's name. The first 15 characters count.", HelpName = "NAME" };
+    private readonly Option<string?> _name =
+        new("--name") { Description = "@@SERVERNAME; by default the host's name. The first 15 characters count.", HelpName = "NAME" };
 
     private readonly Option<string?> _address = new("--address")
     {
@@ -32,13 +35,15 @@ internal sealed class CommandLine
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "Folder of the instance; it stands for the container's volume, so /var/opt/mssql in T-SQL means it. Else MSSQL_DATA_DIR, or /var/opt/mssql.",
+        Description =
+            "Folder of the instance; it stands for the container's volume, so /var/opt/mssql in T-SQL means it. Else MSSQL_DATA_DIR, or /var/opt/mssql.",
         HelpName = "FOLDER",
     };
 
     private readonly Option<string?> _backups = new("--backup-directory")
     {
-        Description = "Folder of backups that are named without one; else MSSQL_BACKUP_DIR, filelocation.defaultbackupdir of mssql.conf, or the instance's folder.",
+        Description =
+            "Folder of backups that are named without one; else MSSQL_BACKUP_DIR, filelocation.defaultbackupdir of mssql.conf, or the instance's folder.",
         HelpName = "FOLDER",
     };
 
@@ -49,7 +54,8 @@ internal sealed class CommandLine
     };
 
     private readonly Option<Personality> _personality = new("--personality") { Description = "The platform: Linux has no database mirroring, Windows has." };
-    private readonly Option<string?> _edition = new("--edition") { Description = "Developer, Enterprise, Standard, Express …; else MSSQL_PID, or Developer.", HelpName = "NAME" };
+    private readonly Option<string?> _edition =
+        new("--edition") { Description = "Developer, Enterprise, Standard, Express …; else MSSQL_PID, or Developer.", HelpName = "NAME" };
 
     private readonly Option<string?> _tlsCertificate = new("--tls-certificate")
     {
@@ -57,8 +63,10 @@ internal sealed class CommandLine
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> _tlsKey = new("--tls-key") { Description = "PEM file with its private key; else network.tlskey of mssql.conf.", HelpName = "FILE" };
-    private readonly Option<bool> _forceEncryption = new("--force-encryption") { Description = "Refuse clients that do not encrypt; else network.forceencryption of mssql.conf." };
+    private readonly Option<string?> _tlsKey =
+        new("--tls-key") { Description = "PEM file with its private key; else network.tlskey of mssql.conf.", HelpName = "FILE" };
+    private readonly Option<bool> _forceEncryption =
+        new("--force-encryption") { Description = "Refuse clients that do not encrypt; else network.forceencryption of mssql.conf." };
 
     private readonly Option<int> _maximumConnections = new("--max-connections")
     {
@@ -68,7 +76,10 @@ internal sealed class CommandLine
         DefaultValueFactory = _ => 32767,
     };
 
-    private readonly Option<bool> _flush = new("--flush") { Description = "Flush each commit to the disk, so that it survives a power cut and not only the process." };
+    private readonly Option<bool> _flush = new("--flush")
+    {
+        Description = "Flush each commit to the disk, so that it survives a power cut and not only the process.",
+    };
     private readonly Option<LogFormat> _logFormat = new("--log") { Description = "The log on the standard output." };
 
     private readonly Option<int> _shutdownTimeout = new("--shutdown-timeout")

@@ -1,6 +1,8 @@
 namespace ChatDr.Simulator.Hosting;
 
-/// <summary>A connection of an instance that can be frozen: what arrives stays unread and nothing is sent while it is, as with a hung process. Closing always works.</summary>
+/// <summary>
+/// A connection of an instance that can be frozen: what arrives stays unread and nothing is sent while it is, as with a hung process. Closing always works.
+/// </summary>
 internal sealed class FreezableStream(Stream inner, SimulatorFaults faults) : Stream
 {
     /// <inheritdoc/>

@@ -39,7 +39,10 @@ internal static class IgnoredSettings
             yield return $"MSSQL_MEMORY_LIMIT_MB {limit} has no effect: databases are held in memory whole.";
         }
 
-        foreach (var (variable, what) in new[] { ("MSSQL_LOG_DIR", "logs lie beside their data"), ("MSSQL_DUMP_DIR", "no dumps are written"), ("MSSQL_MASTER_DATA_FILE", "master is no file here") })
+        foreach (var (variable, what) in new[]
+        {
+            ("MSSQL_LOG_DIR", "logs lie beside their data"), ("MSSQL_DUMP_DIR", "no dumps are written"), ("MSSQL_MASTER_DATA_FILE", "master is no file here"),
+        })
         {
             if (sources.Text(variable, null) is not null)
             {
@@ -47,7 +50,8 @@ internal static class IgnoredSettings
             }
         }
 
-        foreach (var name in file.Names.Where(name => !HonouredInFile.Contains(name, StringComparer.OrdinalIgnoreCase) && !name.StartsWith("language.", StringComparison.OrdinalIgnoreCase)))
+        foreach (var name in file.Names.Where(
+            name => !HonouredInFile.Contains(name, StringComparer.OrdinalIgnoreCase) && !name.StartsWith("language.", StringComparison.OrdinalIgnoreCase)))
         {
             yield return $"{name} in {file.Path} has no effect in the simulator.";
         }

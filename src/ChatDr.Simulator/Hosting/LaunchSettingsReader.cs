@@ -29,13 +29,16 @@ internal static class LaunchSettingsReader
                 Port = given.Port ?? sources.Port("MSSQL_TCP_PORT", "network.tcpport") ?? 1433,
                 MirroringPort = given.MirroringPort,
                 DataDirectory = folder,
-                BackupDirectory = (given.BackupDirectory ?? sources.Text("MSSQL_BACKUP_DIR", "filelocation.defaultbackupdir")) is { } backups ? Host(backups) : null,
+                BackupDirectory = (given.BackupDirectory ?? sources.Text("MSSQL_BACKUP_DIR", "filelocation.defaultbackupdir")) is { } backups
+                    ? Host(backups)
+                    : null,
                 SaPassword = Password(given.SaPasswordFile, environment),
                 Edition = Edition(given.Edition, sources),
                 HadrEnabled = sources.Switch("MSSQL_ENABLE_HADR", "hadr.hadrenabled") ?? true,
                 Personality = given.Personality,
                 MapPath = Host,
-                TlsCertificate = Certificate(given.TlsCertificate ?? sources.Text(null, "network.tlscert"), given.TlsKey ?? sources.Text(null, "network.tlskey"), Host),
+                TlsCertificate =
+                    Certificate(given.TlsCertificate ?? sources.Text(null, "network.tlscert"), given.TlsKey ?? sources.Text(null, "network.tlskey"), Host),
                 ForceEncryption = given.ForceEncryption || sources.Switch(null, "network.forceencryption") is true,
                 MaximumConnections = given.MaximumConnections,
                 FlushToDisk = given.Flush,
@@ -69,7 +72,8 @@ internal static class LaunchSettingsReader
     {
         var (value, source) = given is not null ? (given, "--edition") : sources.Find("MSSQL_PID", null) ?? ("Developer", "");
         return Editions.FirstOrDefault(edition => edition.Equals(value, StringComparison.OrdinalIgnoreCase))
-            ?? throw new InvalidSettingException($"{source} must be one of {string.Join(", ", Editions)}, not '{value}'; product keys say nothing to a simulator.");
+            ?? throw new InvalidSettingException(
+                $"{source} must be one of {string.Join(", ", Editions)}, not '{value}'; product keys say nothing to a simulator.");
     }
 
     private static string Password(string? file, Func<string, string?> environment)
@@ -77,7 +81,9 @@ internal static class LaunchSettingsReader
         var password = file is not null ? PasswordOf(file)
             : environment("MSSQL_SA_PASSWORD") is { Length: > 0 } current ? current
             : environment("SA_PASSWORD");
-        return password is { Length: > 0 } ? password : throw new InvalidSettingException("No password for sa: give --sa-password-file FILE or set MSSQL_SA_PASSWORD.");
+        return password is { Length: > 0 }
+            ? password
+            : throw new InvalidSettingException("No password for sa: give --sa-password-file FILE or set MSSQL_SA_PASSWORD.");
     }
 
     private static string PasswordOf(string file)
@@ -110,7 +116,8 @@ internal static class LaunchSettingsReader
         }
         catch (Exception unusable) when (unusable is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new InvalidSettingException($"The TLS certificate {certificate} with the key {key} cannot be used: {unusable.Message} Both must be PEM files, the key without a password.");
+            throw new InvalidSettingException(
+                $"The TLS certificate {certificate} with the key {key} cannot be used: {unusable.Message} Both must be PEM files, the key without a password.");
         }
     }
 

@@ -3,7 +3,8 @@ using System.Globalization;
 namespace ChatDr.Simulator.Hosting;
 
 /// <summary>
-/// Where the container's settings come from: the environment wins over mssql.conf (Microsoft's maintainers in mssql-docker issue 6; docs/sql-server-facts.md F).
+/// Where the container's settings come from: the environment wins over mssql.conf (Microsoft's maintainers in mssql-docker issue 6; docs/sql-server-facts.md
+/// F).
 /// </summary>
 internal sealed class SettingSources(Func<string, string?> environment, ConfigurationFile file)
 {

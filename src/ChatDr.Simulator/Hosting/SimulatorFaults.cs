@@ -26,7 +26,9 @@ public sealed class SimulatorFaults
         set => Interlocked.Exchange(ref _backupWriteDelay, value.Ticks);
     }
 
-    /// <summary>The volume of the instance's files takes nothing more: changes end with 9002, nothing of them is kept, and what is committed can still be read.</summary>
+    /// <summary>
+    /// The volume of the instance's files takes nothing more: changes end with 9002, nothing of them is kept, and what is committed can still be read.
+    /// </summary>
     public bool IsDiskFull
     {
         get => _isDiskFull;
@@ -40,7 +42,9 @@ public sealed class SimulatorFaults
         set => _isBackupDiskFull = value;
     }
 
-    /// <summary>What sp_server_diagnostics says of a component (system, resource, query_processing, io_subsystem): 1 clean, 2 warning, 3 error; null for the truth.</summary>
+    /// <summary>
+    /// What sp_server_diagnostics says of a component (system, resource, query_processing, io_subsystem): 1 clean, 2 warning, 3 error; null for the truth.
+    /// </summary>
     public void SetHealth(string component, int? state)
     {
         lock (_gate)
@@ -80,8 +84,8 @@ public sealed class SimulatorFaults
     }
 
     /// <summary>
-    /// The latching 41104 of the field (docs/sql-server-facts.md A6): from now on SET (ROLE = SECONDARY) of the availability group fails here, however often it is repeated, until
-    /// the mirroring endpoints on both sides, here and on the primary, were stopped and started.
+    /// The latching 41104 of the field (docs/sql-server-facts.md A6): from now on SET (ROLE = SECONDARY) of the availability group fails here, however often it
+    /// is repeated, until the mirroring endpoints on both sides, here and on the primary, were stopped and started.
     /// </summary>
     /// <param name="availabilityGroup">The group's name.</param>
     public void LatchRoleChange(string availabilityGroup)

@@ -46,7 +46,10 @@ public sealed record SimulatorOptions
     /// <summary>The faults of the instance. Given by who wants to set some before it starts, or to keep them over a restart.</summary>
     public SimulatorFaults Faults { get; init; } = new();
 
-    /// <summary>Whether each commit is flushed to the disk, so that it survives a power cut, rather than handed to the operating system, so that it survives the process.</summary>
+    /// <summary>
+    /// Whether each commit is flushed to the disk, so that it survives a power cut, rather than handed to the operating system, so that it survives the
+    /// process.
+    /// </summary>
     public bool FlushToDisk { get; init; }
 
     /// <summary>For TLS, with its private key; null makes a self-signed one.</summary>

@@ -114,9 +114,12 @@ internal sealed class SimulatorProgram(Func<string, string?> environment, TimePr
         InstanceInUseException inUse => inUse.Message,
         SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } =>
             $"Port {options.Port} of {options.ListenAddress} is in use already: end what listens there, or give another --port (0 takes any free one).",
-        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } => $"{options.ListenAddress} is no address of this machine: give another --address.",
-        SocketException { SocketErrorCode: SocketError.AccessDenied } => $"Port {options.Port} needs rights that this process lacks: give a --port of 1024 or more.",
-        UnauthorizedAccessException or IOException => $"The instance's folder {options.DataDirectory} cannot be used: {failure.Message} Give a --data folder that this process may write.",
+        SocketException { SocketErrorCode: SocketError.AddressNotAvailable } =>
+            $"{options.ListenAddress} is no address of this machine: give another --address.",
+        SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            $"Port {options.Port} needs rights that this process lacks: give a --port of 1024 or more.",
+        UnauthorizedAccessException or IOException =>
+            $"The instance's folder {options.DataDirectory} cannot be used: {failure.Message} Give a --data folder that this process may write.",
         LogFormatException or JsonException => $"The instance's folder {options.DataDirectory} holds something that is no instance's: {failure.Message}",
         _ => null,
     };

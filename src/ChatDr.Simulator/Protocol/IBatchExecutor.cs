@@ -7,7 +7,8 @@ internal interface IBatchExecutor
     /// <param name="batch">T-SQL.</param>
     /// <param name="parameters">Variables declared before it begins (sp_executesql); output values are written back into them. Empty for a plain batch.</param>
     /// <param name="writer">Takes the results.</param>
-    /// <param name="attention">The client gave up: stop as soon as possible by <see cref="OperationCanceledException"/>; the open transaction stays unless XACT_ABORT is on.</param>
+    /// <param name="attention">The client gave up: stop as soon as possible by <see cref="OperationCanceledException"/>; the open transaction stays unless
+    /// XACT_ABORT is on.</param>
     Task ExecuteAsync(string batch, IReadOnlyList<RpcParameter> parameters, IResultWriter writer, CancellationToken attention);
 
     /// <summary>Runs a procedure that a client called by name (not sp_executesql and the cursor and prepare family, which the TDS front resolves).</summary>

@@ -106,6 +106,7 @@ internal sealed class RpcDispatcher
         {
             string text => text,
             null => "",
-            _ => throw new SqlErrorException(214, 16, 2, $"Procedure expects parameter {index + 1} of '{call.Procedure}' to be of type 'ntext/nchar/nvarchar'."),
+            _ => throw new SqlErrorException(
+                214, 16, 2, $"Procedure expects parameter {index + 1} of '{call.Procedure}' to be of type 'ntext/nchar/nvarchar'."),
         };
 }

@@ -1,6 +1,8 @@
 namespace ChatDr.Simulator.Tds;
 
-/// <summary>The request that runs, for what may end it from outside: attentions and the connection's end. Each attention ends the request it follows, no later one.</summary>
+/// <summary>
+/// The request that runs, for what may end it from outside: attentions and the connection's end. Each attention ends the request it follows, no later one.
+/// </summary>
 internal sealed class RunningRequest
 {
     private readonly Lock _gate = new();

@@ -164,7 +164,9 @@ internal sealed class TdsConnection(Stream socket, string client, TdsServerOptio
         return !results.IsFatal;
     }
 
-    /// <summary>Acknowledges an attention, or that the client took its request back: then there is no acknowledgement but an error without a message (MS-TDS 2.2.1.7).</summary>
+    /// <summary>
+    /// Acknowledges an attention, or that the client took its request back: then there is no acknowledgement but an error without a message (MS-TDS 2.2.1.7).
+    /// </summary>
     private async Task AnswerNothingAsync(TdsMessage request, TokenWriter tokens, Stream stream, CancellationToken end)
     {
         if (request.Type == PacketType.Attention)

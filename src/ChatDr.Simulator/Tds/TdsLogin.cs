@@ -16,7 +16,8 @@ internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend front
     private SslStream? _tls;
 
     /// <summary>The opened session with the stream that it goes on with, or null when the login was refused and the client told why.</summary>
-    public async Task<(IClientSession Session, Stream Stream)?> OpenAsync(Stream socket, MessageWriter writer, string client, CancellationToken cancellationToken)
+    public async Task<(IClientSession Session, Stream Stream)?> OpenAsync(Stream socket, MessageWriter writer, string client,
+        CancellationToken cancellationToken)
     {
         if (await ReadAsync(socket, PacketType.PreLogin, cancellationToken) is not { } preLogin)
         {
@@ -114,7 +115,9 @@ internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend front
     private static async Task AcceptAsync(
         Login7 login, IClientSession session, Stream stream, MessageWriter writer, TokenWriter tokens, CancellationToken cancellationToken)
     {
-        var packetSize = login.PacketSize == 0 ? MessageWriter.DefaultPacketSize : Math.Clamp(login.PacketSize, SmallestPacket, MessageWriter.MaximumPacketSize);
+        var packetSize = login.PacketSize == 0
+            ? MessageWriter.DefaultPacketSize
+            : Math.Clamp(login.PacketSize, SmallestPacket, MessageWriter.MaximumPacketSize);
         writer.SessionId = session.SessionId;
         tokens.DatabaseChanged("master", session.Database);
         tokens.Message(new SqlError(5701, 10, 2, $"Changed database context to '{session.Database}'."));

@@ -119,7 +119,9 @@ internal sealed class TdsServer : IAsyncDisposable
         mayBegin.SetResult();
     }
 
-    /// <summary>A client that vanished is noticed as on the product: a probe after 30 s of silence, then each second (Microsoft Learn, "TCP/IP Properties").</summary>
+    /// <summary>
+    /// A client that vanished is noticed as on the product: a probe after 30 s of silence, then each second (Microsoft Learn, "TCP/IP Properties").
+    /// </summary>
     private static void KeepAlive(Socket socket)
     {
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);

@@ -29,8 +29,8 @@ internal sealed record TdsServerOptions
     public TimeSpan StallTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Bytes of a message after login. A batch may have 65,536 times the packet size (Microsoft Learn, "Maximum capacity specifications for SQL Server"), by default
-    /// 256 MB; larger values are refused here, too.
+    /// Bytes of a message after login. A batch may have 65,536 times the packet size (Microsoft Learn, "Maximum capacity specifications for SQL Server"), by
+    /// default 256 MB; larger values are refused here, too.
     /// </summary>
     public int MaximumMessageLength { get; init; } = 65_536 * MessageWriter.DefaultPacketSize;
 }

@@ -81,7 +81,9 @@ internal sealed partial class AvailabilityGroup
             }
 
             lastEpoch = Epoch;
-            var left = offered.Sequence > Configuration.Sequence ? Configuration.Databases.Where(database => offered.Databases.All(other => other.Id != database.Id)).ToArray() : [];
+            var left = offered.Sequence > Configuration.Sequence
+                ? Configuration.Databases.Where(database => offered.Databases.All(other => other.Id != database.Id)).ToArray()
+                : [];
             Save(_file with { Configuration = offered, PromisedEpoch = Math.Max(_file.PromisedEpoch, offered.Epoch) });
             foreach (var database in left)
             {
@@ -101,7 +103,9 @@ internal sealed partial class AvailabilityGroup
         return Answer(question, true);
     }
 
-    /// <summary>CLUSTER_TYPE = NONE: a primary after the one that this secondary follows has offered itself; SET (ROLE = SECONDARY) is needed to follow it.</summary>
+    /// <summary>
+    /// CLUSTER_TYPE = NONE: a primary after the one that this secondary follows has offered itself; SET (ROLE = SECONDARY) is needed to follow it.
+    /// </summary>
     internal bool IsAstray { get; private set; }
 
     private async Task<PeerMessage> AttachAsync(PeerMessage question, CancellationToken cancellationToken)
@@ -157,7 +161,9 @@ internal sealed partial class AvailabilityGroup
             if (CopyOf(database.Name) is { } copy)
             {
                 copy.BecomeRole(DatabaseRole.Secondary);
-                _instance.ErrorLog.Write(35266, 10, 1, $"The connection with the primary database is established for secondary database '{copy.Name}' on replica '{Configuration.Primary}'. This is an informational message only.");
+                _instance.ErrorLog.Write(35266, 10, 1,
+                    $"The connection with the primary database is established for secondary database '{copy.Name}' on replica '{Configuration.Primary}'. This "
+                        + "is an informational message only.");
             }
         }
 
@@ -209,7 +215,9 @@ internal sealed partial class AvailabilityGroup
         return copy is null ? answer : WithCommit(copy, answer);
     }
 
-    /// <summary>Undo of a diverged copy: until log came again up to where the primary was, it cannot become primary (INITIALIZING; docs/sql-server-facts.md E).</summary>
+    /// <summary>
+    /// Undo of a diverged copy: until log came again up to where the primary was, it cannot become primary (INITIALIZING; docs/sql-server-facts.md E).
+    /// </summary>
     private PeerMessage CutBack(PeerMessage question)
     {
         if (CopyOf(question.Database) is not { } copy || !copy.TryCutBack(question.Lsn))

@@ -5,13 +5,14 @@ using ChatDr.Simulator.Engine.Storage;
 namespace ChatDr.Simulator.Engine.Availability;
 
 /// <summary>
-/// BACKUP LOG on a secondary: one chain across all replicas, which the primary keeps (docs/sql-server-facts.md C7; Microsoft Learn, "Offload supported backups to
-/// secondary replicas of an availability group").
+/// BACKUP LOG on a secondary: one chain across all replicas, which the primary keeps (docs/sql-server-facts.md C7; Microsoft Learn, "Offload supported backups
+/// to secondary replicas of an availability group").
 /// </summary>
 internal sealed partial class AvailabilityGroup
 {
     /// <summary>From where the chain goes on, up to what is committed on the primary and has come here.</summary>
-    /// <exception cref="SqlErrorException">35250 not connected, or suspended; 35294 the primary cannot say; 35295 the last backup is later than what came here; 3059 basic.</exception>
+    /// <exception cref="SqlErrorException">35250 not connected, or suspended; 35294 the primary cannot say; 35295 the last backup is later than what came here;
+    /// 3059 basic.</exception>
     internal async Task<LogRange> AgreeOnLogBackupAsync(Database copy, CancellationToken cancellationToken)
     {
         if (!IsConnectedToPrimary || copy.File.IsSuspended)
@@ -22,18 +23,24 @@ internal sealed partial class AvailabilityGroup
         var answer = await AskPrimaryAsync(PeerRequest.BeginLogBackup, copy.Name, default, cancellationToken);
         if (answer is not { Ok: true })
         {
-            throw new SqlErrorException(35294, 16, 1, $"The log backup of database '{copy.Name}' on this secondary failed: no synchronisation point could be agreed with the primary. {answer?.Reason}");
+            throw new SqlErrorException(35294, 16, 1,
+                $"The log backup of database '{copy.Name}' on this secondary failed: no synchronisation point could be agreed with the primary. "
+                    + $"{answer?.Reason}");
         }
 
         if (copy.ReadLog(answer.Lsn, 1) is null && answer.Lsn < copy.RedoLsn)
         {
-            throw new SqlErrorException(35294, 16, 1, $"The log backup of database '{copy.Name}' on this secondary failed: the copy was seeded after the last log backup, and has no log from LSN {answer.Lsn} on. Back up the log on another replica first.");
+            throw new SqlErrorException(35294, 16, 1,
+                $"The log backup of database '{copy.Name}' on this secondary failed: the copy was seeded after the last log backup, "
+                    + $"and has no log from LSN {answer.Lsn} on. Back up the log on another replica first.");
         }
 
         var end = Lsn.Min(copy.RedoLsn, answer.Until);
         return end >= answer.Lsn
             ? new LogRange(answer.Lsn, end)
-            : throw new SqlErrorException(35295, 16, 1, $"The log backup of database '{copy.Name}' on this secondary failed: the last log backup ends at LSN {answer.Lsn}, after what has been redone here ({copy.RedoLsn}). Retry later.");
+            : throw new SqlErrorException(35295, 16, 1,
+                $"The log backup of database '{copy.Name}' on this secondary failed: the last log backup ends at LSN {answer.Lsn}, "
+                    + $"after what has been redone here ({copy.RedoLsn}). Retry later.");
     }
 
     /// <summary>Tells the primary; a warning when it could not be ensured that it knows.</summary>
@@ -42,14 +49,20 @@ internal sealed partial class AvailabilityGroup
         await AskPrimaryAsync(PeerRequest.EndLogBackup, database, range, cancellationToken) switch
         {
             { Ok: true } => null,
-            { } => throw new SqlErrorException(35296, 16, 1, $"The log backup of database '{database}' on this secondary could not be noted on the primary: the chain has gone on since."),
-            null => new SqlError(35297, 10, 1, $"The log backup of database '{database}' on this secondary is complete, but it is not ensured that the primary knows. Keep the file with the other log backups."),
+            { } => throw new SqlErrorException(
+                35296, 16, 1, $"The log backup of database '{database}' on this secondary could not be noted on the primary: the chain has gone on since."),
+            null => new SqlError(35297, 10, 1,
+                $"The log backup of database '{database}' on this secondary is complete, but it is not ensured that the primary knows. Keep the file with the "
+                    + "other log backups."),
         };
 
     private async Task<PeerMessage?> AskPrimaryAsync(PeerRequest kind, string database, LogRange range, CancellationToken cancellationToken) =>
         Configuration.Find(Configuration.Primary) is not { } primary ? null : await AskAsync(
             primary,
-            new PeerMessage { Kind = kind, Group = Configuration.Name, Sender = _instance.ServerName, Epoch = Epoch, Database = database, Lsn = range.From, Until = range.To },
+            new PeerMessage
+            {
+                Kind = kind, Group = Configuration.Name, Sender = _instance.ServerName, Epoch = Epoch, Database = database, Lsn = range.From, Until = range.To,
+            },
             cancellationToken);
 
     private PeerMessage LogBackup(PeerMessage question)

@@ -49,7 +49,9 @@ internal sealed partial class AvailabilityGroup
     {
         if (Role != ReplicaRole.Primary)
         {
-            throw new SqlErrorException(41140, 16, 2, $"Availability group '{Configuration.Name}' cannot process the statement, because the local availability replica is not the primary replica. Connect to the primary, and retry.");
+            throw new SqlErrorException(41140, 16, 2,
+                $"Availability group '{Configuration.Name}' cannot process the statement, because the local availability replica is not the primary replica. "
+                    + "Connect to the primary, and retry.");
         }
     }
 
@@ -95,8 +97,8 @@ internal sealed partial class AvailabilityGroup
         Local?.Mode == AvailabilityMode.Synchronous && Configuration.Find(replica.Name)?.Mode == AvailabilityMode.Synchronous;
 
     /// <summary>
-    /// Holds back the truncation of the log for copies that will go on from where they stand: also for suspended ones and those that are away (docs/sql-server-facts.md D). A joined
-    /// replica that was not heard of yet may need all of it.
+    /// Holds back the truncation of the log for copies that will go on from where they stand: also for suspended ones and those that are away
+    /// (docs/sql-server-facts.md D). A joined replica that was not heard of yet may need all of it.
     /// </summary>
     internal void RefreshLogHold(Database copy)
     {
@@ -148,13 +150,17 @@ internal sealed partial class AvailabilityGroup
     internal static GroupConfiguration Without(GroupConfiguration configuration, string replica, string? database)
     {
         bool Leaves(GroupDatabase other) =>
-            (database is null || string.Equals(other.Name, database, StringComparison.OrdinalIgnoreCase)) && other.Synchronized.Contains(replica, StringComparer.OrdinalIgnoreCase);
+            (database is null || string.Equals(other.Name, database, StringComparison.OrdinalIgnoreCase))
+                && other.Synchronized.Contains(replica, StringComparer.OrdinalIgnoreCase);
 
         return !configuration.Databases.Any(Leaves)
             ? configuration
             : configuration with
             {
-                Databases = [.. configuration.Databases.Select(other => !Leaves(other) ? other : other with { Synchronized = [.. other.Synchronized.Where(name => !string.Equals(name, replica, StringComparison.OrdinalIgnoreCase))] })],
+                Databases = [.. configuration.Databases.Select(other => !Leaves(other) ? other : other with
+                {
+                    Synchronized = [.. other.Synchronized.Where(name => !string.Equals(name, replica, StringComparison.OrdinalIgnoreCase))],
+                })],
             };
     }
 
@@ -168,7 +174,9 @@ internal sealed partial class AvailabilityGroup
 
         if (kept < Configuration.ChangeQuorum)
         {
-            throw new SqlErrorException(41152, 16, 2, $"The configuration of availability group '{Configuration.Name}' was not changed: {kept} of {Configuration.Voters.Count} replicas keep it, {Configuration.ChangeQuorum} are needed. It takes effect when enough replicas are reachable.");
+            throw new SqlErrorException(41152, 16, 2,
+                $"The configuration of availability group '{Configuration.Name}' was not changed: {kept} of {Configuration.Voters.Count} replicas keep it, "
+                    + $"{Configuration.ChangeQuorum} are needed. It takes effect when enough replicas are reachable.");
         }
 
         ConfigurationCommitStarted = null;

@@ -12,8 +12,8 @@ internal sealed partial class AvailabilityGroup
 
     /// <summary>FAILOVER and FORCE_FAILOVER_ALLOW_DATA_LOSS on this replica.</summary>
     /// <exception cref="SqlErrorException">
-    /// 47104, 47122: not so with this cluster type; 41122 already primary; 41113 another is pending; 47109 configuration-only; 41142 would lose data; 35253 a copy lacks
-    /// log that it had; 41131 no quorum of replicas.
+    /// 47104, 47122: not so with this cluster type; 41122 already primary; 41113 another is pending; 47109 configuration-only; 41142 would lose data; 35253 a
+    /// copy lacks log that it had; 41131 no quorum of replicas.
     /// </exception>
     internal async Task FailOverAsync(bool allowDataLoss, bool isExternalSession, CancellationToken cancellationToken)
     {
@@ -30,7 +30,9 @@ internal sealed partial class AvailabilityGroup
 
         try
         {
-            await (Configuration.ClusterType == ClusterType.None ? ForceAloneAsync(cancellationToken) : FailOverWithVotersAsync(allowDataLoss, cancellationToken));
+            await (Configuration.ClusterType == ClusterType.None
+                ? ForceAloneAsync(cancellationToken)
+                : FailOverWithVotersAsync(allowDataLoss, cancellationToken));
         }
         finally
         {
@@ -107,8 +109,8 @@ internal sealed partial class AvailabilityGroup
     }
 
     /// <summary>
-    /// CLUSTER_TYPE = NONE: nobody is asked for leave, and nobody is told. Another primary stays one (docs/sql-server-facts.md D: split brain, unless it was taken OFFLINE before);
-    /// other secondaries follow after SET (ROLE = SECONDARY).
+    /// CLUSTER_TYPE = NONE: nobody is asked for leave, and nobody is told. Another primary stays one (docs/sql-server-facts.md D: split brain, unless it was
+    /// taken OFFLINE before); other secondaries follow after SET (ROLE = SECONDARY).
     /// </summary>
     private async Task ForceAloneAsync(CancellationToken cancellationToken)
     {
@@ -138,7 +140,11 @@ internal sealed partial class AvailabilityGroup
     };
 
     private GroupConfiguration Newest(IEnumerable<PeerMessage> answers) =>
-        answers.Select(answer => answer.Configuration).OfType<GroupConfiguration>().Where(other => other.GroupId == Configuration.GroupId).Append(Configuration).MaxBy(other => other.Sequence)!;
+        answers.Select(answer => answer.Configuration)
+            .OfType<GroupConfiguration>()
+            .Where(other => other.GroupId == Configuration.GroupId)
+            .Append(Configuration)
+            .MaxBy(other => other.Sequence)!;
 
     private void RequireSynchronized(GroupConfiguration configuration, bool allowDataLoss)
     {
@@ -148,16 +154,22 @@ internal sealed partial class AvailabilityGroup
         }
     }
 
-    /// <summary>Whether FAILOVER to this replica would lose nothing: it holds every acknowledged commit of every database, and none is suspended here.</summary>
+    /// <summary>
+    /// Whether FAILOVER to this replica would lose nothing: it holds every acknowledged commit of every database, and none is suspended here.
+    /// </summary>
     private bool IsFailoverReady(GroupConfiguration configuration) =>
-        configuration.IsSynchronized(_instance.ServerName) && configuration.Databases.All(database => CopyOf(database.Name) is { File: { IsSuspended: false, ReinitializesTo: null } });
+        configuration.IsSynchronized(_instance.ServerName)
+            && configuration.Databases.All(database => CopyOf(database.Name) is { File: { IsSuspended: false, ReinitializesTo: null } });
 
-    /// <summary>A candidate is a voter, too: once it promised an epoch later than <paramref name="epoch"/> to another candidate, it does not go on with its own.</summary>
+    /// <summary>
+    /// A candidate is a voter, too: once it promised an epoch later than <paramref name="epoch"/> to another candidate, it does not go on with its own.
+    /// </summary>
     private void RequireNotOvertaken(long epoch)
     {
         if (_file.PromisedEpoch > epoch)
         {
-            throw new SqlErrorException(41131, 16, 1, $"Failed to bring availability group '{Configuration.Name}' online: another replica is about to become primary. Look which one is, and retry.");
+            throw new SqlErrorException(41131, 16, 1,
+                $"Failed to bring availability group '{Configuration.Name}' online: another replica is about to become primary. Look which one is, and retry.");
         }
     }
 
@@ -165,18 +177,26 @@ internal sealed partial class AvailabilityGroup
     {
         if (!allowDataLoss && votes < configuration.FailoverQuorum)
         {
-            throw new SqlErrorException(41131, 16, 1, $"Failed to bring availability group '{Configuration.Name}' online: {votes} of {configuration.Voters.Count} replicas answered, {configuration.FailoverQuorum} are needed. Verify that the other replicas can be reached.");
+            throw new SqlErrorException(41131, 16, 1,
+                $"Failed to bring availability group '{Configuration.Name}' online: {votes} of {configuration.Voters.Count} replicas answered, "
+                    + $"{configuration.FailoverQuorum} are needed. Verify that the other replicas can be reached.");
         }
     }
 
     private SqlErrorException FailoverRefused(int number, string database) => new(number, 16, (byte)(number == 41142 ? 34 : 1), number switch
     {
-        47104 => $"This operation cannot be performed on the availability group '{Configuration.Name}' because it has an EXTERNAL cluster type. Use the cluster management tools to perform the operation.",
+        47104 =>
+            $"This operation cannot be performed on the availability group '{Configuration.Name}' because it has an EXTERNAL cluster type. Use the cluster "
+                + "management tools to perform the operation.",
         47122 => $"Availability group '{Configuration.Name}' cannot fail over: with CLUSTER_TYPE = NONE only FORCE_FAILOVER_ALLOW_DATA_LOSS is possible.",
         41122 => $"Cannot fail over availability group '{Configuration.Name}': the local replica is already the primary.",
         41113 => $"Cannot fail over availability group '{Configuration.Name}': a failover is already pending on the local replica. Wait for it to end.",
         47109 => $"Availability group '{Configuration.Name}' cannot fail over to this replica: it is configuration-only.",
-        35253 => $"Database '{database}' is not in a state to become the primary database: log that it had has to be restored or received again, from where the previous primary was.",
-        _ => $"The availability replica for availability group '{Configuration.Name}' on this instance cannot become the primary replica. One or more databases are not synchronized or have not joined the availability group.",
+        35253 =>
+            $"Database '{database}' is not in a state to become the primary database: log that it had has to be restored or received again, "
+                + "from where the previous primary was.",
+        _ =>
+            $"The availability replica for availability group '{Configuration.Name}' on this instance cannot become the primary replica. One or more databases "
+                + "are not synchronized or have not joined the availability group.",
     });
 }

@@ -28,17 +28,24 @@ internal sealed partial class AvailabilityGroup
             var refusal = answer.Number switch
             {
                 0 => NotConnected(),
-                1408 => new SqlErrorException(1408, 16, 211, $"The copy of database '{copy.Name}' on this instance is not recovered far enough, or is not of the primary's history: {answer.Reason}."),
-                1412 => new SqlErrorException(1412, 16, 211, $"The copy of database '{copy.Name}' on this instance is not rolled forward to a point that the primary's log still holds: {answer.Reason}."),
-                _ => new SqlErrorException(1478, 16, 211, $"The copy of database '{copy.Name}' on this instance lacks log of the primary: {answer.Reason}. Restore the primary's log backups first."),
+                1408 => new SqlErrorException(1408, 16, 211,
+                    $"The copy of database '{copy.Name}' on this instance is not recovered far enough, or is not of the primary's history: {answer.Reason}."),
+                1412 => new SqlErrorException(1412, 16, 211,
+                    $"The copy of database '{copy.Name}' on this instance is not rolled forward to a point that the primary's log still holds: "
+                        + $"{answer.Reason}."),
+                _ => new SqlErrorException(1478, 16, 211,
+                    $"The copy of database '{copy.Name}' on this instance lacks log of the primary: {answer.Reason}. Restore the primary's log backups first."),
             };
-            _instance.ErrorLog.Write(35279, 16, 1, $"The attempt to join database '{copy.Name}' to the availability group was rejected by the primary database with error '{refusal.Errors[0].Number}'.");
+            _instance.ErrorLog.Write(35279, 16, 1,
+                $"The attempt to join database '{copy.Name}' to the availability group was rejected by the primary database with error "
+                    + $"'{refusal.Errors[0].Number}'.");
             throw refusal;
         }
     }
 
     private SqlErrorException NotConnected() =>
-        new(35250, 16, 7, $"The connection to the primary replica of availability group '{Configuration.Name}' is not active. The command cannot be processed.");
+        new(35250, 16, 7,
+            $"The connection to the primary replica of availability group '{Configuration.Name}' is not active. The command cannot be processed.");
 
     private PeerMessage Join(PeerMessage question)
     {

@@ -18,18 +18,21 @@ internal sealed partial class AvailabilityGroup
     {
         if (Configuration.WriteLeaseValidity is null)
         {
-            throw new SqlErrorException(47116, 16, 1, $"The external lease cannot be set on availability group '{Configuration.Name}': it was created without WRITE_LEASE_VALIDITY.");
+            throw new SqlErrorException(
+                47116, 16, 1, $"The external lease cannot be set on availability group '{Configuration.Name}': it was created without WRITE_LEASE_VALIDITY.");
         }
 
         if (seconds <= 0)
         {
-            throw new SqlErrorException(47117, 16, 1, $"WRITE_LEASE_VALIDITY needs a valid time to renew the external write lease of availability group '{Configuration.Name}'.");
+            throw new SqlErrorException(
+                47117, 16, 1, $"WRITE_LEASE_VALIDITY needs a valid time to renew the external write lease of availability group '{Configuration.Name}'.");
         }
 
         lock (_gate)
         {
             _lease = (_lease ?? default).Renew(Clock, TimeSpan.FromSeconds(seconds))
-                ?? throw new SqlErrorException(47119, 16, 1, $"The write lease of availability group '{Configuration.Name}' is still valid, and cannot be set to end earlier than it does.");
+                ?? throw new SqlErrorException(47119, 16, 1,
+                    $"The write lease of availability group '{Configuration.Name}' is still valid, and cannot be set to end earlier than it does.");
         }
 
         ApplyLease();
@@ -78,7 +81,8 @@ internal sealed partial class AvailabilityGroup
             return;
         }
 
-        _instance.ErrorLog.Write(19407, 16, 1, $"The external write lease of availability group '{Configuration.Name}' has expired: nobody renewed it. The local replica goes offline.");
+        _instance.ErrorLog.Write(19407, 16, 1,
+            $"The external write lease of availability group '{Configuration.Name}' has expired: nobody renewed it. The local replica goes offline.");
         TakeOffline();
     }
 }

@@ -13,7 +13,8 @@ internal sealed partial class AvailabilityGroup
             return Answer(question, false, "automatic seeding is not possible: no CREATE ANY DATABASE permission, or a database of that name exists");
         }
 
-        var path = Path.Combine(_instance.Options.DataDirectory, $"seeded-{Configuration.Databases.FirstOrDefault(database => database.Name == question.Database)?.Id:N}");
+        var path = Path.Combine(
+            _instance.Options.DataDirectory, $"seeded-{Configuration.Databases.FirstOrDefault(database => database.Name == question.Database)?.Id:N}");
         using (var pieces = new FileStream(path, question.Offset == 0 ? FileMode.Create : FileMode.Open, FileAccess.ReadWrite))
         {
             if (pieces.Length != question.Offset)
@@ -29,7 +30,8 @@ internal sealed partial class AvailabilityGroup
             }
 
             pieces.Position = 0;
-            _instance.Adopt(question.Database, file => file with { AvailabilityGroup = Configuration.Name, Status = DatabaseStatus.Online }, ImageFile.Read(pieces))
+            _instance.Adopt(
+                question.Database, file => file with { AvailabilityGroup = Configuration.Name, Status = DatabaseStatus.Online }, ImageFile.Read(pieces))
                 .BecomeRole(DatabaseRole.Secondary);
         }
 

@@ -6,8 +6,8 @@ namespace ChatDr.Simulator.Engine.Availability;
 internal sealed partial class AvailabilityGroup
 {
     /// <summary>
-    /// SUSPEND on the primary stops log to every copy, on a secondary to its own only (Microsoft Learn, "Suspend an availability database"). Commits no longer wait for a
-    /// suspended copy once a quorum knows; it cannot be failed over to.
+    /// SUSPEND on the primary stops log to every copy, on a secondary to its own only (Microsoft Learn, "Suspend an availability database"). Commits no longer
+    /// wait for a suspended copy once a quorum knows; it cannot be failed over to.
     /// </summary>
     internal async Task SetSuspendedAsync(Database copy, bool suspended, CancellationToken cancellationToken)
     {
@@ -27,7 +27,10 @@ internal sealed partial class AvailabilityGroup
         else if (suspended && Configuration.Find(Configuration.Primary) is { } primary)
         {
             // The primary finds out by itself when it sends log; telling it keeps its commits from waiting for that.
-            await AskAsync(primary, new PeerMessage { Kind = PeerRequest.Suspended, Group = Configuration.Name, Sender = _instance.ServerName, Epoch = Epoch, Database = copy.Name }, cancellationToken);
+            await AskAsync(primary, new PeerMessage
+            {
+                Kind = PeerRequest.Suspended, Group = Configuration.Name, Sender = _instance.ServerName, Epoch = Epoch, Database = copy.Name,
+            }, cancellationToken);
         }
     }
 
@@ -53,11 +56,13 @@ internal sealed partial class AvailabilityGroup
         copy.ChangeFile(file => file with { IsSuspended = reason is not null, SuspendReason = reason ?? SuspendReason.User });
         if (reason is { } why)
         {
-            _instance.ErrorLog.Write(35264, 10, 1, $"Data movement for availability database '{copy.Name}' has been suspended: {why}. To go on, resume it by hand.");
+            _instance.ErrorLog.Write(
+                35264, 10, 1, $"Data movement for availability database '{copy.Name}' has been suspended: {why}. To go on, resume it by hand.");
         }
         else
         {
-            _instance.ErrorLog.Write(35265, 10, 1, $"Data movement for availability database '{copy.Name}' has been resumed. This is an informational message only.");
+            _instance.ErrorLog.Write(
+                35265, 10, 1, $"Data movement for availability database '{copy.Name}' has been resumed. This is an informational message only.");
         }
     }
 

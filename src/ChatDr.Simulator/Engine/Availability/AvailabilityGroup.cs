@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatDr.Simulator.Engine.Availability;
 
 /// <summary>The local replica of an availability group of CLUSTER_TYPE EXTERNAL or NONE.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "The semaphore never makes a wait handle; late answers may still use it after the group has stopped.")]
+[SuppressMessage(
+    "Reliability", "CA1001", Justification = "The semaphore never makes a wait handle; late answers may still use it after the group has stopped.")]
 internal sealed partial class AvailabilityGroup
 {
     private const string LogHolder = "availability replicas";
@@ -62,11 +63,16 @@ internal sealed partial class AvailabilityGroup
     }
 
     /// <summary>On a secondary: whether the primary was heard of within the session time-out.</summary>
-    public bool IsConnectedToPrimary => Role == ReplicaRole.Secondary && _lastHeard is { } heard && _instance.Time.GetUtcNow().UtcDateTime - heard < TimeSpan.FromSeconds(Local?.SessionTimeout ?? 10);
+    public bool IsConnectedToPrimary =>
+        Role == ReplicaRole.Secondary
+            && _lastHeard is { } heard
+            && _instance.Time.GetUtcNow().UtcDateTime - heard < TimeSpan.FromSeconds(Local?.SessionTimeout ?? 10);
 
     /// <summary>The local copy of a database of the group, if it takes part; null otherwise.</summary>
     public Database? CopyOf(string database) =>
-        _instance.FindDatabase(database) is { } copy && string.Equals(copy.File.AvailabilityGroup, Configuration.Name, StringComparison.OrdinalIgnoreCase) ? copy : null;
+        _instance.FindDatabase(database) is { } copy && string.Equals(copy.File.AvailabilityGroup, Configuration.Name, StringComparison.OrdinalIgnoreCase)
+            ? copy
+            : null;
 
     internal Instance Instance => _instance;
 
@@ -118,7 +124,8 @@ internal sealed partial class AvailabilityGroup
     {
         if (grant && Local?.Mode == AvailabilityMode.ConfigurationOnly)
         {
-            throw new SqlErrorException(47111, 16, 1, $"The local replica of availability group '{Configuration.Name}' cannot be granted permission to create databases: it is configuration-only.");
+            throw new SqlErrorException(47111, 16, 1,
+                $"The local replica of availability group '{Configuration.Name}' cannot be granted permission to create databases: it is configuration-only.");
         }
 
         lock (_gate)
@@ -223,7 +230,11 @@ internal sealed partial class AvailabilityGroup
 
     internal static void Release(Database copy, bool stayOnline)
     {
-        copy.ChangeFile(file => file with { AvailabilityGroup = null, IsSuspended = false, SuspendReason = SuspendReason.User, ReinitializesTo = null, Status = stayOnline ? DatabaseStatus.Online : DatabaseStatus.Restoring });
+        copy.ChangeFile(file => file with
+        {
+            AvailabilityGroup = null, IsSuspended = false, SuspendReason = SuspendReason.User, ReinitializesTo = null,
+            Status = stayOnline ? DatabaseStatus.Online : DatabaseStatus.Restoring,
+        });
         copy.SetParticipants(new Dictionary<string, Lsn>());
         copy.ReleaseLog(LogHolder);
         copy.MayWrite = static () => true;
@@ -233,7 +244,9 @@ internal sealed partial class AvailabilityGroup
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SqlErrorException RoleChangeFailed(string reason) =>
-        new(41104, 16, 5, $"Failover of the availability group '{Configuration.Name}' to the local replica failed, or its role could not be changed: {reason}. Retry the operation.");
+        new(41104, 16, 5,
+            $"Failover of the availability group '{Configuration.Name}' to the local replica failed, or its role could not be changed: {reason}. Retry the "
+                + "operation.");
 
     /// <param name="isRecoveryFork">Whether the databases go on along a new recovery fork; null: they go on as they were.</param>
     private void BecomePrimary(bool? isRecoveryFork)
@@ -314,5 +327,7 @@ internal sealed partial class AvailabilityGroup
 
     /// <summary>19406 of the error log: the state of the local replica changed.</summary>
     private void LogRole(string role) =>
-        _instance.ErrorLog.Write(19406, 10, 1, $"The state of the local availability replica in availability group '{Configuration.Name}' has changed to {role}. This is an informational message only.");
+        _instance.ErrorLog.Write(19406, 10, 1,
+            $"The state of the local availability replica in availability group '{Configuration.Name}' has changed to {role}. This is an informational message "
+                + "only.");
 }

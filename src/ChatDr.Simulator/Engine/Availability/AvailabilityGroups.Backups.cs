@@ -50,8 +50,11 @@ internal sealed partial class AvailabilityGroups
         // A secondary sees nobody but itself and the primary's configuration; the product decides by the cluster, which here is what the replica was told last.
         var candidates = group.Configuration.Replicas
             .Where(replica => replica is { IsJoined: true, Mode: not AvailabilityMode.ConfigurationOnly, BackupPriority: > 0 })
-            .Where(replica => isPrimary ? Same(replica.Name, instance.ServerName) || group.Links.Any(link => link.IsConnected && link.Replica.Id == replica.Id) : true)
+            .Where(replica => !isPrimary
+                || Same(replica.Name, instance.ServerName)
+                || group.Links.Any(link => link.IsConnected && link.Replica.Id == replica.Id))
             .Select(replica => new BackupCandidate(replica.Name, replica.BackupPriority, Same(replica.Name, group.Configuration.Primary)));
-        return (isPrimary || group.IsConnectedToPrimary) && Same(BackupCandidate.Preferred(group.Configuration.BackupPreference, candidates) ?? "", instance.ServerName);
+        return (isPrimary || group.IsConnectedToPrimary)
+            && Same(BackupCandidate.Preferred(group.Configuration.BackupPreference, candidates) ?? "", instance.ServerName);
     }
 }

@@ -8,8 +8,8 @@ internal sealed partial class AvailabilityGroups
 {
     /// <summary>ADD DATABASE, on the primary.</summary>
     /// <exception cref="SqlErrorException">
-    /// 41140 not primary; 35238 no such database; 35249 a system database; 35280 in the group; 35244 in another; 41199 a second one in a basic group; 1465 not in FULL
-    /// recovery; 1475 no full backup; 927 and its like.
+    /// 41140 not primary; 35238 no such database; 35249 a system database; 35280 in the group; 35244 in another; 41199 a second one in a basic group; 1465 not
+    /// in FULL recovery; 1475 no full backup; 927 and its like.
     /// </exception>
     public async Task AddDatabaseAsync(string name, string database, CancellationToken cancellationToken)
     {
@@ -24,7 +24,10 @@ internal sealed partial class AvailabilityGroups
 
         copy.ChangeFile(file => file with { AvailabilityGroup = group.Configuration.Name, IsSuspended = false, ReinitializesTo = null });
         copy.BecomeRole(DatabaseRole.Primary);
-        await group.ChangeAsync(configuration => configuration with { Databases = [.. configuration.Databases, new GroupDatabase(Guid.NewGuid(), copy.Name, [instance.ServerName])] }, cancellationToken);
+        await group.ChangeAsync(configuration => configuration with
+        {
+            Databases = [.. configuration.Databases, new GroupDatabase(Guid.NewGuid(), copy.Name, [instance.ServerName])],
+        }, cancellationToken);
         copy.BeginBranch(false);
     }
 
@@ -39,7 +42,8 @@ internal sealed partial class AvailabilityGroups
         group.RequirePrimary();
         var copy = group.CopyOf(database)
             ?? throw new SqlErrorException(35281, 16, 1, $"Database '{database}' cannot be removed from availability group '{name}': it is not joined to it.");
-        await group.ChangeAsync(configuration => configuration with { Databases = [.. configuration.Databases.Where(other => !Same(other.Name, database))] }, cancellationToken);
+        await group.ChangeAsync(
+            configuration => configuration with { Databases = [.. configuration.Databases.Where(other => !Same(other.Name, database))] }, cancellationToken);
         AvailabilityGroup.Release(copy, stayOnline: true);
     }
 
@@ -50,20 +54,23 @@ internal sealed partial class AvailabilityGroups
         var copy = instance.GetDatabase(database);
         return copy.File.AvailabilityGroup is { } name && Find(name) is { Role: not ReplicaRole.Resolving } group
             ? group.SetSuspendedAsync(copy, suspended, cancellationToken)
-            : throw new SqlErrorException(35239, 16, 1, $"The ALTER DATABASE {database} SET HADR SUSPEND or RESUME statement failed: the database is not joined to an availability group, or has not been started by it.");
+            : throw new SqlErrorException(35239, 16, 1,
+                $"The ALTER DATABASE {database} SET HADR SUSPEND or RESUME statement failed: the database is not joined to an availability group, "
+                    + "or has not been started by it.");
     }
 
     /// <summary>ALTER DATABASE … SET HADR AVAILABILITY GROUP = name, on a secondary with a RESTORING copy. False: it is joined already (41145).</summary>
     /// <exception cref="SqlErrorException">
-    /// 35249 a system database; 41148 no such database; 35240 on the primary; 35252 not a secondary; 35259 in another group; 41132 not in the group; 1464: the copy is not RESTORING; 35250, 1408, 1412, 1478: the primary does
-    /// not answer, or its log does not continue the copy.
+    /// 35249 a system database; 41148 no such database; 35240 on the primary; 35252 not a secondary; 35259 in another group; 41132 not in the group; 1464: the
+    /// copy is not RESTORING; 35250, 1408, 1412, 1478: the primary does not answer, or its log does not continue the copy.
     /// </exception>
     public async Task<bool> JoinDatabaseAsync(string name, string database, CancellationToken cancellationToken)
     {
         var group = Get(name);
         RefuseSystem(database);
         var copy = instance.FindDatabase(database)
-            ?? throw new SqlErrorException(41148, 16, 1, $"Cannot add or join database '{database}' to availability group '{name}': it does not exist on this instance.");
+            ?? throw new SqlErrorException(
+                41148, 16, 1, $"Cannot add or join database '{database}' to availability group '{name}': it does not exist on this instance.");
         if (group.CopyOf(database) is not null)
         {
             return group.Role == ReplicaRole.Primary ? throw NotOnPrimary(name, database) : false;
@@ -71,7 +78,8 @@ internal sealed partial class AvailabilityGroups
 
         RequireJoinable(group, copy);
         await group.RequireJoinableAsync(copy, cancellationToken);
-        copy.ChangeFile(file => file with { AvailabilityGroup = group.Configuration.Name, Status = DatabaseStatus.Online, IsSuspended = false, ReinitializesTo = null });
+        copy.ChangeFile(
+            file => file with { AvailabilityGroup = group.Configuration.Name, Status = DatabaseStatus.Online, IsSuspended = false, ReinitializesTo = null });
         copy.BecomeRole(DatabaseRole.Secondary);
         return true;
     }
@@ -83,7 +91,8 @@ internal sealed partial class AvailabilityGroups
         var copy = instance.GetDatabase(database);
         if (copy.File.AvailabilityGroup is not { } name || Find(name) is not { } group)
         {
-            throw new SqlErrorException(35242, 16, 1, $"ALTER DATABASE {database} SET HADR cannot be done: the database is not joined to an availability group.");
+            throw new SqlErrorException(
+                35242, 16, 1, $"ALTER DATABASE {database} SET HADR cannot be done: the database is not joined to an availability group.");
         }
 
         if (group.Role == ReplicaRole.Primary)
@@ -115,7 +124,8 @@ internal sealed partial class AvailabilityGroups
 
         if (group.Role != ReplicaRole.Secondary)
         {
-            throw new SqlErrorException(35252, 16, 1, $"Database '{copy.Name}' can be joined to availability group '{name}' only on a secondary replica of it.");
+            throw new SqlErrorException(
+                35252, 16, 1, $"Database '{copy.Name}' can be joined to availability group '{name}' only on a secondary replica of it.");
         }
 
         if (!group.Configuration.Databases.Any(database => Same(database.Name, copy.Name)))
@@ -125,7 +135,8 @@ internal sealed partial class AvailabilityGroups
 
         if (copy.Status != DatabaseStatus.Restoring)
         {
-            throw new SqlErrorException(1464, 16, 1, $"Database '{copy.Name}' is not in a restoring state for mirroring or secondary. The remote database must be restored using WITH NORECOVERY.");
+            throw new SqlErrorException(1464, 16, 1,
+                $"Database '{copy.Name}' is not in a restoring state for mirroring or secondary. The remote database must be restored using WITH NORECOVERY.");
         }
     }
 
@@ -143,18 +154,23 @@ internal sealed partial class AvailabilityGroups
         {
             throw Same(name, group)
                 ? new SqlErrorException(35280, 16, 1, $"Database '{copy.Name}' cannot be added to availability group '{group}': it is joined to it already.")
-                : new SqlErrorException(35244, 16, 1, $"Database '{copy.Name}' cannot be added to availability group '{group}': it is joined to another one, '{name}'.");
+                : new SqlErrorException(
+                    35244, 16, 1, $"Database '{copy.Name}' cannot be added to availability group '{group}': it is joined to another one, '{name}'.");
         }
 
         copy.EnsureAccessible();
         if (copy.RecoveryModel != RecoveryModel.Full)
         {
-            throw new SqlErrorException(1465, 16, 1, $"Database \"{copy.Name}\" is not in full recovery mode on each of the server instances. The full recovery model is required to participate in database mirroring or in an availability group.");
+            throw new SqlErrorException(
+                1465, 16, 1,
+                $"Database \"{copy.Name}\" is not in full recovery mode on each of the server instances. The full recovery model is required to participate in "
+                    + "database mirroring or in an availability group.");
         }
 
         if (copy.Read(image => image.LastLogBackupLsn) is null)
         {
-            throw new SqlErrorException(1475, 16, 105, $"Database \"{copy.Name}\" has no current full backup. Take a full backup before it joins an availability group.");
+            throw new SqlErrorException(
+                1475, 16, 105, $"Database \"{copy.Name}\" has no current full backup. Take a full backup before it joins an availability group.");
         }
     }
 
@@ -162,6 +178,7 @@ internal sealed partial class AvailabilityGroups
     {
         RefuseSystem(database);
         return instance.FindDatabase(database)
-            ?? throw new SqlErrorException(35238, 16, 1, $"Database '{database}' cannot be added to availability group '{group}': it does not exist on this instance.");
+            ?? throw new SqlErrorException(
+                35238, 16, 1, $"Database '{database}' cannot be added to availability group '{group}': it does not exist on this instance.");
     }
 }

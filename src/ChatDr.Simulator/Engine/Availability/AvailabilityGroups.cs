@@ -38,7 +38,8 @@ internal sealed partial class AvailabilityGroups(Instance instance, ILogger logg
     }
 
     /// <summary>CREATE AVAILABILITY GROUP: this instance becomes primary.</summary>
-    /// <exception cref="SqlErrorException">47105 not enabled; 41199 not with this edition; 41106 exists; those of <see cref="GroupRules.RequireCreatable"/>.</exception>
+    /// <exception cref="SqlErrorException">47105 not enabled; 41199 not with this edition; 41106 exists; those of
+    /// <see cref="GroupRules.RequireCreatable"/>.</exception>
     public async Task CreateAsync(GroupDefinition definition, CancellationToken cancellationToken)
     {
         RequireHadr();
@@ -60,7 +61,8 @@ internal sealed partial class AvailabilityGroups(Instance instance, ILogger logg
             BackupPreference = definition.BackupPreference,
             RequiredSynchronizedSecondaries = definition.RequiredSynchronizedSecondaries,
             DatabaseFailover = definition.DatabaseFailover,
-            Replicas = [.. definition.Replicas.Select(replica => replica with { IsJoined = Same(replica.Name, instance.ServerName), Created = now, Modified = now })],
+            Replicas =
+                [.. definition.Replicas.Select(replica => replica with { IsJoined = Same(replica.Name, instance.ServerName), Created = now, Modified = now })],
             Changed = now,
         };
         Add(new GroupFile(configuration, 1, false)).BeginAsPrimary();
@@ -118,7 +120,8 @@ internal sealed partial class AvailabilityGroups(Instance instance, ILogger logg
 
     /// <summary>SET (DB_FAILOVER = …) and SET (AUTOMATED_BACKUP_PREFERENCE = …); null where it is not said.</summary>
     /// <exception cref="SqlErrorException">41140.</exception>
-    public Task SetOptionsAsync(string name, bool? databaseFailover, BackupPreference? preference, CancellationToken cancellationToken) => Get(name).ChangeAsync(
+    public Task SetOptionsAsync(string name, bool? databaseFailover, BackupPreference? preference, CancellationToken cancellationToken) =>
+        Get(name).ChangeAsync(
         configuration => configuration with
         {
             DatabaseFailover = databaseFailover ?? configuration.DatabaseFailover,
@@ -134,7 +137,9 @@ internal sealed partial class AvailabilityGroups(Instance instance, ILogger logg
             var group = _groups[file.Configuration.Name] = new AvailabilityGroup(instance, path, file, logger);
             foreach (var copy in file.Configuration.Databases.Select(database => group.CopyOf(database.Name)).OfType<Database>())
             {
-                instance.ErrorLog.Write(35262, 10, 1, $"Skipping the default startup of database '{copy.Name}' because it belongs to availability group '{group.Configuration.Name}', which will start it.");
+                instance.ErrorLog.Write(35262, 10, 1,
+                    $"Skipping the default startup of database '{copy.Name}' because it belongs to availability group '{group.Configuration.Name}', "
+                        + "which will start it.");
                 copy.ChangeFile(kept => kept with { SuspendReason = kept.IsSuspended ? SuspendReason.Restart : kept.SuspendReason });
             }
         }
@@ -160,7 +165,9 @@ internal sealed partial class AvailabilityGroups(Instance instance, ILogger logg
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
     private static SqlErrorException AlreadyHere(string name) =>
-        new(41106, 16, 1, $"Cannot create an availability replica for availability group '{name}': a replica of the same group already exists on this instance of SQL Server.");
+        new(41106, 16, 1,
+            $"Cannot create an availability replica for availability group '{name}': a replica of the same group already exists on this instance of SQL "
+                + "Server.");
 
     private void RequireDatabases(GroupDefinition definition)
     {
@@ -184,7 +191,9 @@ internal sealed partial class AvailabilityGroups(Instance instance, ILogger logg
     {
         if (!instance.Options.HadrEnabled)
         {
-            throw new SqlErrorException(47105, 16, 1, "The Always On Availability Groups feature is not enabled for this server instance (hadr.hadrenabled, MSSQL_ENABLE_HADR). Enable it and restart.");
+            throw new SqlErrorException(47105, 16, 1,
+                "The Always On Availability Groups feature is not enabled for this server instance (hadr.hadrenabled, "
+                    + "MSSQL_ENABLE_HADR). Enable it and restart.");
         }
     }
 

@@ -7,8 +7,8 @@ namespace ChatDr.Simulator.Engine.Availability;
 internal readonly record struct BackupCandidate(string Name, int Priority, bool IsPrimary)
 {
     /// <summary>
-    /// The one that is preferred; null for none (Microsoft Learn, "Configure backups on secondary replicas of an Always On availability group"): by the preference, then by
-    /// priority, then by name.
+    /// The one that is preferred; null for none (Microsoft Learn, "Configure backups on secondary replicas of an Always On availability group"): by the
+    /// preference, then by priority, then by name.
     /// </summary>
     public static string? Preferred(BackupPreference preference, IEnumerable<BackupCandidate> candidates)
     {

@@ -15,8 +15,8 @@ internal static class CommitPoint
 
     /// <summary>
     /// Whether REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT holds commits back (Microsoft Learn, "High availability and data protection for availability group
-    /// configurations": with too few the primary is not available for user transactions). Only secondaries count that the configuration calls synchronised: to the
-    /// others no failover without loss is possible.
+    /// configurations": with too few the primary is not available for user transactions). Only secondaries count that the configuration calls synchronised: to
+    /// the others no failover without loss is possible.
     /// </summary>
     public static bool IsHeld(int required, int synchronizedSecondaries) => synchronizedSecondaries < required;
 }

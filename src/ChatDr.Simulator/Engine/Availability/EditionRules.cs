@@ -1,6 +1,9 @@
 namespace ChatDr.Simulator.Engine.Availability;
 
-/// <summary>What an edition may do with availability groups (docs/sql-server-facts.md A2; 41199 of Microsoft Learn, "Database Engine events and errors (31000 to 41399)").</summary>
+/// <summary>
+/// What an edition may do with availability groups (docs/sql-server-facts.md A2; 41199 of Microsoft Learn, "Database Engine events and errors (31000 to
+/// 41399)").
+/// </summary>
 internal static class EditionRules
 {
     /// <summary>Whether the edition may create the group, as its first primary.</summary>

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace ChatDr.Simulator.Engine.Availability;
 
-/// <summary>The configuration of an availability group, kept by every replica. <see cref="Sequence"/> orders all versions; its upper half counts failovers.</summary>
+/// <summary>
+/// The configuration of an availability group, kept by every replica. <see cref="Sequence"/> orders all versions; its upper half counts failovers.
+/// </summary>
 internal sealed record GroupConfiguration
 {
     /// <summary>group_id.</summary>
@@ -29,7 +31,9 @@ internal sealed record GroupConfiguration
     /// <summary>AUTOMATED_BACKUP_PREFERENCE.</summary>
     public BackupPreference BackupPreference { get; init; } = BackupPreference.Secondary;
 
-    /// <summary>The epoch of the last forced failover; 0 for none. A copy that missed it is suspended when it follows again (docs/sql-server-facts.md D).</summary>
+    /// <summary>
+    /// The epoch of the last forced failover; 0 for none. A copy that missed it is suspended when it follows again (docs/sql-server-facts.md D).
+    /// </summary>
     public long ForcedEpoch { get; init; }
 
     /// <summary>REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT.</summary>
@@ -59,7 +63,9 @@ internal sealed record GroupConfiguration
     [JsonIgnore]
     public int FailoverQuorum => ClusterType == ClusterType.None ? 1 : (Voters.Count / 2) + 1;
 
-    /// <summary>How many voters have to keep a change that the primary makes: enough to meet every failover quorum. Two replicas alone: the primary itself.</summary>
+    /// <summary>
+    /// How many voters have to keep a change that the primary makes: enough to meet every failover quorum. Two replicas alone: the primary itself.
+    /// </summary>
     [JsonIgnore]
     public int ChangeQuorum => ClusterType == ClusterType.None ? 1 : Math.Max(1, Voters.Count - FailoverQuorum + 1);
 
@@ -68,7 +74,8 @@ internal sealed record GroupConfiguration
     public int SynchronousReplicas => Replicas.Count(replica => replica.Mode == AvailabilityMode.Synchronous);
 
     /// <summary>A replica by name; null if there is none.</summary>
-    public ReplicaConfiguration? Find(string replica) => Replicas.FirstOrDefault(other => string.Equals(other.Name, replica, StringComparison.OrdinalIgnoreCase));
+    public ReplicaConfiguration? Find(string replica) =>
+        Replicas.FirstOrDefault(other => string.Equals(other.Name, replica, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>How many secondaries hold every acknowledged commit of a database.</summary>
     public int SynchronizedSecondaries(string database) =>

@@ -6,6 +6,8 @@ namespace ChatDr.Simulator.Engine.Availability;
 /// <param name="CanCreateAnyDatabase">GRANT CREATE ANY DATABASE.</param>
 internal sealed record GroupFile(GroupConfiguration Configuration, long PromisedEpoch, bool CanCreateAnyDatabase)
 {
-    /// <summary>CLUSTER_TYPE = NONE: what the replica is again after a restart, PRIMARY or SECONDARY (docs/sql-server-facts.md A3). EXTERNAL: always RESOLVING.</summary>
+    /// <summary>
+    /// CLUSTER_TYPE = NONE: what the replica is again after a restart, PRIMARY or SECONDARY (docs/sql-server-facts.md A3). EXTERNAL: always RESOLVING.
+    /// </summary>
     public ReplicaRole RoleAtStart { get; init; } = ReplicaRole.Secondary;
 }

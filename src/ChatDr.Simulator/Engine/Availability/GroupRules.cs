@@ -1,8 +1,8 @@
 namespace ChatDr.Simulator.Engine.Availability;
 
 /// <summary>
-/// Which groups and replicas may be (docs/sql-server-facts.md A3, A4; numbers from Microsoft Learn, "Database Engine events and errors": 35200 to 35299 and 47100 to 47199).
-/// Pure: every method throws the refusal or returns.
+/// Which groups and replicas may be (docs/sql-server-facts.md A3, A4; numbers from Microsoft Learn, "Database Engine events and errors": 35200 to 35299 and
+/// 47100 to 47199). Pure: every method throws the refusal or returns.
 /// </summary>
 internal static class GroupRules
 {
@@ -19,12 +19,14 @@ internal static class GroupRules
     public const int ShortestSessionTimeout = 5;
 
     /// <summary>Refuses a group that may not be created by <paramref name="server"/>.</summary>
-    /// <exception cref="SqlErrorException">19544, 35235, 35237, 47121, 35233, and those of <see cref="RequireConsistent"/> and <see cref="RequireReplica"/>.</exception>
+    /// <exception cref="SqlErrorException">19544, 35235, 35237, 47121, 35233, and those of <see cref="RequireConsistent"/> and
+    /// <see cref="RequireReplica"/>.</exception>
     public static void RequireCreatable(GroupDefinition definition, string server)
     {
         if (definition.Name.Length > LongestName)
         {
-            throw new SqlErrorException(19544, 16, 1, $"The name of availability group '{definition.Name}' is longer than {LongestName} characters, the most with CLUSTER_TYPE = NONE or EXTERNAL.");
+            throw new SqlErrorException(19544, 16, 1,
+                $"The name of availability group '{definition.Name}' is longer than {LongestName} characters, the most with CLUSTER_TYPE = NONE or EXTERNAL.");
         }
 
         if (definition.Replicas.GroupBy(replica => replica.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(names => names.Skip(1).Any()) is { } twice)
@@ -33,16 +35,20 @@ internal static class GroupRules
         }
 
         var local = definition.Replicas.FirstOrDefault(replica => Same(replica.Name, server))
-            ?? throw new SqlErrorException(35237, 16, 1, $"None of the specified replicas for availability group '{definition.Name}' maps to the instance of SQL Server to which you are connected ('{server}').");
+            ?? throw new SqlErrorException(35237, 16, 1,
+                $"None of the specified replicas for availability group '{definition.Name}' maps to the instance of SQL Server to which you are connected "
+                    + $"('{server}').");
         if (local.Mode == AvailabilityMode.ConfigurationOnly)
         {
-            throw new SqlErrorException(47121, 16, 1, $"The local replica '{local.Name}' cannot be CONFIGURATION_ONLY: it is the first primary. It is SYNCHRONOUS_COMMIT or ASYNCHRONOUS_COMMIT.");
+            throw new SqlErrorException(47121, 16, 1,
+                $"The local replica '{local.Name}' cannot be CONFIGURATION_ONLY: it is the first primary. It is SYNCHRONOUS_COMMIT or ASYNCHRONOUS_COMMIT.");
         }
 
         var most = MostDataReplicas(definition.IsBasic);
         if (definition.Replicas.Count(replica => replica.Mode != AvailabilityMode.ConfigurationOnly) > most)
         {
-            throw new SqlErrorException(35233, 16, 1, $"Availability group '{definition.Name}' cannot have {definition.Replicas.Count} replicas: the most is {most}.");
+            throw new SqlErrorException(
+                35233, 16, 1, $"Availability group '{definition.Name}' cannot have {definition.Replicas.Count} replicas: the most is {most}.");
         }
 
         foreach (var replica in definition.Replicas)
@@ -59,22 +65,26 @@ internal static class GroupRules
     {
         if (replica.Mode == AvailabilityMode.ConfigurationOnly && cluster != ClusterType.External)
         {
-            throw new SqlErrorException(47114, 16, 1, $"Replica '{replica.Name}' cannot be CONFIGURATION_ONLY in availability group '{group}': only CLUSTER_TYPE = EXTERNAL knows such replicas.");
+            throw new SqlErrorException(47114, 16, 1,
+                $"Replica '{replica.Name}' cannot be CONFIGURATION_ONLY in availability group '{group}': only CLUSTER_TYPE = EXTERNAL knows such replicas.");
         }
 
         if (cluster == ClusterType.External && replica.FailoverMode != FailoverMode.External)
         {
-            throw new SqlErrorException(47102, 16, 1, $"The cluster type EXTERNAL of availability group '{group}' only supports EXTERNAL failover mode, not the one of replica '{replica.Name}'.");
+            throw new SqlErrorException(47102, 16, 1,
+                $"The cluster type EXTERNAL of availability group '{group}' only supports EXTERNAL failover mode, not the one of replica '{replica.Name}'.");
         }
 
         if (cluster == ClusterType.None && replica.FailoverMode != FailoverMode.Manual)
         {
-            throw new SqlErrorException(47101, 16, 1, $"The cluster type NONE of availability group '{group}' only supports MANUAL failover mode, not the one of replica '{replica.Name}'.");
+            throw new SqlErrorException(47101, 16, 1,
+                $"The cluster type NONE of availability group '{group}' only supports MANUAL failover mode, not the one of replica '{replica.Name}'.");
         }
 
         if (replica.SessionTimeout < ShortestSessionTimeout)
         {
-            throw new SqlErrorException(35214, 16, 1, $"The {operation} failed for replica '{replica.Name}': SESSION_TIMEOUT is {ShortestSessionTimeout} seconds at least.");
+            throw new SqlErrorException(
+                35214, 16, 1, $"The {operation} failed for replica '{replica.Name}': SESSION_TIMEOUT is {ShortestSessionTimeout} seconds at least.");
         }
 
         if (!Uri.TryCreate(replica.EndpointUrl, UriKind.Absolute, out var url) || !Same(url.Scheme, "tcp") || url.Port <= 0)
@@ -84,23 +94,28 @@ internal static class GroupRules
     }
 
     /// <summary>Refuses a set of replicas, with what is required of commits.</summary>
-    /// <exception cref="SqlErrorException">47107: more than one configuration-only; 35212: too many synchronous; 35248: more required than there can be.</exception>
+    /// <exception cref="SqlErrorException">47107: more than one configuration-only; 35212: too many synchronous; 35248: more required than there can
+    /// be.</exception>
     public static void RequireConsistent(string group, IReadOnlyList<ReplicaConfiguration> replicas, int required, string operation)
     {
         if (replicas.Count(replica => replica.Mode == AvailabilityMode.ConfigurationOnly) > 1)
         {
-            throw new SqlErrorException(47107, 16, 1, $"The {operation} is not allowed: availability group '{group}' can have one CONFIGURATION_ONLY replica only.");
+            throw new SqlErrorException(
+                47107, 16, 1, $"The {operation} is not allowed: availability group '{group}' can have one CONFIGURATION_ONLY replica only.");
         }
 
         var synchronous = replicas.Count(replica => replica.Mode == AvailabilityMode.Synchronous);
         if (synchronous > MostSynchronousReplicas)
         {
-            throw new SqlErrorException(35212, 16, 1, $"The {operation} is not allowed: availability group '{group}' can have {MostSynchronousReplicas} replicas of SYNCHRONOUS_COMMIT at most.");
+            throw new SqlErrorException(35212, 16, 1,
+                $"The {operation} is not allowed: availability group '{group}' can have {MostSynchronousReplicas} replicas of SYNCHRONOUS_COMMIT at most.");
         }
 
         if (required < 0 || required > Math.Max(0, synchronous - 1))
         {
-            throw new SqlErrorException(35248, 16, 1, $"The {operation} is not allowed: REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT {required} is more than the {Math.Max(0, synchronous - 1)} possible secondaries of SYNCHRONOUS_COMMIT in availability group '{group}'.");
+            throw new SqlErrorException(35248, 16, 1,
+                $"The {operation} is not allowed: REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT {required} is more than the {Math.Max(0, synchronous - 1)} "
+                    + $"possible secondaries of SYNCHRONOUS_COMMIT in availability group '{group}'.");
         }
     }
 
@@ -108,14 +123,18 @@ internal static class GroupRules
     /// <exception cref="SqlErrorException">47112: of a configuration-only replica only SESSION_TIMEOUT changes; 47113-class: none becomes one.</exception>
     public static void RequireModifiable(ReplicaConfiguration replica, ReplicaChange change)
     {
-        if (replica.Mode == AvailabilityMode.ConfigurationOnly && change is not { Mode: null, FailoverMode: null, IsAutomaticSeeding: null, EndpointUrl: null, BackupPriority: null })
+        if (replica.Mode == AvailabilityMode.ConfigurationOnly && change is not
+        {
+            Mode: null, FailoverMode: null, IsAutomaticSeeding: null, EndpointUrl: null, BackupPriority: null
+        })
         {
             throw new SqlErrorException(47112, 16, 1, $"Only SESSION_TIMEOUT of the configuration-only replica '{replica.Name}' can be modified.");
         }
 
         if (replica.Mode != AvailabilityMode.ConfigurationOnly && change.Mode == AvailabilityMode.ConfigurationOnly)
         {
-            throw new SqlErrorException(47113, 16, 1, $"AVAILABILITY_MODE = CONFIGURATION_ONLY is not valid for a modification of replica '{replica.Name}': remove the replica and add it.");
+            throw new SqlErrorException(47113, 16, 1,
+                $"AVAILABILITY_MODE = CONFIGURATION_ONLY is not valid for a modification of replica '{replica.Name}': remove the replica and add it.");
         }
     }
 

@@ -15,7 +15,8 @@ internal sealed partial class ReplicaLink
         var was = StateOf(database);
         Note(database, DatabaseLink.Unknown with { Problem = problem, IsSuspended = isSuspended });
         var isCounted = was.IsParticipant || _group.Configuration.Databases.Any(other =>
-            string.Equals(other.Name, database, StringComparison.OrdinalIgnoreCase) && other.Synchronized.Contains(Replica.Name, StringComparer.OrdinalIgnoreCase));
+            string.Equals(other.Name, database, StringComparison.OrdinalIgnoreCase)
+                && other.Synchronized.Contains(Replica.Name, StringComparer.OrdinalIgnoreCase));
         if (isCounted)
         {
             _ = _group.ExcludeAsync(this, database, () => !StateOf(database).IsStreaming, _stopped.Token);
@@ -70,7 +71,8 @@ internal sealed partial class ReplicaLink
         NoteCopy(copy, theirs.HasCopy, problem.Length == 0 ? common : null);
         if (theirs.IsSuspended || theirs.IsBlocked)
         {
-            DropOut(copy.Name, theirs.IsBlocked ? "a database of that name exists there and is not in the group" : "data movement is suspended", theirs.IsSuspended);
+            DropOut(copy.Name, theirs.IsBlocked ? "a database of that name exists there and is not in the group" : "data movement is suspended",
+                theirs.IsSuspended);
             return StateOf(copy.Name);
         }
 
@@ -86,7 +88,8 @@ internal sealed partial class ReplicaLink
 
         var end = copy.EndOfLog;
         var isCut = common == theirs.Lsn
-            || (await connection.AskAsync(Message(PeerRequest.CutBack) with { Database = copy.Name, Lsn = common, Until = end }, SessionTimeout, _stopped.Token)).Ok;
+            || (await connection.AskAsync(
+                Message(PeerRequest.CutBack) with { Database = copy.Name, Lsn = common, Until = end }, SessionTimeout, _stopped.Token)).Ok;
         return Begun(copy, isCut
             ? new DatabaseLink(common, true, false, "")
             {
@@ -102,7 +105,9 @@ internal sealed partial class ReplicaLink
         if (state.IsStreaming)
         {
             NoteCopy(copy, true, state.Hardened);
-            _group.Instance.ErrorLog.Write(35266, 10, 1, $"The connection with the secondary database is established for primary database '{copy.Name}' on replica '{Replica.Name}'. This is an informational message only.");
+            _group.Instance.ErrorLog.Write(35266, 10, 1,
+                $"The connection with the secondary database is established for primary database '{copy.Name}' on replica '{Replica.Name}'. This is an "
+                    + "informational message only.");
         }
 
         return Note(copy.Name, state);
@@ -166,12 +171,17 @@ internal sealed partial class ReplicaLink
             return;
         }
 
-        if (isSynchronous && !database.Synchronized.Contains(Replica.Name, StringComparer.OrdinalIgnoreCase) && state.Hardened >= copy.RedoLsn && state.ReinitializesTo is null)
+        if (isSynchronous
+            && !database.Synchronized.Contains(Replica.Name, StringComparer.OrdinalIgnoreCase)
+            && state.Hardened >= copy.RedoLsn
+            && state.ReinitializesTo is null)
         {
             // The change asks over this very connection, so it must not wait for this loop; it does not: questions take turns.
             await _group.ChangeAsync(configuration => !IsCatchingUp(database.Name) ? configuration : configuration with
             {
-                Databases = [.. configuration.Databases.Select(other => other.Id == database.Id && !other.Synchronized.Contains(Replica.Name) ? other with { Synchronized = [.. other.Synchronized, Replica.Name] } : other)],
+                Databases = [.. configuration.Databases.Select(other => other.Id == database.Id && !other.Synchronized.Contains(Replica.Name)
+                    ? other with { Synchronized = [.. other.Synchronized, Replica.Name] }
+                    : other)],
             }, _stopped.Token);
         }
     }

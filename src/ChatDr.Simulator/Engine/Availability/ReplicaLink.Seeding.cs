@@ -33,7 +33,8 @@ internal sealed partial class ReplicaLink
         HoldWhileSeeding(copy, copy.RedoLsn);
         var image = copy.TakeImage();
         await using var file = new FileStream(
-            Path.Combine(_group.Instance.Options.DataDirectory, $"seeding-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, SeedingPiece, FileOptions.DeleteOnClose);
+            Path.Combine(_group.Instance.Options.DataDirectory, $"seeding-{Guid.NewGuid():N}"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+            SeedingPiece, FileOptions.DeleteOnClose);
         ImageFile.Write(file, image);
         var operation = new SeedingOperation(Guid.NewGuid(), copy.Name, Replica.Name, Now, file.Length);
         Note(operation);
@@ -42,7 +43,10 @@ internal sealed partial class ReplicaLink
             var seeded = await SendImageAsync(connection, file, operation);
             Note(operation with { Transferred = seeded.Ok ? file.Length : 0, Ended = Now, Failure = seeded.Reason });
             return seeded.Ok
-                ? new DatabaseLink(seeded.Lsn, true, false, "") { HardenedAt = Now, LastCommitLsn = seeded.LastCommitLsn, LastCommitTime = seeded.LastCommitTime }
+                ? new DatabaseLink(seeded.Lsn, true, false, "")
+                {
+                    HardenedAt = Now, LastCommitLsn = seeded.LastCommitLsn, LastCommitTime = seeded.LastCommitTime
+                }
                 : DatabaseLink.Unknown with { Problem = seeded.Reason };
         }
         catch (Exception e) when (AvailabilityGroup.IsUnreachable(e))

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatDr.Simulator.Engine.Availability;
 
 /// <summary>The primary's side of the session with another replica: connects, hands out the configuration, seeds, resynchronises and sends log.</summary>
-[SuppressMessage("Reliability", "CA1001", Justification = "Nothing here holds a wait handle or a timer; late wake-ups may still come after the link has stopped.")]
+[SuppressMessage(
+    "Reliability", "CA1001", Justification = "Nothing here holds a wait handle or a timer; late wake-ups may still come after the link has stopped.")]
 internal sealed partial class ReplicaLink
 {
     private readonly Lock _gate = new();
@@ -44,7 +45,9 @@ internal sealed partial class ReplicaLink
     {
         lock (_gate)
         {
-            return IsConnected ? _databases.GetValueOrDefault(database, DatabaseLink.Unknown) : _databases.GetValueOrDefault(database, DatabaseLink.Unknown) with { IsStreaming = false };
+            return IsConnected
+                ? _databases.GetValueOrDefault(database, DatabaseLink.Unknown)
+                : _databases.GetValueOrDefault(database, DatabaseLink.Unknown) with { IsStreaming = false };
         }
     }
 
@@ -140,7 +143,10 @@ internal sealed partial class ReplicaLink
         while (true)
         {
             var asked = _group.Instance.Time.GetTimestamp();
-            var attached = await connection.AskAsync(Message(PeerRequest.Attach) with { Configuration = _group.Configuration, Incarnation = _group.Instance.EndpointIncarnation }, SessionTimeout, _stopped.Token);
+            var attached = await connection.AskAsync(Message(PeerRequest.Attach) with
+            {
+                Configuration = _group.Configuration, Incarnation = _group.Instance.EndpointIncarnation,
+            }, SessionTimeout, _stopped.Token);
             if (attached.Ok)
             {
                 break;
@@ -176,7 +182,10 @@ internal sealed partial class ReplicaLink
         await ServeAsync(connection);
     }
 
-    /// <summary>The other replica knows of a later primary, or promised to follow one. Under CLUSTER_TYPE = NONE that is nobody's concern (docs/sql-server-facts.md D: split brain).</summary>
+    /// <summary>
+    /// The other replica knows of a later primary, or promised to follow one. Under CLUSTER_TYPE = NONE that is nobody's concern (docs/sql-server-facts.md D:
+    /// split brain).
+    /// </summary>
     private async Task<bool> IsYieldingAsync(PeerMessage refusal)
     {
         if (_group.Configuration.ClusterType == ClusterType.None)
@@ -237,7 +246,8 @@ internal sealed partial class ReplicaLink
     /// <summary>Once a quorum knows that the replica is not synchronised, commits no longer wait for it.</summary>
     private void ExcludeIfCounted(bool wasConnected)
     {
-        if (_excluding.IsCompleted && (wasConnected || _group.Configuration.Databases.Any(database => database.Synchronized.Contains(Replica.Name, StringComparer.OrdinalIgnoreCase))))
+        if (_excluding.IsCompleted
+            && (wasConnected || _group.Configuration.Databases.Any(database => database.Synchronized.Contains(Replica.Name, StringComparer.OrdinalIgnoreCase))))
         {
             _excluding = _group.ExcludeAsync(this, null, () => !IsConnected, _stopped.Token);
         }
@@ -249,7 +259,8 @@ internal sealed partial class ReplicaLink
         LastError = new(isTimeout ? 35256 : 35250, error.Message, Now);
         if (isTimeout)
         {
-            _group.Instance.ErrorLog.Write(35256, 16, 1, $"The session time-out was exceeded while waiting for replica '{Replica.Name}': {error.Message} It, or the network, may be down.");
+            _group.Instance.ErrorLog.Write(35256, 16, 1,
+                $"The session time-out was exceeded while waiting for replica '{Replica.Name}': {error.Message} It, or the network, may be down.");
         }
 
         LogEnded(Replica.Name, error.Message);
@@ -266,7 +277,9 @@ internal sealed partial class ReplicaLink
 
         foreach (var database in streaming)
         {
-            _group.Instance.ErrorLog.Write(35267, 10, 1, $"The connection with the secondary database is terminated for primary database '{database}' on replica '{Replica.Name}'. This is an informational message only.");
+            _group.Instance.ErrorLog.Write(35267, 10, 1,
+                $"The connection with the secondary database is terminated for primary database '{database}' on replica '{Replica.Name}'. This is an "
+                    + "informational message only.");
         }
     }
 
@@ -277,7 +290,8 @@ internal sealed partial class ReplicaLink
     private PeerMessage Require(PeerMessage answer) =>
         answer.Ok ? answer : throw new IOException($"Replica '{Replica.Name}' does not follow this primary any more: {answer.Reason}");
 
-    private PeerMessage Message(PeerRequest kind) => new() { Kind = kind, Group = _group.Configuration.Name, Sender = _group.Instance.ServerName, Epoch = _group.Epoch };
+    private PeerMessage Message(PeerRequest kind) =>
+        new() { Kind = kind, Group = _group.Configuration.Name, Sender = _group.Instance.ServerName, Epoch = _group.Epoch };
 
     [LoggerMessage(30, LogLevel.Information, "The session with replica '{Replica}' ended: {Reason}")]
     private partial void LogEnded(string replica, string reason);

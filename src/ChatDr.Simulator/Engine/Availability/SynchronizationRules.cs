@@ -23,7 +23,8 @@ internal static class SynchronizationRules
     /// <param name="isMoving">The replica is connected and log flows, or could.</param>
     /// <param name="isSynchronized">The configuration says that it holds every acknowledged commit.</param>
     /// <param name="isReinitializing">It was cut back and has not the log up to where it was.</param>
-    public static byte OfSecondary(AvailabilityMode mode, bool isMoving, bool isSynchronized, bool isReinitializing) => (isMoving, isReinitializing, mode, isSynchronized) switch
+    public static byte OfSecondary(AvailabilityMode mode, bool isMoving, bool isSynchronized, bool isReinitializing) =>
+        (isMoving, isReinitializing, mode, isSynchronized) switch
     {
         (false, _, _, _) => NotSynchronizing,
         (_, true, _, _) => Initializing,
@@ -31,7 +32,9 @@ internal static class SynchronizationRules
         _ => Synchronizing,
     };
 
-    /// <summary>synchronization_health: 0 NOT_HEALTHY, 1 PARTIALLY_HEALTHY, 2 HEALTHY. An asynchronous copy is in its target state when it is SYNCHRONIZING.</summary>
+    /// <summary>
+    /// synchronization_health: 0 NOT_HEALTHY, 1 PARTIALLY_HEALTHY, 2 HEALTHY. An asynchronous copy is in its target state when it is SYNCHRONIZING.
+    /// </summary>
     public static byte Health(AvailabilityMode mode, byte state) => state switch
     {
         NotSynchronizing => 0,

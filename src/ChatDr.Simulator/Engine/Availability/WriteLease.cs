@@ -1,8 +1,8 @@
 namespace ChatDr.Simulator.Engine.Availability;
 
 /// <summary>
-/// The external write lease of a replica: who may write is decided outside, and a primary that nobody renews stops by itself (docs/sql-server-facts.md A5). Times are on the
-/// clock's own count, so that setting the clock of the machine neither lengthens nor shortens it.
+/// The external write lease of a replica: who may write is decided outside, and a primary that nobody renews stops by itself (docs/sql-server-facts.md A5).
+/// Times are on the clock's own count, so that setting the clock of the machine neither lengthens nor shortens it.
 /// </summary>
 /// <param name="Expires">When it ends.</param>
 internal readonly record struct WriteLease(TimeSpan Expires)

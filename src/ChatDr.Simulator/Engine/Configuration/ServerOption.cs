@@ -10,7 +10,8 @@ namespace ChatDr.Simulator.Engine.Configuration;
 /// <param name="IsAdvanced">Whether it is shown under 'show advanced options' only.</param>
 /// <param name="IsSimulated">Whether its value means something here; another one cannot be changed.</param>
 /// <param name="Description">What it is.</param>
-internal sealed record ServerOption(int Id, string Name, int Default, int Minimum, int Maximum, bool IsDynamic, bool IsAdvanced, bool IsSimulated, string Description)
+internal sealed record ServerOption(
+    int Id, string Name, int Default, int Minimum, int Maximum, bool IsDynamic, bool IsAdvanced, bool IsSimulated, string Description)
 {
     /// <summary>Whether other options that are advanced are shown and set.</summary>
     public const string ShowAdvanced = "show advanced options";

@@ -2,7 +2,9 @@ using ChatDr.Simulator.Protocol;
 
 namespace ChatDr.Simulator.Engine.Databases;
 
-/// <summary>A column. Nullability, defaults and conversion are the executor's to apply before a row reaches the engine; identity and uniqueness are the engine's.</summary>
+/// <summary>
+/// A column. Nullability, defaults and conversion are the executor's to apply before a row reaches the engine; identity and uniqueness are the engine's.
+/// </summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Nullable">Whether it takes NULL.</param>

@@ -4,8 +4,8 @@ using ChatDr.Simulator.Hosting;
 namespace ChatDr.Simulator.Engine.Databases;
 
 /// <summary>
-/// Writing the log. A commit is appended in memory, and one committer at a time writes for all: while its write and flush are under way, the next batch gathers. What is not
-/// on disk is not applied and not acknowledged, so memory is never ahead of the log.
+/// Writing the log. A commit is appended in memory, and one committer at a time writes for all: while its write and flush are under way, the next batch
+/// gathers. What is not on disk is not applied and not acknowledged, so memory is never ahead of the log.
 /// </summary>
 internal sealed partial class Database
 {
@@ -148,8 +148,8 @@ internal sealed partial class Database
     }
 
     /// <summary>
-    /// A write failed. If it was taken back, its transactions are rolled back and know it: 9002 on a full disk, 9001 otherwise. If not, they may be found committed at the
-    /// next recovery, and the database stops until then.
+    /// A write failed. If it was taken back, its transactions are rolled back and know it: 9002 on a full disk, 9001 otherwise. If not, they may be found
+    /// committed at the next recovery, and the database stops until then.
     /// </summary>
     private SqlError LogFailedLocked(IOException failure)
     {
@@ -245,8 +245,11 @@ internal sealed partial class Database
     private (Lsn KeepFrom, LogReuseWait Wait) NeedLocked()
     {
         _held.RemoveAll(held => held.ReleasedAt <= _image.RedoLsn);
-        var chain = _image.RecoveryModel == RecoveryModel.Simple || _file is { Status: DatabaseStatus.Restoring, Mirroring: null } ? null : _image.LastLogBackupLsn;
-        var transactions = _active.Where(transaction => transaction.BeginLsn is not null).Select(transaction => (LogReuseWait.ActiveTransaction, transaction.BeginLsn!.Value));
+        var chain = _image.RecoveryModel == RecoveryModel.Simple || _file is { Status: DatabaseStatus.Restoring, Mirroring: null }
+            ? null
+            : _image.LastLogBackupLsn;
+        var transactions = _active.Where(transaction => transaction.BeginLsn is not null)
+            .Select(transaction => (LogReuseWait.ActiveTransaction, transaction.BeginLsn!.Value));
         var backups = _held.Select(held => (LogReuseWait.ActiveBackupOrRestore, held.From));
 
         // Who holds all of the log, because nobody knows yet what it lacks, holds what is kept of it.

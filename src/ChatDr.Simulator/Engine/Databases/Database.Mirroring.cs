@@ -14,8 +14,8 @@ internal sealed partial class Database
     internal SqlError? Barrier { get; set; }
 
     /// <summary>
-    /// Keeps the log from a point on, and the checkpoint image from going past it: the mirror continues from there, and after a forced service this copy is cut back to it.
-    /// Null lets both go.
+    /// Keeps the log from a point on, and the checkpoint image from going past it: the mirror continues from there, and after a forced service this copy is cut
+    /// back to it. Null lets both go.
     /// </summary>
     internal void HoldForMirror(Lsn? point)
     {
@@ -35,5 +35,8 @@ internal sealed partial class Database
 
     private SqlError? MirroringError() => _damage is not null || _file.Mirroring?.Id is null || Role is DatabaseRole.Primary or DatabaseRole.Standalone
         ? null
-        : Barrier ?? new(955, 14, 1, $"Database '{Name}' is enabled for database mirroring, but lacks quorum: it cannot be opened. Check the connections to the partner and the witness.");
+        : Barrier
+            ?? new(955, 14, 1,
+                $"Database '{Name}' is enabled for database mirroring, but lacks quorum: it cannot be opened. Check the connections to the partner and the "
+                    + "witness.");
 }

@@ -161,7 +161,8 @@ internal sealed partial class Database
         while (_waiters.TryDequeue(out var waiter))
         {
             waiter.Hardened.TrySetException(new SqlErrorException(
-                3314, 20, 1, $"Database '{Name}' stopped serving while the commit waited for its secondaries. Whether the transaction is committed is not known."));
+                3314, 20, 1,
+                $"Database '{Name}' stopped serving while the commit waited for its secondaries. Whether the transaction is committed is not known."));
         }
 
         foreach (var transaction in _active.ToArray())

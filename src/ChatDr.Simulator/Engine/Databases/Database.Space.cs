@@ -23,8 +23,8 @@ internal sealed partial class Database
     public (long Total, long Used) LogSpace => Locked(() => (_file.Log.Bytes, Math.Min(_file.Log.Bytes, UsedLocked())));
 
     /// <summary>
-    /// Sees to it that so many bytes more go into the log: by a checkpoint if that frees log, by growing the file as far as it may. What other transactions are going to
-    /// need is reserved for them.
+    /// Sees to it that so many bytes more go into the log: by a checkpoint if that frees log, by growing the file as far as it may. What other transactions are
+    /// going to need is reserved for them.
     /// </summary>
     /// <exception cref="SqlErrorException">9002: it is full.</exception>
     private void ReserveLocked(Transaction? transaction, long bytes)

@@ -13,7 +13,8 @@ internal sealed partial class Database
 
     /// <summary>A table by name; null if there is none.</summary>
     public Table? FindTable(string schema, string name) => Read(image => image.Tables.Values.FirstOrDefault(table =>
-        string.Equals(table.Definition.Schema, schema, StringComparison.OrdinalIgnoreCase) && string.Equals(table.Definition.Name, name, StringComparison.OrdinalIgnoreCase)));
+        string.Equals(table.Definition.Schema, schema, StringComparison.OrdinalIgnoreCase)
+            && string.Equals(table.Definition.Name, name, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>The tables.</summary>
     public IReadOnlyList<Table> Tables => Read(image => image.Tables.Values.ToArray());
@@ -35,7 +36,9 @@ internal sealed partial class Database
         }
 
         var changed = own.ToArray();
-        return committed.Values.Where(row => !own.ContainsKey(row.Id)).Concat(changed.Where(pair => pair.Value is not null).Select(pair => pair.Value!)).OrderBy(row => row.Id);
+        return committed.Values.Where(row => !own.ContainsKey(row.Id))
+            .Concat(changed.Where(pair => pair.Value is not null).Select(pair => pair.Value!))
+            .OrderBy(row => row.Id);
     }
 
     /// <summary>The row with a key in a unique index, as <see cref="Scan"/> sees it.</summary>
@@ -171,7 +174,8 @@ internal sealed partial class Database
     /// Commits: returns when the transaction is in the log here and on every synchronised secondary. Cancelling the wait leaves the outcome to the log: the
     /// transaction may be committed.
     /// </summary>
-    /// <exception cref="SqlErrorException">The database stopped serving: before the record was written (983 class: not committed), or while waiting (outcome unknown).</exception>
+    /// <exception cref="SqlErrorException">The database stopped serving: before the record was written (983 class: not committed), or while waiting (outcome
+    /// unknown).</exception>
     public async ValueTask CommitAsync(Transaction transaction, CancellationToken cancellationToken)
     {
         if (transaction.Changes.Count == 0)
@@ -228,10 +232,12 @@ internal sealed partial class Database
     }
 
     /// <summary>DROP TABLE.</summary>
-    public ValueTask DropTableAsync(Table table, CancellationToken cancellationToken) => CommitAsync(new DropTable(table.Definition.ObjectId), cancellationToken);
+    public ValueTask DropTableAsync(Table table, CancellationToken cancellationToken) =>
+        CommitAsync(new DropTable(table.Definition.ObjectId), cancellationToken);
 
     /// <summary>TRUNCATE TABLE.</summary>
-    public ValueTask TruncateTableAsync(Table table, CancellationToken cancellationToken) => CommitAsync(new TruncateTable(table.Definition.ObjectId), cancellationToken);
+    public ValueTask TruncateTableAsync(Table table, CancellationToken cancellationToken) =>
+        CommitAsync(new TruncateTable(table.Definition.ObjectId), cancellationToken);
 
     /// <summary>CREATE INDEX or DROP INDEX: the table gets a new list of indexes.</summary>
     /// <exception cref="SqlErrorException">1505: rows are not unique under a new index.</exception>
@@ -241,7 +247,8 @@ internal sealed partial class Database
         {
             if (table.Rows.Values.GroupBy(row => IndexKey.Of(index, row.Values)).Any(group => group.Skip(1).Any()))
             {
-                throw new SqlErrorException(1505, 16, 1, $"The unique index '{index.Name}' on '{table.Definition.Name}' cannot be created: a duplicate key was found.");
+                throw new SqlErrorException(
+                    1505, 16, 1, $"The unique index '{index.Name}' on '{table.Definition.Name}' cannot be created: a duplicate key was found.");
             }
         }
 
@@ -258,7 +265,8 @@ internal sealed partial class Database
     /// <summary>DROP USER.</summary>
     public ValueTask DropUserAsync(string name, CancellationToken cancellationToken) => CommitAsync(new DropUser(name), cancellationToken);
 
-    internal static string KeyName(TableDefinition table, IndexDefinition index, object?[] values) => $"{table.ObjectId}/{index.Name}/{IndexKey.Of(index, values)}";
+    internal static string KeyName(TableDefinition table, IndexDefinition index, object?[] values) =>
+        $"{table.ObjectId}/{index.Name}/{IndexKey.Of(index, values)}";
 
     private static object AsColumn(long value, ColumnDefinition column) => column.Type.Kind switch
     {
@@ -311,7 +319,9 @@ internal sealed partial class Database
         return hardened.Task;
     }
 
-    /// <summary>Appends under the lock and has it written: by this caller if nobody writes, else by who does. The task ends when the commit is hardened everywhere.</summary>
+    /// <summary>
+    /// Appends under the lock and has it written: by this caller if nobody writes, else by who does. The task ends when the commit is hardened everywhere.
+    /// </summary>
     private Task WrittenAsync(Func<Task> append)
     {
         Task hardened;
@@ -372,7 +382,8 @@ internal sealed partial class Database
                     {
                         transaction.WaitsFor = null;
                         EndLocked(transaction);
-                        throw new SqlErrorException(1205, 13, 51, "The transaction was deadlocked with another process and has been chosen as the victim. Rerun the transaction.");
+                        throw new SqlErrorException(
+                            1205, 13, 51, "The transaction was deadlocked with another process and has been chosen as the victim. Rerun the transaction.");
                     }
                 }
 
@@ -409,8 +420,12 @@ internal sealed partial class Database
                 var kind = index.IsPrimaryKey ? "PRIMARY KEY" : "UNIQUE KEY";
                 var key = string.Join(", ", index.Columns.Select(column => row.Values[column] ?? "<NULL>"));
                 throw index.IsConstraint
-                    ? new SqlErrorException(2627, 14, 1, $"Violation of {kind} constraint '{index.Name}'. Cannot insert duplicate key in object '{table.Definition.Schema}.{table.Definition.Name}'. The duplicate key value is ({key}).")
-                    : new SqlErrorException(2601, 14, 1, $"Cannot insert duplicate key row in object '{table.Definition.Schema}.{table.Definition.Name}' with unique index '{index.Name}'. The duplicate key value is ({key}).");
+                    ? new SqlErrorException(2627, 14, 1,
+                        $"Violation of {kind} constraint '{index.Name}'. Cannot insert duplicate key in object "
+                            + $"'{table.Definition.Schema}.{table.Definition.Name}'. The duplicate key value is ({key}).")
+                    : new SqlErrorException(2601, 14, 1,
+                        $"Cannot insert duplicate key row in object '{table.Definition.Schema}.{table.Definition.Name}' with unique index '{index.Name}'. The "
+                            + $"duplicate key value is ({key}).");
             }
         }
     }

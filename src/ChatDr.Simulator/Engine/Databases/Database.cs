@@ -44,7 +44,8 @@ internal sealed partial class Database : IDisposable
     /// <summary>sys.databases.state. A copy in a group whose role is resolving shows RECOVERY_PENDING, a mirrored one without quorum RECOVERING.</summary>
     public DatabaseStatus Status => _file.Status is DatabaseStatus.Offline or DatabaseStatus.Restoring ? _file.Status
         : _damage is { } damage ? damage.Status
-        : _file.Status is DatabaseStatus.Online && Role == DatabaseRole.Resolving ? _file.Mirroring is null ? DatabaseStatus.RecoveryPending : DatabaseStatus.Recovering
+        : _file.Status is DatabaseStatus.Online && Role == DatabaseRole.Resolving
+            ? _file.Mirroring is null ? DatabaseStatus.RecoveryPending : DatabaseStatus.Recovering
         : _file.Status;
 
     /// <summary>Why it is SUSPECT or RECOVERY_PENDING; null when its files are sound.</summary>
@@ -97,7 +98,9 @@ internal sealed partial class Database : IDisposable
         return database;
     }
 
-    /// <summary>Opens a copy and redoes its log: crash recovery. A copy that is damaged opens as well: it can be dropped, restored over, and its tail backed up.</summary>
+    /// <summary>
+    /// Opens a copy and redoes its log: crash recovery. A copy that is damaged opens as well: it can be dropped, restored over, and its tail backed up.
+    /// </summary>
     /// <exception cref="LogFormatException">Not even what the database is called can be read.</exception>
     internal static Database Open(DatabaseFolder folder, DatabaseEnvironment environment)
     {
@@ -121,13 +124,17 @@ internal sealed partial class Database : IDisposable
     /// <summary>Why the database cannot be used; null if it can.</summary>
     public SqlError? AccessError() => MirroringError() ?? (Status, Role) switch
     {
-        (DatabaseStatus.Suspect, _) => new(926, 14, 1, $"Database '{Name}' cannot be opened: recovery found it damaged and marked it SUSPECT. The error log says more."),
+        (DatabaseStatus.Suspect, _) => new(
+            926, 14, 1, $"Database '{Name}' cannot be opened: recovery found it damaged and marked it SUSPECT. The error log says more."),
         (DatabaseStatus.RecoveryPending, _) when _damage is not null =>
             new(945, 14, 2, $"Database '{Name}' cannot be opened because its files or the space for them cannot be had. The error log says more."),
         (DatabaseStatus.Restoring, _) => new(927, 14, 2, $"Database '{Name}' cannot be opened. It is in the middle of a restore."),
         (DatabaseStatus.Offline, _) => new(942, 14, 4, $"Database '{Name}' cannot be opened because it is offline."),
-        (_, DatabaseRole.Resolving) => new(983, 14, 1, $"Unable to access availability database '{Name}' because the local replica is in neither the PRIMARY nor the SECONDARY role. Try again later."),
-        (_, DatabaseRole.Secondary) => new(976, 14, 1, $"The database '{Name}' takes part in an availability group and is not accessible for queries here: this replica is a secondary that does not allow read access."),
+        (_, DatabaseRole.Resolving) => new(983, 14, 1,
+            $"Unable to access availability database '{Name}' because the local replica is in neither the PRIMARY nor the SECONDARY role. Try again later."),
+        (_, DatabaseRole.Secondary) => new(976, 14, 1,
+            $"The database '{Name}' takes part in an availability group and is not accessible for queries here: this replica is a secondary that does not "
+                + "allow read access."),
         _ => null,
     };
 
@@ -153,7 +160,8 @@ internal sealed partial class Database : IDisposable
             }
             catch (IOException e)
             {
-                throw new SqlErrorException(1105, 17, 2, $"No space could be had in database '{Name}' for what describes it: {(DiskSpace.IsExhausted(e) ? DiskSpace.Message : e.Message)}");
+                throw new SqlErrorException(1105, 17, 2,
+                    $"No space could be had in database '{Name}' for what describes it: {(DiskSpace.IsExhausted(e) ? DiskSpace.Message : e.Message)}");
             }
         }
     }
@@ -222,7 +230,8 @@ internal sealed partial class Database : IDisposable
             }
 
             const string advice = "Find out what is wrong and repair it, or restore the database from a backup.";
-            _environment.ErrorLog.Write(3414, 21, 1, $"An error occurred during recovery, preventing the database '{Name}' (database ID {Id}) from restarting. {advice}");
+            _environment.ErrorLog.Write(
+                3414, 21, 1, $"An error occurred during recovery, preventing the database '{Name}' (database ID {Id}) from restarting. {advice}");
         }
         else if (_file.Status is DatabaseStatus.Recovering)
         {

@@ -11,7 +11,9 @@ internal sealed record DatabaseDamage(DatabaseStatus Status, IReadOnlyList<SqlEr
 
     /// <summary>9004: the log cannot be processed.</summary>
     public static DatabaseDamage Log(string database, string reason) =>
-        Suspect(new(9004, 21, 1, $"An error occurred while processing the log for database '{database}': {reason} Restore from backup, or back up the tail WITH NO_TRUNCATE first."));
+        Suspect(new(9004, 21, 1,
+            $"An error occurred while processing the log for database '{database}': {reason} Restore from backup, "
+                + "or back up the tail WITH NO_TRUNCATE first."));
 
     /// <summary>9003: image and log do not belong together.</summary>
     public static DatabaseDamage LogScan(string database, string reason) =>
@@ -23,7 +25,10 @@ internal sealed record DatabaseDamage(DatabaseStatus Status, IReadOnlyList<SqlEr
 
     /// <summary>9001: the log could not be written, nor the failed write taken back, so what is in it is known only after a restart.</summary>
     public static DatabaseDamage LogNotAvailable(string database) =>
-        new(DatabaseStatus.RecoveryPending, [new(9001, 21, 4, $"The log for database '{database}' is not available. Resolve the errors in the error log and bring the database online again.")]);
+        new(
+            DatabaseStatus.RecoveryPending,
+            [new(
+                9001, 21, 4, $"The log for database '{database}' is not available. Resolve the errors in the error log and bring the database online again.")]);
 
     private static DatabaseDamage Suspect(SqlError error) => new(DatabaseStatus.Suspect, [error]);
 }

@@ -3,8 +3,8 @@ using ChatDr.Simulator.Engine.Storage;
 namespace ChatDr.Simulator.Engine.Databases;
 
 /// <summary>
-/// The folder of one copy of a database: its image, its log, and <c>database.json</c>, which is written last and deleted first. A folder without it is what a crash left of
-/// a copy that was being made or dropped.
+/// The folder of one copy of a database: its image, its log, and <c>database.json</c>, which is written last and deleted first. A folder without it is what a
+/// crash left of a copy that was being made or dropped.
 /// </summary>
 internal sealed class DatabaseFolder(IFileSystem files, string path)
 {

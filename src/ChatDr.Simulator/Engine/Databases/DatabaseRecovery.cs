@@ -2,7 +2,9 @@ using ChatDr.Simulator.Engine.Storage;
 
 namespace ChatDr.Simulator.Engine.Databases;
 
-/// <summary>Crash recovery: what a folder's image and log come to. A damaged copy comes to as much as can be read, for the backup of its tail, and to the damage.</summary>
+/// <summary>
+/// Crash recovery: what a folder's image and log come to. A damaged copy comes to as much as can be read, for the backup of its tail, and to the damage.
+/// </summary>
 /// <param name="Image">The image with the log redone.</param>
 /// <param name="Checkpoint">Up to where the image on disk reaches.</param>
 /// <param name="Log">The log.</param>
@@ -29,7 +31,8 @@ internal sealed record DatabaseRecovery(DatabaseImage Image, Lsn Checkpoint, Log
 
         if (checkpoint < log.Start || checkpoint > log.End)
         {
-            return new(image, checkpoint, log, logDamage ?? DatabaseDamage.LogScan(database, $"the image ends at {checkpoint}, the log holds {log.Start} to {log.End}."));
+            return new(image, checkpoint, log,
+                logDamage ?? DatabaseDamage.LogScan(database, $"the image ends at {checkpoint}, the log holds {log.Start} to {log.End}."));
         }
 
         try

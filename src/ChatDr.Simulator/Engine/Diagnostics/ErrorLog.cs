@@ -5,9 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace ChatDr.Simulator.Engine.Diagnostics;
 
 /// <summary>
-/// The error log that people and tools read: <c>errorlog</c> in the instance's log folder, older ones beside it as <c>errorlog.1</c> (the newest) to <c>errorlog.6</c>. It is
-/// cycled at each start and by sp_cycle_errorlog (Microsoft Learn, "sp_cycle_errorlog", "View the SQL Server error log"). Whatever is written goes to the structured log
-/// as well, so a caller writes here only. UTF-8, where the product writes UTF-16.
+/// The error log that people and tools read: <c>errorlog</c> in the instance's log folder, older ones beside it as <c>errorlog.1</c> (the newest) to
+/// <c>errorlog.6</c>. It is cycled at each start and by sp_cycle_errorlog (Microsoft Learn, "sp_cycle_errorlog", "View the SQL Server error log"). Whatever is
+/// written goes to the structured log as well, so a caller writes here only. UTF-8, where the product writes UTF-16.
 /// </summary>
 /// <param name="folder">The log folder; made when it is absent.</param>
 /// <param name="time">The clock.</param>
@@ -107,7 +107,10 @@ internal sealed partial class ErrorLog(string folder, TimeProvider time, ILogger
 
     /// <summary>The logs that exist: number, date of the last line, bytes.</summary>
     public IReadOnlyList<(int Archive, DateTime Date, long Bytes)> List() =>
-        [.. Enumerable.Range(0, Archives + 1).Select(i => (i, File: new FileInfo(FileOf(i)))).Where(pair => pair.File.Exists).Select(pair => (pair.i, pair.File.LastWriteTime, pair.File.Length))];
+        [.. Enumerable.Range(0, Archives + 1)
+            .Select(i => (i, File: new FileInfo(FileOf(i))))
+            .Where(pair => pair.File.Exists)
+            .Select(pair => (pair.i, pair.File.LastWriteTime, pair.File.Length))];
 
     /// <summary>Writes nothing more.</summary>
     public void Dispose()
@@ -161,7 +164,8 @@ internal sealed partial class ErrorLog(string folder, TimeProvider time, ILogger
     private StreamWriter Open()
     {
         Directory.CreateDirectory(folder);
-        return new(new FileStream(FileOf(0), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0), new UTF8Encoding(false), bufferSize: 512);
+        return new(new FileStream(FileOf(0), FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0), new UTF8Encoding(false),
+            bufferSize: 512);
     }
 
     [LoggerMessage(40, LogLevel.Warning, "{Source}: Error {Number}, severity {Severity}, state {State}: {Text}")]

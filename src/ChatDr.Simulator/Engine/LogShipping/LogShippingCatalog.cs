@@ -4,8 +4,8 @@ using ChatDr.Simulator.Engine.Storage;
 namespace ChatDr.Simulator.Engine.LogShipping;
 
 /// <summary>
-/// msdb's tables of log shipping and the rules of the procedures that change them (docs/sql-server-facts.md C1, C2). It is metadata: backups and restores are not taken by it,
-/// and the columns that the product's sqllogship program writes (the last files and their dates) stay NULL.
+/// msdb's tables of log shipping and the rules of the procedures that change them (docs/sql-server-facts.md C1, C2). It is metadata: backups and restores are
+/// not taken by it, and the columns that the product's sqllogship program writes (the last files and their dates) stay NULL.
 /// </summary>
 /// <param name="path">Its file.</param>
 /// <param name="flushToDisk">Whether it has to survive a power cut.</param>
@@ -33,8 +33,10 @@ internal sealed class LogShippingCatalog(string path, bool flushToDisk)
 
     /// <summary>A source by the primary's server and database.</summary>
     /// <exception cref="SqlErrorException">32023: there is none.</exception>
-    public ShippedFrom Source(string server, string database) => Current.Sources.FirstOrDefault(source => Same(source.PrimaryServer, server) && Same(source.PrimaryDatabase, database))
-        ?? throw new SqlErrorException(32023, 16, 1, $"An entry for primary server {server}, primary database {database} does not exist on this secondary. Register the primary first.");
+    public ShippedFrom Source(string server, string database) =>
+        Current.Sources.FirstOrDefault(source => Same(source.PrimaryServer, server) && Same(source.PrimaryDatabase, database))
+            ?? throw new SqlErrorException(32023, 16, 1,
+                $"An entry for primary server {server}, primary database {database} does not exist on this secondary. Register the primary first.");
 
     /// <summary>The source that is restored into a database here.</summary>
     /// <exception cref="SqlErrorException">32014: there is none.</exception>
@@ -52,7 +54,8 @@ internal sealed class LogShippingCatalog(string path, bool flushToDisk)
     }
 
     /// <summary>Puts a primary in, in place of the one of its database.</summary>
-    public void Put(ShippedPrimary primary) => Change(metadata => metadata with { Primaries = [.. metadata.Primaries.Where(other => !Same(other.Database, primary.Database)), primary] });
+    public void Put(ShippedPrimary primary) =>
+        Change(metadata => metadata with { Primaries = [.. metadata.Primaries.Where(other => !Same(other.Database, primary.Database)), primary] });
 
     /// <summary>Puts a source in, in place of the one of its primary.</summary>
     public void Put(ShippedFrom source) => Change(metadata => metadata with { Sources = [.. metadata.Sources.Where(other => other.Id != source.Id), source] });
@@ -78,7 +81,8 @@ internal sealed class LogShippingCatalog(string path, bool flushToDisk)
     {
         if (primary.Secondaries.Count > 0)
         {
-            throw new SqlErrorException(32011, 16, 1, $"Primary Database {primary.Database} has active log shipping secondary database(s). Drop the secondary database(s) first.");
+            throw new SqlErrorException(
+                32011, 16, 1, $"Primary Database {primary.Database} has active log shipping secondary database(s). Drop the secondary database(s) first.");
         }
 
         Change(metadata => metadata with
@@ -94,7 +98,9 @@ internal sealed class LogShippingCatalog(string path, bool flushToDisk)
     {
         if (source.Databases.Count > 0)
         {
-            throw new SqlErrorException(32025, 16, 1, $"Primary Server {source.PrimaryServer}, Database {source.PrimaryDatabase} has active log shipping secondary database(s) on the secondary. Drop the secondary database(s) first.");
+            throw new SqlErrorException(32025, 16, 1,
+                $"Primary Server {source.PrimaryServer}, Database {source.PrimaryDatabase} has active log shipping secondary database(s) on the secondary. "
+                    + "Drop the secondary database(s) first.");
         }
 
         Change(metadata => metadata with

@@ -43,7 +43,8 @@ internal sealed partial class DatabaseMirroring
     private async Task BeginAsync(Database database, string address, CancellationToken cancellationToken)
     {
         var id = Guid.NewGuid();
-        var probe = await AskOnceAsync(address, Ask(MirroringRequest.Probe, id, database), reason => MirroringErrors.Unreachable(address, reason.Message), cancellationToken);
+        var probe = await AskOnceAsync(
+            address, Ask(MirroringRequest.Probe, id, database), reason => MirroringErrors.Unreachable(address, reason.Message), cancellationToken);
         if (probe.Error > 0 || !probe.Ok)
         {
             throw probe.Error == 1418 ? MirroringErrors.Unreachable(address, probe.Reason) : MirroringErrors.Remote(probe.Error, database.Name, probe.Reason);
@@ -54,7 +55,9 @@ internal sealed partial class DatabaseMirroring
         var start = await AskOnceAsync(
             address,
             Ask(MirroringRequest.Start, id, database) with { Settings = session },
-            reason => reason is TimeoutException or OperationCanceledException ? MirroringErrors.TimedOut(database.Name) : MirroringErrors.StartFailed(database.Name),
+            reason => reason is TimeoutException or OperationCanceledException
+                ? MirroringErrors.TimedOut(database.Name)
+                : MirroringErrors.StartFailed(database.Name),
             cancellationToken);
         if (!start.Ok)
         {
@@ -150,7 +153,10 @@ internal sealed partial class DatabaseMirroring
             return Refuse(question, 1416, "");
         }
 
-        var session = waiting.Session with { Id = question.Session, PartnerInstance = question.Sender, RoleSequence = settings.RoleSequence, Timeout = settings.Timeout };
+        var session = waiting.Session with
+        {
+            Id = question.Session, PartnerInstance = question.Sender, RoleSequence = settings.RoleSequence, Timeout = settings.Timeout,
+        };
         database.ChangeFile(file => file with { Mirroring = session });
         Add(database, session).Start();
         instance.ErrorLog.Write(1441, 10, 1, $"Database mirroring is active with database '{database.Name}' as the mirror copy. This is an "
@@ -160,7 +166,8 @@ internal sealed partial class DatabaseMirroring
 
     private void RequireEdition()
     {
-        if (instance.Options.Edition.StartsWith("Express", StringComparison.OrdinalIgnoreCase) || instance.Options.Edition.StartsWith("Web", StringComparison.OrdinalIgnoreCase))
+        if (instance.Options.Edition.StartsWith("Express", StringComparison.OrdinalIgnoreCase)
+            || instance.Options.Edition.StartsWith("Web", StringComparison.OrdinalIgnoreCase))
         {
             throw MirroringErrors.Edition(instance.Options.Edition);
         }
@@ -211,7 +218,8 @@ internal sealed partial class DatabaseMirroring
         new() { Kind = kind, Sender = instance.ServerName, Session = session, Database = database.Name, Edition = instance.Options.Edition };
 
     /// <summary>Asks over a connection of its own.</summary>
-    private async Task<MirroringMessage> AskOnceAsync(string address, MirroringMessage question, Func<Exception, SqlErrorException> unreachable, CancellationToken cancellationToken)
+    private async Task<MirroringMessage> AskOnceAsync(
+        string address, MirroringMessage question, Func<Exception, SqlErrorException> unreachable, CancellationToken cancellationToken)
     {
         try
         {

@@ -25,7 +25,10 @@ internal sealed partial class DatabaseMirroring
         try
         {
             var probe = await AskOnceAsync(
-                question.Address, Refuse(question, 0, "") with { Kind = MirroringRequest.WitnessProbe }, reason => MirroringErrors.WitnessUnreachable(question.Address, reason.Message), cancellationToken);
+                question.Address,
+                Refuse(question, 0, "") with { Kind = MirroringRequest.WitnessProbe },
+                reason => MirroringErrors.WitnessUnreachable(question.Address, reason.Message),
+                cancellationToken);
             return Refuse(question, 0, probe.Reason) with { Ok = probe.Ok };
         }
         catch (SqlErrorException e)

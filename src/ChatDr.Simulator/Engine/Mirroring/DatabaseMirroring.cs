@@ -84,7 +84,8 @@ internal sealed partial class DatabaseMirroring(Instance instance)
     };
 
     private bool Plays(string role) =>
-        instance.Endpoint?.Role is { } own && (string.Equals(own, "ALL", StringComparison.OrdinalIgnoreCase) || string.Equals(own, role, StringComparison.OrdinalIgnoreCase));
+        instance.Endpoint?.Role is { } own
+            && (string.Equals(own, "ALL", StringComparison.OrdinalIgnoreCase) || string.Equals(own, role, StringComparison.OrdinalIgnoreCase));
 
     private MirroringMessage Refuse(MirroringMessage question, int error, string reason) => new()
     {

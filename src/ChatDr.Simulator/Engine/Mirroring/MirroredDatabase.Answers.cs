@@ -23,7 +23,8 @@ internal sealed partial class MirroredDatabase
             return question.Kind switch
             {
                 MirroringRequest.Ping => AnswerPingLocked(question),
-                MirroringRequest.Position or MirroringRequest.CutBack or MirroringRequest.Log or MirroringRequest.Synchronized or MirroringRequest.Configure => FromPrincipalLocked(question),
+                MirroringRequest.Position or MirroringRequest.CutBack or MirroringRequest.Log or MirroringRequest.Synchronized or MirroringRequest.Configure =>
+                    FromPrincipalLocked(question),
                 _ => ReplyLocked(question, false, "unknown request"),
             };
         }
@@ -49,7 +50,10 @@ internal sealed partial class MirroredDatabase
         {
             ObjectDisposedException.ThrowIf(_isStopped, this);
             var mine = StandingLocked;
-            if (question.Standing.Role == MirroringRole.Principal && mine.Role == MirroringRole.Mirror && question.Sequence > Math.Max(mine.Candidacy, mine.Sequence) && !_session.IsPrincipalUnder(question.Sequence))
+            if (question.Standing.Role == MirroringRole.Principal
+                && mine.Role == MirroringRole.Mirror
+                && question.Sequence > Math.Max(mine.Candidacy, mine.Sequence)
+                && !_session.IsPrincipalUnder(question.Sequence))
             {
                 SaveLocked(_session with { RoleSequence = question.Sequence, Candidacy = 0, IsSynchronized = false });
             }
@@ -71,7 +75,9 @@ internal sealed partial class MirroredDatabase
 
     private MirroringMessage FromPrincipalLocked(MirroringMessage question)
     {
-        if (_session.Role != MirroringRole.Mirror || _session.Candidacy > 0 || question.Standing != new Standing(MirroringRole.Principal, _session.RoleSequence))
+        if (_session.Role != MirroringRole.Mirror
+            || _session.Candidacy > 0
+            || question.Standing != new Standing(MirroringRole.Principal, _session.RoleSequence))
         {
             return ReplyLocked(question, false, "the mirror does not follow this principal");
         }
@@ -85,7 +91,10 @@ internal sealed partial class MirroredDatabase
                 MirroringRequest.Log => HardenLocked(question),
                 MirroringRequest.Synchronized => NoteLocked(question, _session with { IsSynchronized = true }),
                 MirroringRequest.Configure when question.Settings is { } settings => ConfigureLocked(question, settings),
-                _ => NoteLocked(question, _session with { IsSynchronized = false }) with { Lsn = Database.EndOfLog, Branches = Database.Read(image => image.Branches.ToArray()) },
+                _ => NoteLocked(question, _session with { IsSynchronized = false }) with
+                {
+                    Lsn = Database.EndOfLog, Branches = Database.Read(image => image.Branches.ToArray()),
+                },
             };
         }
         catch (Exception e) when (e is LogFormatException or IOException)
@@ -146,5 +155,6 @@ internal sealed partial class MirroredDatabase
         return ReplyLocked(question, true);
     }
 
-    private MirroringMessage ReplyLocked(MirroringMessage question, bool ok, string reason = "") => MessageLocked(question.Kind) with { Ok = ok, Reason = ok ? "" : reason };
+    private MirroringMessage ReplyLocked(MirroringMessage question, bool ok, string reason = "") =>
+        MessageLocked(question.Kind) with { Ok = ok, Reason = ok ? "" : reason };
 }

@@ -225,7 +225,9 @@ internal sealed partial class MirroredDatabase
             SuspendedSequence = principal.SuspendedSequence,
             Timeout = principal.Timeout,
             FailoverLsn = principal.FailoverLsn,
-            IsSynchronized = _session.IsSynchronized && principal.RoleSequence == _session.RoleSequence && principal is { IsSafetyFull: true, IsSuspended: false },
+            IsSynchronized = _session.IsSynchronized
+                && principal.RoleSequence == _session.RoleSequence
+                && principal is { IsSafetyFull: true, IsSuspended: false },
         };
         if (session == _session)
         {

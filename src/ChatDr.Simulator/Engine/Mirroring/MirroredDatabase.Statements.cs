@@ -93,12 +93,18 @@ internal sealed partial class MirroredDatabase
     /// <exception cref="SqlErrorException">1404, 1447.</exception>
     public Task SuspendAsync(CancellationToken cancellationToken) => CommandAsync(() => Session.Role == MirroringRole.Mirror
         ? AskPrincipalAsync(MirroringRequest.Suspend, cancellationToken)
-        : ReconfigureAsync(session => session.IsSuspended ? session : session with { IsSuspended = true, SuspendedSequence = session.SuspendedSequence + 1 }, false, cancellationToken));
+        : ReconfigureAsync(session => session.IsSuspended
+                ? session
+                : session with { IsSuspended = true, SuspendedSequence = session.SuspendedSequence + 1 },
+            false, cancellationToken));
 
     /// <summary>SET PARTNER RESUME, on the principal.</summary>
     /// <exception cref="SqlErrorException">1404, 1447, 1462, 1470.</exception>
     public Task ResumeAsync(CancellationToken cancellationToken) => CommandAsync(() => ReconfigureAsync(
-        session => session.IsSuspended ? session with { IsSuspended = false, SuspendedSequence = session.SuspendedSequence + 1 } : session, true, cancellationToken));
+        session => session.IsSuspended
+            ? session with { IsSuspended = false, SuspendedSequence = session.SuspendedSequence + 1 }
+            : session,
+        true, cancellationToken));
 
     /// <summary>SET PARTNER SAFETY, on the principal.</summary>
     /// <exception cref="SqlErrorException">1404, 1447, 1470, 1473.</exception>
@@ -107,7 +113,10 @@ internal sealed partial class MirroredDatabase
         var edition = _instance.Options.Edition;
         return !full && edition.StartsWith("Standard", StringComparison.OrdinalIgnoreCase)
             ? throw MirroringErrors.SafetyOfEdition(edition)
-            : ReconfigureAsync(session => session.IsSafetyFull == full ? session : session with { IsSafetyFull = full, SafetySequence = session.SafetySequence + 1 }, true, cancellationToken);
+            : ReconfigureAsync(session => session.IsSafetyFull == full
+                    ? session
+                    : session with { IsSafetyFull = full, SafetySequence = session.SafetySequence + 1 },
+                true, cancellationToken);
     });
 
     /// <summary>SET PARTNER TIMEOUT, on the principal: 0 to 4 seconds mean 5.</summary>

@@ -98,8 +98,13 @@ internal sealed partial class MirroredDatabase
         { _isPendingFailover: true } => MirroringState.PendingFailover,
         { _session.IsSuspended: true } => MirroringState.Suspended,
         { _seesPartner: false } => MirroringState.Disconnected,
-        { _session.Role: MirroringRole.Mirror } => _session.IsSynchronized || (!_session.IsSafetyFull && _partnerState == MirroringState.Synchronized) ? MirroringState.Synchronized : MirroringState.Synchronizing,
-        _ => _isSynchronized || (!_session.IsSafetyFull && _isStreaming && _hardened >= Database.EndOfLog) ? MirroringState.Synchronized : MirroringState.Synchronizing,
+        { _session.Role: MirroringRole.Mirror } => 
+            _session.IsSynchronized || (!_session.IsSafetyFull && _partnerState == MirroringState.Synchronized)
+                ? MirroringState.Synchronized
+                : MirroringState.Synchronizing,
+        _ => _isSynchronized || (!_session.IsSafetyFull && _isStreaming && _hardened >= Database.EndOfLog)
+            ? MirroringState.Synchronized
+            : MirroringState.Synchronizing,
     };
 
     private Standing StandingLocked => new(_session.Role, _session.RoleSequence, _session.Candidacy);

@@ -41,7 +41,8 @@ internal sealed class MirroringLink
 
     /// <summary>Whether an exception means no more than that the other is not there, or does not answer as it should.</summary>
     public static bool IsUnreachable(Exception e) =>
-        e is IOException or SocketException or AuthenticationException or TimeoutException or OperationCanceledException or ObjectDisposedException or UriFormatException;
+        e is IOException or SocketException or AuthenticationException or TimeoutException or OperationCanceledException or ObjectDisposedException
+            or UriFormatException;
 
     /// <summary>Asks and waits for the answer.</summary>
     /// <exception cref="IOException">There is no connection, or it broke.</exception>

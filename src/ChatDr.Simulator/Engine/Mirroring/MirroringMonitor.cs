@@ -4,8 +4,8 @@ using ChatDr.Simulator.Engine.Storage;
 namespace ChatDr.Simulator.Engine.Mirroring;
 
 /// <summary>
-/// The database mirroring monitor of msdb (Microsoft Learn, "sp_dbmmonitorupdate", "sp_dbmmonitorresults", "sp_dbmmonitoraddmonitoring"): rows of how sessions stand, each
-/// kept for the seven days that are the product's default. They are in memory: a restart begins anew.
+/// The database mirroring monitor of msdb (Microsoft Learn, "sp_dbmmonitorupdate", "sp_dbmmonitorresults", "sp_dbmmonitoraddmonitoring"): rows of how sessions
+/// stand, each kept for the seven days that are the product's default. They are in memory: a restart begins anew.
 /// </summary>
 internal sealed class MirroringMonitor(Instance instance)
 {

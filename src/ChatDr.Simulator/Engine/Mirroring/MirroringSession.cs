@@ -24,7 +24,8 @@ internal sealed record MirroringSession
     public int RoleSequence { get; init; } = 1;
 
     /// <summary>
-    /// The role sequence under which this mirror asked to become principal, noted before it asked: until that is settled it follows no principal of a lower one. 0 for none.
+    /// The role sequence under which this mirror asked to become principal, noted before it asked: until that is settled it follows no principal of a lower
+    /// one. 0 for none.
     /// </summary>
     public int Candidacy { get; init; }
 

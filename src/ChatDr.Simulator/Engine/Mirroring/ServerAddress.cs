@@ -8,7 +8,8 @@ internal static partial class ServerAddress
     /// <summary>The address as it was given, if it is one.</summary>
     /// <exception cref="SqlErrorException">1449.</exception>
     public static string Check(string text) => Form().Match(text.Trim()) is { Success: true } match
-        && int.TryParse(match.Groups[2].ValueSpan, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var port) && port is >= 1 and <= 65535
+        && int.TryParse(match.Groups[2].ValueSpan, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var port)
+        && port is >= 1 and <= 65535
         ? text.Trim()
         : throw MirroringErrors.InvalidAddress(text);
 

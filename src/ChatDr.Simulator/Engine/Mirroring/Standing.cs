@@ -7,8 +7,8 @@ namespace ChatDr.Simulator.Engine.Mirroring;
 internal readonly record struct Standing(MirroringRole Role, int Sequence, int Candidacy = 0)
 {
     /// <summary>
-    /// What this partner has to do about the other. A mirror's role sequence is its durable word that the other one is principal under it, so that the one with the lower
-    /// number takes over from what a crash interrupted; of two principals the one with the lower number yields.
+    /// What this partner has to do about the other. A mirror's role sequence is its durable word that the other one is principal under it, so that the one with
+    /// the lower number takes over from what a crash interrupted; of two principals the one with the lower number yields.
     /// </summary>
     /// <param name="other">Where the other stands.</param>
     public Encounter Meet(Standing other) => (Role, other.Role) switch

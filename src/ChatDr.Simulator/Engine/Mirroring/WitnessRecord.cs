@@ -47,8 +47,8 @@ internal sealed record WitnessRecord
         note.RoleSequence > RoleSequence || (note.RoleSequence == RoleSequence && Same(note.Principal, Principal)) ? note : null;
 
     /// <summary>
-    /// The record after the mirror became principal under the next role sequence; null if it may not. It may if this witness has lost the principal, and the partners were
-    /// synchronised under the role sequence that the mirror knows, or a person forces service.
+    /// The record after the mirror became principal under the next role sequence; null if it may not. It may if this witness has lost the principal, and the
+    /// partners were synchronised under the role sequence that the mirror knows, or a person forces service.
     /// </summary>
     /// <param name="candidate">Who asks.</param>
     /// <param name="sequence">The role sequence that it asks for.</param>

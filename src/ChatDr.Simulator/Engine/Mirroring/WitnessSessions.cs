@@ -116,7 +116,8 @@ internal sealed class WitnessSessions(Instance instance)
         Session = question.Session,
         Database = question.Database,
         Record = record,
-        SeesOther = record is not null && Sees(record, string.Equals(question.Sender, record.Principal, StringComparison.OrdinalIgnoreCase) ? record.Mirror : record.Principal),
+        SeesOther = record is not null
+            && Sees(record, string.Equals(question.Sender, record.Principal, StringComparison.OrdinalIgnoreCase) ? record.Mirror : record.Principal),
     };
 
     private bool Sees(WitnessRecord record, string server) =>

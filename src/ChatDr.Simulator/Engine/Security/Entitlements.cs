@@ -1,8 +1,8 @@
 namespace ChatDr.Simulator.Engine.Security;
 
 /// <summary>
-/// What a principal may do: pure. A DENY on a permission, or on one that implies it, wins over every grant; sysadmin, and the owner inside a database, are never asked
-/// (Microsoft Learn, "Permissions (Database Engine)", the permission check algorithm).
+/// What a principal may do: pure. A DENY on a permission, or on one that implies it, wins over every grant; sysadmin, and the owner inside a database, are
+/// never asked (Microsoft Learn, "Permissions (Database Engine)", the permission check algorithm).
 /// </summary>
 /// <param name="IsSysadmin">Member of sysadmin.</param>
 /// <param name="IsDatabaseOwner">Owns the database that is asked about (dbo).</param>
@@ -27,7 +27,8 @@ internal sealed record Entitlements(bool IsSysadmin, bool IsDatabaseOwner, IRead
 
     /// <summary>Whether anything at all is granted on this thing: its name is visible then (Microsoft Learn, "Metadata visibility configuration").</summary>
     public bool Sees(SecurableClass securableClass, string securable) =>
-        Allows("VIEW DEFINITION", securableClass, securable) || PermissionTree.Of(securableClass).Any(permission => Allows(permission, securableClass, securable));
+        Allows("VIEW DEFINITION", securableClass, securable)
+            || PermissionTree.Of(securableClass).Any(permission => Allows(permission, securableClass, securable));
 
     private bool Allows(IEnumerable<(string Permission, SecurableClass Class, string Securable)> covering)
     {

@@ -8,7 +8,8 @@ internal static class FixedDatabaseRoles
     /// <summary>The role that may do everything in its database.</summary>
     public const string Owner = "db_owner";
 
-    private static readonly FrozenDictionary<string, (int Id, PermissionState State, string[] Permissions)> Roles = new Dictionary<string, (int, PermissionState, string[])>
+    private static readonly FrozenDictionary<string, (int Id, PermissionState State, string[] Permissions)> Roles =
+        new Dictionary<string, (int, PermissionState, string[])>
     {
         [Owner] = (16384, PermissionState.Grant, ["CONTROL"]),
         ["db_accessadmin"] = (16385, PermissionState.Grant, ["ALTER ANY USER", "CONNECT"]),

@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace ChatDr.Simulator.Engine.Security;
 
 /// <summary>
-/// The fixed server roles and what they grant (Microsoft Learn, "Server-level roles"). Roles of which nothing here would be allowed are left out: bulkadmin, diskadmin,
-/// setupadmin.
+/// The fixed server roles and what they grant (Microsoft Learn, "Server-level roles"). Roles of which nothing here would be allowed are left out: bulkadmin,
+/// diskadmin, setupadmin.
 /// </summary>
 internal static class FixedServerRoles
 {
@@ -40,5 +40,6 @@ internal static class FixedServerRoles
     public static int IdOf(string role) => Roles[role].Id;
 
     /// <summary>What the role grants.</summary>
-    public static IEnumerable<PermissionGrant> Grants(string role) => Roles.TryGetValue(role, out var found) ? found.Permissions.Select(permission => new PermissionGrant(permission)) : [];
+    public static IEnumerable<PermissionGrant> Grants(string role) =>
+        Roles.TryGetValue(role, out var found) ? found.Permissions.Select(permission => new PermissionGrant(permission)) : [];
 }

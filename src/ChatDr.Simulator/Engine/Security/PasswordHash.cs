@@ -4,8 +4,9 @@ using System.Text;
 namespace ChatDr.Simulator.Engine.Security;
 
 /// <summary>
-/// A password as sys.sql_logins.password_hash keeps it since SQL Server 2012: 0x0200, a salt of four bytes, SHA-512 of the UTF-16 password and the salt. It can be carried
-/// to another instance with <c>PASSWORD = 0x… HASHED</c> (Microsoft Learn, "Transfer logins and passwords between instances"; the layout is general knowledge).
+/// A password as sys.sql_logins.password_hash keeps it since SQL Server 2012: 0x0200, a salt of four bytes, SHA-512 of the UTF-16 password and the salt. It can
+/// be carried to another instance with <c>PASSWORD = 0x… HASHED</c> (Microsoft Learn, "Transfer logins and passwords between instances"; the layout is general
+/// knowledge).
 /// </summary>
 internal static class PasswordHash
 {
@@ -22,5 +23,6 @@ internal static class PasswordHash
     public static bool Matches(string password, byte[] hash) =>
         IsHash(hash) && CryptographicOperations.FixedTimeEquals(Create(password, hash.AsSpan(HeaderBytes, SaltBytes)), hash);
 
-    private static byte[] Create(string password, ReadOnlySpan<byte> salt) => [2, 0, .. salt, .. SHA512.HashData([.. Encoding.Unicode.GetBytes(password), .. salt])];
+    private static byte[] Create(string password, ReadOnlySpan<byte> salt) =>
+        [2, 0, .. salt, .. SHA512.HashData([.. Encoding.Unicode.GetBytes(password), .. salt])];
 }

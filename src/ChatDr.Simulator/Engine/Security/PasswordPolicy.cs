@@ -1,8 +1,8 @@
 namespace ChatDr.Simulator.Engine.Security;
 
 /// <summary>
-/// What CHECK_POLICY = ON asks of a password (Microsoft Learn, "Password policy", "Strong passwords"): at least 8 characters, three of the four classes of characters, and
-/// not the login's name within. At most 128 characters in any case. CHECK_EXPIRATION uses the age that Windows sets by default.
+/// What CHECK_POLICY = ON asks of a password (Microsoft Learn, "Password policy", "Strong passwords"): at least 8 characters, three of the four classes of
+/// characters, and not the login's name within. At most 128 characters in any case. CHECK_EXPIRATION uses the age that Windows sets by default.
 /// </summary>
 internal static class PasswordPolicy
 {
@@ -19,14 +19,21 @@ internal static class PasswordPolicy
     {
         > Longest => new(15119, 16, 1, $"Password validation failed. The password for the login '{login}' is longer than {Longest} characters."),
         _ when !checkPolicy => null,
-        < Shortest => new(15116, 16, 1, $"Password validation failed. The password for the login '{login}' is too short: the policy asks for {Shortest} characters."),
+        < Shortest => new(
+            15116, 16, 1, $"Password validation failed. The password for the login '{login}' is too short: the policy asks for {Shortest} characters."),
         _ when Classes(password) < ClassesNeeded || Holds(password, login) => new(
-            15118, 16, 1, $"Password validation failed. The password for the login '{login}' is not complex enough: the policy asks for three of upper case, lower case, digits and symbols, without the login's name."),
+            15118, 16, 1,
+            $"Password validation failed. The password for the login '{login}' is not complex enough: the policy asks for three of upper case, lower case, "
+                + "digits and symbols, without the login's name."),
         _ => null,
     };
 
-    private static bool Holds(string password, string login) => login.Length >= ShortestNameThatCounts && password.Contains(login, StringComparison.OrdinalIgnoreCase);
+    private static bool Holds(string password, string login) =>
+        login.Length >= ShortestNameThatCounts && password.Contains(login, StringComparison.OrdinalIgnoreCase);
 
     private static int Classes(string password) =>
-        new[] { password.Any(char.IsUpper), password.Any(char.IsLower), password.Any(char.IsDigit), password.Any(character => !char.IsLetterOrDigit(character)) }.Count(present => present);
+        new[]
+        {
+            password.Any(char.IsUpper), password.Any(char.IsLower), password.Any(char.IsDigit), password.Any(character => !char.IsLetterOrDigit(character)),
+        }.Count(present => present);
 }

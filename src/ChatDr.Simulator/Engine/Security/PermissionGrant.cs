@@ -5,7 +5,8 @@ namespace ChatDr.Simulator.Engine.Security;
 /// <param name="Class">What kind of thing it is on.</param>
 /// <param name="Securable">The thing's name; empty for the server and for the database that holds the principal.</param>
 /// <param name="State">Granted or denied.</param>
-internal sealed record PermissionGrant(string Permission, SecurableClass Class = SecurableClass.Server, string Securable = "", PermissionState State = PermissionState.Grant)
+internal sealed record PermissionGrant(
+    string Permission, SecurableClass Class = SecurableClass.Server, string Securable = "", PermissionState State = PermissionState.Grant)
 {
     /// <summary>Whether it is about this permission on this thing.</summary>
     public bool IsAbout(string permission, SecurableClass securableClass, string securable) =>

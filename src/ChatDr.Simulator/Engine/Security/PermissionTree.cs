@@ -3,8 +3,8 @@ using System.Collections.Frozen;
 namespace ChatDr.Simulator.Engine.Security;
 
 /// <summary>
-/// The permissions that are checked here, their types in the catalog, and which of them implies which (Microsoft Learn, "GRANT Server Permissions", "GRANT Availability
-/// Group Permissions", "GRANT Endpoint Permissions", "GRANT Database Permissions", "GRANT Object Permissions", "Permissions Hierarchy").
+/// The permissions that are checked here, their types in the catalog, and which of them implies which (Microsoft Learn, "GRANT Server Permissions", "GRANT
+/// Availability Group Permissions", "GRANT Endpoint Permissions", "GRANT Database Permissions", "GRANT Object Permissions", "Permissions Hierarchy").
 /// </summary>
 internal static class PermissionTree
 {
@@ -13,7 +13,8 @@ internal static class PermissionTree
     private sealed record Node(string Type, (SecurableClass Class, string Permission)[] ImpliedBy);
 
     /// <summary>The permissions that exist on a class of securables.</summary>
-    public static IEnumerable<string> Of(SecurableClass securableClass) => Nodes.Keys.Where(key => key.Item1 == securableClass).Select(key => key.Item2).Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Of(SecurableClass securableClass) =>
+        Nodes.Keys.Where(key => key.Item1 == securableClass).Select(key => key.Item2).Order(StringComparer.Ordinal);
 
     /// <summary>Whether the permission exists on that class here.</summary>
     public static bool Knows(SecurableClass securableClass, string permission) => Nodes.ContainsKey((securableClass, permission.ToUpperInvariant()));
@@ -25,7 +26,8 @@ internal static class PermissionTree
     /// <param name="permission">The permission.</param>
     /// <param name="securableClass">What it is on.</param>
     /// <param name="securable">The thing's name.</param>
-    public static IEnumerable<(string Permission, SecurableClass Class, string Securable)> Covering(string permission, SecurableClass securableClass, string securable)
+    public static IEnumerable<(string Permission, SecurableClass Class, string Securable)> Covering(string permission, SecurableClass securableClass,
+        string securable)
     {
         var seen = new HashSet<(SecurableClass, string)>();
         var open = new Queue<(SecurableClass Class, string Permission)>([(securableClass, permission.ToUpperInvariant())]);
@@ -58,7 +60,8 @@ internal static class PermissionTree
         {
             var parts = line.Split('|', StringSplitOptions.TrimEntries);
             var (self, type) = (Parse(parts[0]), parts[1]);
-            nodes.Add(self, new(type.PadRight(4), [.. parts[2].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)]));
+            nodes.Add(
+                self, new(type.PadRight(4), [.. parts[2].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(Parse)]));
         }
 
         return nodes;

@@ -29,7 +29,10 @@ internal sealed class SessionRegistry(TimeProvider time)
                 id++;
             }
 
-            var session = new SessionInfo(id, time.GetUtcNow().UtcDateTime) { LoginName = loginName, HostName = hostName, ProgramName = programName, Database = database };
+            var session = new SessionInfo(id, time.GetUtcNow().UtcDateTime)
+            {
+                LoginName = loginName, HostName = hostName, ProgramName = programName, Database = database
+            };
             _sessions.Add(id, session);
             return session;
         }
@@ -48,7 +51,8 @@ internal sealed class SessionRegistry(TimeProvider time)
     /// <exception cref="SqlErrorException">6106: there is no such session.</exception>
     public void Kill(short id)
     {
-        var session = All.FirstOrDefault(session => session.Id == id) ?? throw new SqlErrorException(6106, 16, 1, $"Process ID {id} is not an active process ID.");
+        var session = All.FirstOrDefault(session => session.Id == id)
+            ?? throw new SqlErrorException(6106, 16, 1, $"Process ID {id} is not an active process ID.");
         session.Kill();
     }
 

@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatDr.Simulator.Engine.Storage;
 
 /// <summary>The files of this machine.</summary>
-/// <param name="flushToDisk">Whether what is done has to survive a power cut, and not only the process: files are flushed, and folders after a rename or a deletion in them.</param>
+/// <param name="flushToDisk">Whether what is done has to survive a power cut, and not only the process: files are flushed, and folders after a rename or a
+/// deletion in them.</param>
 internal sealed partial class DiskFileSystem(bool flushToDisk) : IFileSystem
 {
     /// <inheritdoc/>

@@ -2,7 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ChatDr.Simulator.Engine.Storage;
 
-/// <summary>What the engine does to the files of databases. Each call is one step that a crash can come before or after; injected faults and tests stand in between.</summary>
+/// <summary>
+/// What the engine does to the files of databases. Each call is one step that a crash can come before or after; injected faults and tests stand in between.
+/// </summary>
 internal interface IFileSystem
 {
     /// <summary>Makes a file that is not there yet, for reading and writing.</summary>

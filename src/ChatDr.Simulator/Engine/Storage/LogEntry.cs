@@ -20,7 +20,9 @@ internal sealed record BranchEntry(Branch Branch) : LogEntry;
 /// <summary>A backup was taken: <paramref name="Log"/> up to <paramref name="At"/>, or a full one that covers <paramref name="At"/>.</summary>
 internal sealed record BackupEntry(bool Log, Lsn At) : LogEntry;
 
-/// <summary>A checkpoint: changes nothing. A full backup begins with one, and a copy-only backup ends with one, so that the log that follows goes beyond it.</summary>
+/// <summary>
+/// A checkpoint: changes nothing. A full backup begins with one, and a copy-only backup ends with one, so that the log that follows goes beyond it.
+/// </summary>
 internal sealed record CheckpointEntry : LogEntry;
 
 /// <summary>A change to a database.</summary>

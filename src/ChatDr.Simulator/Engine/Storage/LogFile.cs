@@ -5,10 +5,10 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatDr.Simulator.Engine.Storage;
 
 /// <summary>
-/// A database's log on disk. Records are appended in memory and written together: <see cref="BeginWrite"/> and <see cref="EndWrite"/> belong to the database's lock,
-/// which guards everything here, and <see cref="Write"/> is done without it, so that those who come meanwhile share the next write. <see cref="Harden"/> does all three.
-/// A record counts only when it is on disk: <see cref="End"/> never goes beyond that. The file begins with what was known of the database when the log was cut last, so that
-/// a log says by itself which database it belongs to.
+/// A database's log on disk. Records are appended in memory and written together: <see cref="BeginWrite"/> and <see cref="EndWrite"/> belong to the database's
+/// lock, which guards everything here, and <see cref="Write"/> is done without it, so that those who come meanwhile share the next write. <see cref="Harden"/>
+/// does all three. A record counts only when it is on disk: <see cref="End"/> never goes beyond that. The file begins with what was known of the database when
+/// the log was cut last, so that a log says by itself which database it belongs to.
 /// </summary>
 internal sealed class LogFile : IDisposable
 {
@@ -65,7 +65,9 @@ internal sealed class LogFile : IDisposable
     public static LogFile Create(IFileSystem files, string path, Lsn start, byte[] state) =>
         new(files, path, AtomicFile.Replace(files, path, stream => WriteHeader(stream, start, state)), start, state);
 
-    /// <summary>Opens a log, cutting off a torn tail. A record that is damaged otherwise is not cut: the log then ends before it and says so, and takes nothing more.</summary>
+    /// <summary>
+    /// Opens a log, cutting off a torn tail. A record that is damaged otherwise is not cut: the log then ends before it and says so, and takes nothing more.
+    /// </summary>
     /// <exception cref="LogFormatException">The file is not a log, or its header is damaged.</exception>
     /// <exception cref="FileNotFoundException">There is none.</exception>
     public static LogFile Open(IFileSystem files, string path)
@@ -86,7 +88,8 @@ internal sealed class LogFile : IDisposable
     }
 
     /// <summary>Stands in for a log that cannot be read at all.</summary>
-    public static LogFile Unreadable(IFileSystem files, string path, Lsn at, string damage) => new(files, path, new SafeFileHandle(), at, []) { Damage = damage };
+    public static LogFile Unreadable(IFileSystem files, string path, Lsn at, string damage) =>
+        new(files, path, new SafeFileHandle(), at, []) { Damage = damage };
 
     /// <summary>Appends a record. It is in memory only until it is written.</summary>
     public LogRecord Append(byte[] payload)
@@ -150,7 +153,9 @@ internal sealed class LogFile : IDisposable
         }
     }
 
-    /// <summary>Settles a write; one that <see cref="Harden"/> settled meanwhile is nothing to do any more. After an error, whatever was not on disk is gone.</summary>
+    /// <summary>
+    /// Settles a write; one that <see cref="Harden"/> settled meanwhile is nothing to do any more. After an error, whatever was not on disk is gone.
+    /// </summary>
     /// <exception cref="IOException">It failed: the records after <see cref="End"/> are not in the log, unless <see cref="IsUncertain"/>.</exception>
     public void EndWrite(LogWrite write)
     {
@@ -192,7 +197,9 @@ internal sealed class LogFile : IDisposable
     /// <summary>Whether the log holds everything from <paramref name="lsn"/> on.</summary>
     public bool Reaches(Lsn lsn) => lsn >= Start && lsn <= End && (lsn == End || _tail.IndexOf(lsn) >= 0 || FindOffset(lsn) >= 0);
 
-    /// <summary>The records in [<paramref name="from"/>, <paramref name="to"/>), at most about <paramref name="maximumBytes"/>, at least one if there is one.</summary>
+    /// <summary>
+    /// The records in [<paramref name="from"/>, <paramref name="to"/>), at most about <paramref name="maximumBytes"/>, at least one if there is one.
+    /// </summary>
     /// <exception cref="LogFormatException">The first one is not here, or one is damaged.</exception>
     public IReadOnlyList<LogRecord> Read(Lsn from, Lsn to, int maximumBytes)
     {
@@ -220,7 +227,10 @@ internal sealed class LogFile : IDisposable
     /// <summary>How many bytes the records in [<paramref name="from"/>, <paramref name="to"/>) take with their frames.</summary>
     public long BytesBetween(Lsn from, Lsn to) => OffsetOf(to) - OffsetOf(from);
 
-    /// <summary>Copies framed records from <paramref name="from"/> on, as many whole ones as fit in the buffer, checking each; the buffer grows when one record does not fit.</summary>
+    /// <summary>
+    /// Copies framed records from <paramref name="from"/> on, as many whole ones as fit in the buffer, checking each; the buffer grows when one record does not
+    /// fit.
+    /// </summary>
     /// <param name="from">The first record to copy.</param>
     /// <param name="to">Where to stop; a record's number or the log's end.</param>
     /// <param name="buffer">Takes the bytes.</param>
@@ -410,7 +420,9 @@ internal sealed class LogFile : IDisposable
         }
     }
 
-    /// <summary>A failed write may have left a part in the file; it must not be found by recovery, because its transactions are told that they failed.</summary>
+    /// <summary>
+    /// A failed write may have left a part in the file; it must not be found by recovery, because its transactions are told that they failed.
+    /// </summary>
     private void TakeBack(LogWrite write)
     {
         try

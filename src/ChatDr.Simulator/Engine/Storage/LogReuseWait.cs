@@ -1,6 +1,8 @@
 namespace ChatDr.Simulator.Engine.Storage;
 
-/// <summary>sys.databases.log_reuse_wait: what keeps the log from being cut (Microsoft Learn, "The transaction log", "Factors that can delay log truncation").</summary>
+/// <summary>
+/// sys.databases.log_reuse_wait: what keeps the log from being cut (Microsoft Learn, "The transaction log", "Factors that can delay log truncation").
+/// </summary>
 internal enum LogReuseWait : byte
 {
     /// <summary>NOTHING.</summary>

@@ -66,8 +66,8 @@ internal sealed class LogScanner(SafeFileHandle file, long offset, long end)
     }
 
     /// <summary>
-    /// Whether the obstacle is what a write leaves that a crash cut off: the file ends within the record, or it is the last one and what of it did not reach the disk is
-    /// zeros, from within its frame on or for whole sectors. Anything else is damage, and there may be committed work in it and behind it.
+    /// Whether the obstacle is what a write leaves that a crash cut off: the file ends within the record, or it is the last one and what of it did not reach
+    /// the disk is zeros, from within its frame on or for whole sectors. Anything else is damage, and there may be committed work in it and behind it.
     /// </summary>
     public bool IsTornTail()
     {

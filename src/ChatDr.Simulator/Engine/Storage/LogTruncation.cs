@@ -5,7 +5,8 @@ internal static class LogTruncation
 {
     /// <summary>The first record that must be kept, and the reason to show.</summary>
     /// <param name="checkpoint">Up to where the image on disk reaches.</param>
-    /// <param name="logChain">Where the next log backup starts; null while there is no log chain (SIMPLE, no full backup yet) or the copy is being restored.</param>
+    /// <param name="logChain">Where the next log backup starts; null while there is no log chain (SIMPLE, no full backup yet) or the copy is being
+    /// restored.</param>
     /// <param name="lastCommit">The last commit applied: log without commits holds nothing worth a reason.</param>
     /// <param name="holders">Who else needs the log, from where on.</param>
     public static (Lsn KeepFrom, LogReuseWait Wait) Decide(Lsn checkpoint, Lsn? logChain, Lsn lastCommit, IEnumerable<(LogReuseWait Reason, Lsn From)> holders)

@@ -6,8 +6,8 @@ using System.Runtime.InteropServices;
 namespace ChatDr.Simulator.Engine.Storage;
 
 /// <summary>
-/// How a record lies in a file or on the wire: length, LSN, CRC-32C of the payload, CRC-32C of these three; then the payload. The frame vouches for its length by
-/// itself, so a record that the file ends within is told from one that is damaged.
+/// How a record lies in a file or on the wire: length, LSN, CRC-32C of the payload, CRC-32C of these three; then the payload. The frame vouches for its length
+/// by itself, so a record that the file ends within is told from one that is damaged.
 /// </summary>
 internal static class RecordFraming
 {
@@ -68,7 +68,10 @@ internal static class RecordFraming
     public static LogRecord? TryRead(ReadOnlySpan<byte> bytes) =>
         Inspect(bytes, out var lsn, out var length) is FrameState.Whole ? new LogRecord(lsn, bytes[HeaderLength..length].ToArray()) : null;
 
-    /// <summary>Measures a whole record at the start of the bytes without copying it; false at the end of the bytes, at a torn record and at one whose checksum is wrong.</summary>
+    /// <summary>
+    /// Measures a whole record at the start of the bytes without copying it; false at the end of the bytes, at a torn record and at one whose checksum is
+    /// wrong.
+    /// </summary>
     /// <param name="bytes">Framed records.</param>
     /// <param name="lsn">Its number.</param>
     /// <param name="length">Its length with the frame, in bytes. Also given for a record that goes beyond the bytes; otherwise 0.</param>

@@ -99,7 +99,8 @@ internal sealed partial class EndpointListener : IAsyncDisposable
         }
         catch (AuthenticationException e)
         {
-            _instance.ErrorLog.Write(28048, 16, 1, $"Database Mirroring login attempt by {peer} failed with error: '{refused ?? e.Message}'. [CLIENT: {peer}]", "Logon");
+            _instance.ErrorLog.Write(
+                28048, 16, 1, $"Database Mirroring login attempt by {peer} failed with error: '{refused ?? e.Message}'. [CLIENT: {peer}]", "Logon");
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or ObjectDisposedException or SocketException)
         {

@@ -21,8 +21,14 @@ internal static class CatalogViews
     private static Relation? FindView(string view, CatalogContext context)
     {
         var instance = context.Instance;
-        return DatabaseViews.Find(view, context) ?? BackupHistoryViews.Find(view, instance) ?? ObjectViews.Find(view, context) ?? SecurityViews.Find(view, context)
-            ?? EndpointViews.Find(view, context) ?? ServerViews.Find(view, context) ?? LogShippingViews.Find(view, instance) ?? SessionViews.Find(view, instance)
+        return DatabaseViews.Find(view, context)
+            ?? BackupHistoryViews.Find(view, instance)
+            ?? ObjectViews.Find(view, context)
+            ?? SecurityViews.Find(view, context)
+            ?? EndpointViews.Find(view, context)
+            ?? ServerViews.Find(view, context)
+            ?? LogShippingViews.Find(view, instance)
+            ?? SessionViews.Find(view, instance)
             ?? AvailabilityViews.Find(view, instance) ?? MirroringViews.Find(view, context);
     }
 

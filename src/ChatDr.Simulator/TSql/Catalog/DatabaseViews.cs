@@ -14,23 +14,27 @@ internal static class DatabaseViews
 {
     private const string Collation = "SQL_Latin1_General_CP1_CI_AS";
 
-    private const string DatabaseColumns = "name sysname, database_id int, source_database_id int, owner_sid varbinary, create_date datetime, compatibility_level tinyint, "
-        + "collation_name sysname, user_access tinyint, user_access_desc nvarchar60, is_read_only bit, is_auto_close_on bit, is_auto_shrink_on bit, state tinyint, "
-        + "state_desc nvarchar60, is_in_standby bit, snapshot_isolation_state tinyint, snapshot_isolation_state_desc nvarchar60, is_read_committed_snapshot_on bit, "
-        + "recovery_model tinyint, recovery_model_desc nvarchar60, page_verify_option tinyint, page_verify_option_desc nvarchar60, log_reuse_wait tinyint, "
-        + "log_reuse_wait_desc nvarchar60, is_encrypted bit, group_database_id guid, replica_id guid, containment tinyint, containment_desc nvarchar60, "
-        + "target_recovery_time_in_seconds int";
+    private const string DatabaseColumns =
+        "name sysname, database_id int, source_database_id int, owner_sid varbinary, create_date datetime, compatibility_level tinyint, "
+            + "collation_name sysname, user_access tinyint, user_access_desc nvarchar60, is_read_only bit, is_auto_close_on bit, is_auto_shrink_on bit, "
+            + "state tinyint, state_desc nvarchar60, is_in_standby bit, snapshot_isolation_state tinyint, snapshot_isolation_state_desc nvarchar60, "
+            + "is_read_committed_snapshot_on bit, recovery_model tinyint, recovery_model_desc nvarchar60, page_verify_option tinyint, "
+            + "page_verify_option_desc nvarchar60, log_reuse_wait tinyint, log_reuse_wait_desc nvarchar60, is_encrypted bit, group_database_id guid, "
+            + "replica_id guid, containment tinyint, containment_desc nvarchar60, target_recovery_time_in_seconds int";
 
-    private const string FileColumns = "file_id int, file_guid guid, type tinyint, type_desc nvarchar60, data_space_id int, name sysname, physical_name nvarchar260, "
-        + "state tinyint, state_desc nvarchar60, size int, max_size int, growth int, is_media_read_only bit, is_read_only bit, is_sparse bit, is_percent_growth bit, "
-        + "create_lsn lsn, differential_base_lsn lsn, redo_start_lsn lsn, redo_start_fork_guid guid, redo_target_lsn lsn, redo_target_fork_guid guid, backup_lsn lsn";
+    private const string FileColumns =
+        "file_id int, file_guid guid, type tinyint, type_desc nvarchar60, data_space_id int, name sysname, physical_name nvarchar260, "
+            + "state tinyint, state_desc nvarchar60, size int, max_size int, growth int, is_media_read_only bit, is_read_only bit, is_sparse bit, "
+            + "is_percent_growth bit, create_lsn lsn, differential_base_lsn lsn, redo_start_lsn lsn, redo_start_fork_guid guid, redo_target_lsn lsn, "
+            + "redo_target_fork_guid guid, backup_lsn lsn";
 
     /// <summary>A view by name; null if it is not one of these.</summary>
     public static Relation? Find(string name, CatalogContext context) => name switch
     {
         "databases" => View(DatabaseColumns, () => Instance.SystemDatabases.Select(system => SystemRow(context.Instance, system.Key, system.Value))
             .Concat(context.Instance.Databases.Select(database => Row(context.Instance, database)))),
-        "master_files" => View("database_id int, " + FileColumns, () => context.Instance.Databases.SelectMany(database => Files(database).Select(file => (object?[])[database.Id, .. file]))),
+        "master_files" => View("database_id int, " + FileColumns,
+            () => context.Instance.Databases.SelectMany(database => Files(database).Select(file => (object?[])[database.Id, .. file]))),
         "database_files" => View(FileColumns, () => Current(context) is { } database ? Files(database) : []),
         "database_recovery_status" => RecoveryStatus(context.Instance),
         "dm_db_log_space_usage" => View(
@@ -40,14 +44,16 @@ internal static class DatabaseViews
     };
 
     /// <summary>sys.databases.state_desc.</summary>
-    public static string StateName(DatabaseStatus status) => status is DatabaseStatus.RecoveryPending ? "RECOVERY_PENDING" : status.ToString().ToUpperInvariant();
+    public static string StateName(DatabaseStatus status) =>
+        status is DatabaseStatus.RecoveryPending ? "RECOVERY_PENDING" : status.ToString().ToUpperInvariant();
 
     private static Database? Current(CatalogContext context) => context.Instance.FindDatabase(context.Database);
 
     private static object?[] SystemRow(Instance instance, string name, int id) =>
     [
-        name, id, null, new byte[] { 1 }, instance.StartTime, DatabaseOptions.NewestCompatibilityLevel, Collation, (byte)0, "MULTI_USER", false, false, false, (byte)0, "ONLINE",
-        false, (byte)0, "OFF", false, (byte)RecoveryModel.Simple, "SIMPLE", (byte)PageVerify.Checksum, "CHECKSUM", (byte)0, "NOTHING", false, null, null, (byte)0, "NONE", 60,
+        name, id, null, new byte[] { 1 }, instance.StartTime, DatabaseOptions.NewestCompatibilityLevel, Collation, (byte)0, "MULTI_USER", false, false, false,
+        (byte)0, "ONLINE", false, (byte)0, "OFF", false, (byte)RecoveryModel.Simple, "SIMPLE", (byte)PageVerify.Checksum, "CHECKSUM", (byte)0, "NOTHING", false,
+        null, null, (byte)0, "NONE", 60,
     ];
 
     private static object?[] Row(Instance instance, Database database)
@@ -56,10 +62,11 @@ internal static class DatabaseViews
         return
         [
             database.Name, database.Id, null, Convert.FromHexString(database.File.OwnerSid), database.File.Created, options.CompatibilityLevel,
-            status is DatabaseStatus.Online ? Collation : null, (byte)options.UserAccess, UserAccessName(options.UserAccess), options.IsReadOnly, options.IsAutoClose,
-            options.IsAutoShrink, (byte)status, StateName(status), false, (byte)0, "OFF", false, (byte)model,
-            model is RecoveryModel.BulkLogged ? "BULK_LOGGED" : model.ToString().ToUpperInvariant(), (byte)options.PageVerify, PageVerifyName(options.PageVerify),
-            (byte)wait, LogTruncation.Describe(wait), false, AvailabilityViews.GroupDatabaseId(instance, database), CatalogViews.ReplicaOf(instance, database), (byte)0, "NONE",
+            status is DatabaseStatus.Online ? Collation : null, (byte)options.UserAccess, UserAccessName(options.UserAccess), options.IsReadOnly,
+            options.IsAutoClose, options.IsAutoShrink, (byte)status, StateName(status), false, (byte)0, "OFF", false, (byte)model,
+            model is RecoveryModel.BulkLogged ? "BULK_LOGGED" : model.ToString().ToUpperInvariant(), (byte)options.PageVerify,
+            PageVerifyName(options.PageVerify), (byte)wait, LogTruncation.Describe(wait), false, AvailabilityViews.GroupDatabaseId(instance, database),
+            CatalogViews.ReplicaOf(instance, database), (byte)0, "NONE",
             options.TargetRecoveryTime,
         ];
     }
@@ -71,7 +78,8 @@ internal static class DatabaseViews
         _ => "MULTI_USER",
     };
 
-    private static string PageVerifyName(PageVerify verify) => verify is PageVerify.TornPageDetection ? "TORN_PAGE_DETECTION" : verify.ToString().ToUpperInvariant();
+    private static string PageVerifyName(PageVerify verify) =>
+        verify is PageVerify.TornPageDetection ? "TORN_PAGE_DETECTION" : verify.ToString().ToUpperInvariant();
 
     private static object?[][] Files(Database database)
     {
@@ -86,9 +94,10 @@ internal static class DatabaseViews
         var redoes = !isLog && status is DatabaseStatus.Restoring or DatabaseStatus.RecoveryPending;
         return
         [
-            isLog ? 2 : 1, FileGuid(database.File.DatabaseGuid, isLog), (byte)(isLog ? 1 : 0), isLog ? "LOG" : "ROWS", isLog ? 0 : 1, name, path, (byte)status, StateName(status),
-            (int)space.Size, (int)(space.MaximumSize ?? (isLog ? FileSpace.LargestLog : -1)), (int)space.Growth, false, options.IsReadOnly, false, space.IsPercentGrowth,
-            created.ToNumeric(), isLog ? null : full?.ToNumeric(), redoes ? redo.ToNumeric() : null, redoes ? fork : null, redoes ? redo.ToNumeric() : null, redoes ? fork : null,
+            isLog ? 2 : 1, FileGuid(database.File.DatabaseGuid, isLog), (byte)(isLog ? 1 : 0), isLog ? "LOG" : "ROWS", isLog ? 0 : 1, name, path, (byte)status,
+            StateName(status), (int)space.Size, (int)(space.MaximumSize ?? (isLog ? FileSpace.LargestLog : -1)), (int)space.Growth, false, options.IsReadOnly,
+            false, space.IsPercentGrowth, created.ToNumeric(), isLog ? null : full?.ToNumeric(), redoes ? redo.ToNumeric() : null, redoes ? fork : null,
+            redoes ? redo.ToNumeric() : null, redoes ? fork : null,
             isLog ? null : full?.ToNumeric(),
         ];
     }

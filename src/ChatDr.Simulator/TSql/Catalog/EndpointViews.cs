@@ -21,15 +21,18 @@ internal static class EndpointViews
             "endpoints" => View(EndpointColumns, () => [.. Rows(context, endpoint => Endpoint(instance, endpoint)), DefaultEndpoint]),
             "tcp_endpoints" => View(
                 EndpointColumns + ", port int, is_dynamic_port bit, ip_address nvarchar45",
-                () => [.. Rows(context, endpoint => [.. Endpoint(instance, endpoint), endpoint.Port, false, endpoint.Address]), [.. DefaultEndpoint, 0, true, null]]),
+                () => [.. Rows(context, endpoint => [.. Endpoint(instance, endpoint), endpoint.Port, false, endpoint.Address]),
+                    [.. DefaultEndpoint, 0, true, null]]),
             "database_mirroring_endpoints" => View(
                 EndpointColumns + ", role tinyint, role_desc nvarchar60, is_encryption_enabled bit, connection_auth tinyint, "
                     + "connection_auth_desc nvarchar60, certificate_id int, encryption_algorithm tinyint, encryption_algorithm_desc nvarchar60",
                 () => Rows(context, endpoint => Mirroring(instance, endpoint))),
             "dm_tcp_listener_states" => View(
-                "listener_id int, ip_address nvarchar48, is_ipv4 bit, port int, type smallint, type_desc nvarchar20, state smallint, state_desc nvarchar16, start_time datetime",
+                "listener_id int, ip_address nvarchar48, is_ipv4 bit, port int, type smallint, type_desc nvarchar20, state smallint, state_desc nvarchar16, "
+                    + "start_time datetime",
                 () => instance.ListenerPort is { } port && instance.Endpoint is { } endpoint
-                    ? [[endpoint.Id, (endpoint.Address is { } address ? IPAddress.Parse(address) : instance.Options.ListenAddress).ToString(), true, port, (short)2, "DATABASE_MIRRORING", (short)0, "ONLINE", instance.StartTime]]
+                    ? [[endpoint.Id, (endpoint.Address is { } address ? IPAddress.Parse(address) : instance.Options.ListenAddress).ToString(), true, port,
+                        (short)2, "DATABASE_MIRRORING", (short)0, "ONLINE", instance.StartTime]]
                     : []),
             _ => null,
         };

@@ -39,7 +39,8 @@ internal static class MirroringViews
     /// <summary>A future mirror has no session yet, so its row is empty, too; and on a mirror only sysadmin sees the row.</summary>
     private static object?[] Row(Database database, CatalogContext context)
     {
-        if (context.Instance.Mirroring.Find(database) is not { Session: { Id: { } id } session } mirrored || (session.Role is MirroringRole.Mirror && !context.May.IsSysadmin))
+        if (context.Instance.Mirroring.Find(database) is not { Session: { Id: { } id } session } mirrored
+            || (session.Role is MirroringRole.Mirror && !context.May.IsSysadmin))
         {
             return Empty(database.Id);
         }
@@ -49,10 +50,10 @@ internal static class MirroringViews
         var end = database.EndOfLog.ToNumeric();
         return
         [
-            database.Id, id, (byte)state, Name(state), (byte)session.Role, session.Role.ToString().ToUpperInvariant(), session.RoleSequence, Level(session.IsSafetyFull),
-            LevelName(session.IsSafetyFull), session.SafetySequence, session.PartnerAddress, session.PartnerInstance, session.WitnessAddress ?? "", witness,
-            witness switch { 0 => "UNKNOWN", 1 => "CONNECTED", _ => "DISCONNECTED" }, session.FailoverLsn == default(Lsn) ? null : session.FailoverLsn.ToNumeric(), session.Timeout, null,
-            "UNLIMITED", end, end,
+            database.Id, id, (byte)state, Name(state), (byte)session.Role, session.Role.ToString().ToUpperInvariant(), session.RoleSequence,
+            Level(session.IsSafetyFull), LevelName(session.IsSafetyFull), session.SafetySequence, session.PartnerAddress, session.PartnerInstance,
+            session.WitnessAddress ?? "", witness, witness switch { 0 => "UNKNOWN", 1 => "CONNECTED", _ => "DISCONNECTED" },
+            session.FailoverLsn == default(Lsn) ? null : session.FailoverLsn.ToNumeric(), session.Timeout, null, "UNLIMITED", end, end,
         ];
     }
 
@@ -65,7 +66,8 @@ internal static class MirroringViews
     /// <summary>partner_sync_state as the page of this very view says it: 5 is synchronised, 6 is not.</summary>
     private static object?[] Witness(WitnessRecord record) =>
     [
-        record.Database, record.Principal, record.Mirror, Level(record.IsSafetyFull), LevelName(record.IsSafetyFull), record.SafetySequence, record.RoleSequence, record.Id,
-        record.FamilyGuid, record.IsSuspended, record.SuspendedSequence, (byte)(record.IsSynchronized ? 5 : 6), record.IsSynchronized ? "SYNCHRONIZED" : "UNSYNCHRONIZED",
+        record.Database, record.Principal, record.Mirror, Level(record.IsSafetyFull), LevelName(record.IsSafetyFull), record.SafetySequence,
+        record.RoleSequence, record.Id, record.FamilyGuid, record.IsSuspended, record.SuspendedSequence, (byte)(record.IsSynchronized ? 5 : 6),
+        record.IsSynchronized ? "SYNCHRONIZED" : "UNSYNCHRONIZED",
     ];
 }

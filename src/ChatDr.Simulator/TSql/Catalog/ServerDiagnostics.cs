@@ -8,12 +8,14 @@ using static ChatDr.Simulator.TSql.Catalog.ViewBuilder;
 namespace ChatDr.Simulator.TSql.Catalog;
 
 /// <summary>
-/// What sp_server_diagnostics answers (Microsoft Learn, "sp_server_diagnostics (Transact-SQL)"). There is no scheduler, memory clerk or worker to diagnose: system, resource and
-/// query_processing are clean unless a fault says otherwise; io_subsystem warns of a slow or full disk; events have no state, as in the product. A hanging instance does not answer.
+/// What sp_server_diagnostics answers (Microsoft Learn, "sp_server_diagnostics (Transact-SQL)"). There is no scheduler, memory clerk or worker to diagnose:
+/// system, resource and query_processing are clean unless a fault says otherwise; io_subsystem warns of a slow or full disk; events have no state, as in the
+/// product. A hanging instance does not answer.
 /// </summary>
 internal static class ServerDiagnostics
 {
-    private static readonly Relation Shape = View("create_time datetime, component_type sysname, component_name sysname, state int, state_desc sysname, data text", () => []);
+    private static readonly Relation Shape =
+        View("create_time datetime, component_type sysname, component_name sysname, state int, state_desc sysname, data text", () => []);
 
     /// <summary>The columns.</summary>
     public static IReadOnlyList<ResultColumn> Columns => Shape.Columns;

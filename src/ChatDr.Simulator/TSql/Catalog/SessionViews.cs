@@ -12,12 +12,14 @@ internal static class SessionViews
     public static Relation? Find(string name, Instance instance) => name switch
     {
         "dm_exec_sessions" => View(
-            "session_id smallint, login_time datetime, host_name sysname, program_name sysname, client_interface_name nvarchar32, security_id varbinary, login_name sysname, status nvarchar30, "
-                + "last_request_start_time datetime, is_user_process bit, original_login_name sysname, database_id smallint, open_transaction_count int, authenticating_database_id int",
+            "session_id smallint, login_time datetime, host_name sysname, program_name sysname, client_interface_name nvarchar32, security_id varbinary, "
+                + "login_name sysname, status nvarchar30, last_request_start_time datetime, is_user_process bit, original_login_name sysname, "
+                + "database_id smallint, open_transaction_count int, authenticating_database_id int",
             () => instance.Sessions.All.Select(session => (object?[])
             [
-                session.Id, session.LoginTime, session.HostName, session.ProgramName, null, instance.FindLogin(session.LoginName) is { } login ? Convert.FromHexString(login.Sid) : null,
-                session.LoginName, session.Status, session.LastBatch, true, session.LoginName, DatabaseId(instance, session), session.HasOpenTransaction ? 1 : 0, 1,
+                session.Id, session.LoginTime, session.HostName, session.ProgramName, null,
+                instance.FindLogin(session.LoginName) is { } login ? Convert.FromHexString(login.Sid) : null, session.LoginName, session.Status,
+                session.LastBatch, true, session.LoginName, DatabaseId(instance, session), session.HasOpenTransaction ? 1 : 0, 1,
             ])),
         "dm_exec_requests" => View(
             "session_id smallint, request_id int, start_time datetime, status nvarchar30, command nvarchar32, database_id smallint, "
@@ -41,17 +43,20 @@ internal static class SessionViews
 
     /// <summary>sp_who2: the sessions, one line each. CPUTime and DiskIO are not measured.</summary>
     public static Relation Who2(Instance instance, IReadOnlyList<SessionInfo> sessions) => View(
-        "SPID nvarchar5, Status nvarchar30, Login sysname, HostName sysname, BlkBy nvarchar5, DBName sysname, Command nvarchar32, CPUTime nvarchar30, DiskIO nvarchar30, "
-            + "LastBatch nvarchar20, ProgramName sysname, SPID nvarchar5, REQUESTID nvarchar5",
+        "SPID nvarchar5, Status nvarchar30, Login sysname, HostName sysname, BlkBy nvarchar5, DBName sysname, Command nvarchar32, CPUTime nvarchar30, "
+            + "DiskIO nvarchar30, LastBatch nvarchar20, ProgramName sysname, SPID nvarchar5, REQUESTID nvarchar5",
         () => sessions.Select(session => (object?[])
         [
-            $"{session.Id,-5}", session.Status, session.LoginName, session.HostName.Length > 0 ? session.HostName : "  .", "  .", Named(instance, session), Command(session), "0", "0",
-            session.LastBatch.ToString("MM'/'dd HH':'mm':'ss", System.Globalization.CultureInfo.InvariantCulture), session.ProgramName, $"{session.Id,-5}", "0    ",
+            $"{session.Id,-5}", session.Status, session.LoginName, session.HostName.Length > 0 ? session.HostName : "  .", "  .", Named(instance, session),
+            Command(session), "0", "0", session.LastBatch.ToString("MM'/'dd HH':'mm':'ss", System.Globalization.CultureInfo.InvariantCulture),
+            session.ProgramName, $"{session.Id,-5}", "0    ",
         ]));
 
     private static string Named(Instance instance, SessionInfo session) => instance.FindDatabase(session.Database)?.Name ?? session.Database;
 
-    private static string Command(SessionInfo session) => session.Command.Length > 0 ? session.Command : session.Status is "sleeping" ? "AWAITING COMMAND" : "SELECT";
+    private static string Command(SessionInfo session) =>
+        session.Command.Length > 0 ? session.Command : session.Status is "sleeping" ? "AWAITING COMMAND" : "SELECT";
 
-    private static short DatabaseId(Instance instance, SessionInfo session) => (short)(instance.FindDatabase(session.Database)?.Id ?? Instance.SystemDatabases.GetValueOrDefault(session.Database));
+    private static short DatabaseId(Instance instance, SessionInfo session) =>
+        (short)(instance.FindDatabase(session.Database)?.Id ?? Instance.SystemDatabases.GetValueOrDefault(session.Database));
 }

@@ -5,8 +5,9 @@ using ChatDr.Simulator.TSql.Sessions;
 namespace ChatDr.Simulator.TSql.Catalog;
 
 /// <summary>
-/// Who sees what of the catalog: dynamic management views are refused without a permission of the server; of catalog views those rows are left out that the login may not
-/// see (the section "Permissions" of each view's page on Microsoft Learn, and "Metadata visibility configuration"). The permissions are those of SQL Server 2022.
+/// Who sees what of the catalog: dynamic management views are refused without a permission of the server; of catalog views those rows are left out that the
+/// login may not see (the section "Permissions" of each view's page on Microsoft Learn, and "Metadata visibility configuration"). The permissions are those of
+/// SQL Server 2022.
 /// </summary>
 internal static class ViewAccess
 {
@@ -25,10 +26,14 @@ internal static class ViewAccess
         return view switch
         {
             _ when context.May.IsSysadmin => relation,
-            "availability_groups" or "availability_replicas" or "availability_databases_cluster" or "availability_group_listeners" => OfGroups(relation, context),
+            "availability_groups" or "availability_replicas" or "availability_databases_cluster" or "availability_group_listeners" =>
+                OfGroups(relation, context),
             "databases" => Where(relation, "database_id", id => SeesDatabase(context, (int)id!)),
-            "master_files" => context.May.Allows("CREATE ANY DATABASE") || context.May.Allows("VIEW ANY DEFINITION") ? relation : relation with { Rows = () => [] },
-            "dm_exec_sessions" or "dm_exec_requests" when !context.May.Allows("VIEW SERVER PERFORMANCE STATE") => Where(relation, "session_id", id => (short)id! == context.Session.Id),
+            "master_files" => context.May.Allows("CREATE ANY DATABASE") || context.May.Allows("VIEW ANY DEFINITION")
+                ? relation
+                : relation with { Rows = () => [] },
+            "dm_exec_sessions" or "dm_exec_requests" when !context.May.Allows("VIEW SERVER PERFORMANCE STATE") =>
+                Where(relation, "session_id", id => (short)id! == context.Session.Id),
             _ => relation,
         };
     }
@@ -37,7 +42,8 @@ internal static class ViewAccess
     {
         "dm_exec_connections" or "dm_tcp_listener_states" or "dm_server_services" => "VIEW SERVER SECURITY STATE",
         "dm_os_sys_info" => "VIEW SERVER PERFORMANCE STATE",
-        _ when view.StartsWith("dm_hadr_", StringComparison.Ordinal) || view.StartsWith("dm_db_mirroring_", StringComparison.Ordinal) => "VIEW SERVER PERFORMANCE STATE",
+        _ when view.StartsWith("dm_hadr_", StringComparison.Ordinal) || view.StartsWith("dm_db_mirroring_", StringComparison.Ordinal) =>
+            "VIEW SERVER PERFORMANCE STATE",
         _ => null,
     };
 

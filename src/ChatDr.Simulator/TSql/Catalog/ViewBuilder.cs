@@ -8,7 +8,8 @@ namespace ChatDr.Simulator.TSql.Catalog;
 internal static class ViewBuilder
 {
     /// <summary>A view.</summary>
-    public static Relation View(string columns, Func<IEnumerable<object?[]>> rows) => new([.. columns.Split(',', StringSplitOptions.TrimEntries).Select(Column)], rows);
+    public static Relation View(string columns, Func<IEnumerable<object?[]>> rows) =>
+        new([.. columns.Split(',', StringSplitOptions.TrimEntries).Select(Column)], rows);
 
     private static ResultColumn Column(string text)
     {

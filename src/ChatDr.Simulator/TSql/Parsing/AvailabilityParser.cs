@@ -8,14 +8,15 @@ internal sealed class AvailabilityParser(TokenReader reader)
 {
     private static readonly string[] GroupOptions =
     [
-        "DB_FAILOVER", "CLUSTER_TYPE", "REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT", "WRITE_LEASE_VALIDITY", "AUTOMATED_BACKUP_PREFERENCE", "FAILURE_CONDITION_LEVEL",
-        "HEALTH_CHECK_TIMEOUT", "DTC_SUPPORT", "ROLE", "BASIC",
+        "DB_FAILOVER", "CLUSTER_TYPE", "REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT", "WRITE_LEASE_VALIDITY", "AUTOMATED_BACKUP_PREFERENCE",
+        "FAILURE_CONDITION_LEVEL", "HEALTH_CHECK_TIMEOUT", "DTC_SUPPORT", "ROLE", "BASIC",
     ];
 
     /// <summary>Options that stand without a value.</summary>
     private static readonly string[] Flags = ["BASIC"];
 
-    private static readonly string[] ReplicaOptions = ["ENDPOINT_URL", "AVAILABILITY_MODE", "FAILOVER_MODE", "SEEDING_MODE", "SESSION_TIMEOUT", "BACKUP_PRIORITY"];
+    private static readonly string[] ReplicaOptions =
+        ["ENDPOINT_URL", "AVAILABILITY_MODE", "FAILOVER_MODE", "SEEDING_MODE", "SESSION_TIMEOUT", "BACKUP_PRIORITY"];
 
     /// <summary>The statement; null when it is about something else.</summary>
     public Statement? TryRead()

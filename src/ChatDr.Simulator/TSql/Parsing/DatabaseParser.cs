@@ -46,7 +46,9 @@ internal sealed class DatabaseParser(TokenReader reader)
 
         if (!reader.Accepts("SET"))
         {
-            throw reader.AtEnd ? reader.Unexpected() : SqlErrors.NotSupported($"ALTER DATABASE … {reader.Current.Value.ToUpperInvariant()}", reader.Current.Line);
+            throw reader.AtEnd
+                ? reader.Unexpected()
+                : SqlErrors.NotSupported($"ALTER DATABASE … {reader.Current.Value.ToUpperInvariant()}", reader.Current.Line);
         }
 
         return new(name, ReadChange());

@@ -170,7 +170,9 @@ internal sealed class SecurityParser(TokenReader reader, ExpressionParser expres
 
         while (reader.Sees("MUST_CHANGE") || reader.Sees("UNLOCK"))
         {
-            options = reader.Take().Value.Equals("UNLOCK", StringComparison.OrdinalIgnoreCase) ? options with { Unlock = true } : options with { MustChange = true };
+            options = reader.Take().Value.Equals("UNLOCK", StringComparison.OrdinalIgnoreCase)
+                ? options with { Unlock = true }
+                : options with { MustChange = true };
         }
 
         return options;
@@ -192,7 +194,9 @@ internal sealed class SecurityParser(TokenReader reader, ExpressionParser expres
             case "DEFAULT_DATABASE":
                 return options with { DefaultDatabase = reader.Name() };
             case "DEFAULT_LANGUAGE":
-                return reader.Name() is var language && language.Equals("us_english", StringComparison.OrdinalIgnoreCase) ? options : throw SqlErrors.NotSupported($"DEFAULT_LANGUAGE = {language}", line);
+                return reader.Name() is var language && language.Equals("us_english", StringComparison.OrdinalIgnoreCase)
+                    ? options
+                    : throw SqlErrors.NotSupported($"DEFAULT_LANGUAGE = {language}", line);
             case "CHECK_POLICY":
                 return options with { CheckPolicy = reader.OnOff() };
             case "CHECK_EXPIRATION":
@@ -225,7 +229,9 @@ internal sealed class SecurityParser(TokenReader reader, ExpressionParser expres
         {
             reader.ExpectSymbol("=");
             var schema = reader.Name();
-            return schema.Equals("dbo", StringComparison.OrdinalIgnoreCase) ? new(name, login) : throw SqlErrors.NotSupported($"DEFAULT_SCHEMA = {schema}", reader.Current.Line);
+            return schema.Equals("dbo", StringComparison.OrdinalIgnoreCase)
+                ? new(name, login)
+                : throw SqlErrors.NotSupported($"DEFAULT_SCHEMA = {schema}", reader.Current.Line);
         }
 
         return new(name, login);

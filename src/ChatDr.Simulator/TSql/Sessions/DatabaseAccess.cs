@@ -22,7 +22,8 @@ internal static class DatabaseAccess
         RequireAdmission(instance, login, database, session);
         if (!instance.EntitlementsOf(login, name).Allows("CONNECT", SecurableClass.Database))
         {
-            throw new SqlErrorException(916, 14, 2, $"The server principal \"{login.Name}\" is not able to access the database \"{name}\" under the current security context.");
+            throw new SqlErrorException(
+                916, 14, 2, $"The server principal \"{login.Name}\" is not able to access the database \"{name}\" under the current security context.");
         }
     }
 
@@ -31,10 +32,12 @@ internal static class DatabaseAccess
     {
         switch (database.Options.UserAccess)
         {
-            case UserAccess.Single when instance.Sessions.All.Any(other => other != session && string.Equals(other.Database, database.Name, StringComparison.OrdinalIgnoreCase)):
+            case UserAccess.Single when instance.Sessions.All.Any(
+                other => other != session && string.Equals(other.Database, database.Name, StringComparison.OrdinalIgnoreCase)):
                 throw new SqlErrorException(924, 14, 1, $"Database '{database.Name}' is already open and can only have one user at a time.");
             case UserAccess.Restricted when !HasRole(login.ServerRoles, "sysadmin") && !HasRole(login.ServerRoles, "dbcreator") && !IsOwner(database, login):
-                throw new SqlErrorException(923, 14, 1, $"Database '{database.Name}' is in restricted mode. Only its owner and members of dbcreator and sysadmin can access it.");
+                throw new SqlErrorException(
+                    923, 14, 1, $"Database '{database.Name}' is in restricted mode. Only its owner and members of dbcreator and sysadmin can access it.");
             default:
                 break;
         }

@@ -17,7 +17,8 @@ internal static class GroupOptions
     /// <exception cref="SqlErrorException">40510: an option without effect here; 35236, 41197, 41198, 47110: a replica's options.</exception>
     public static GroupDefinition Definition(CreateAvailabilityGroupStatement create)
     {
-        string[] known = ["CLUSTER_TYPE", "DB_FAILOVER", "BASIC", "REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT", "WRITE_LEASE_VALIDITY", "AUTOMATED_BACKUP_PREFERENCE"];
+        string[] known =
+            ["CLUSTER_TYPE", "DB_FAILOVER", "BASIC", "REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT", "WRITE_LEASE_VALIDITY", "AUTOMATED_BACKUP_PREFERENCE"];
         if (create.Options.FirstOrDefault(option => !known.Contains(option.Key)) is { Key: { } other, Value: var value })
         {
             throw SqlErrors.NotSupported($"CREATE AVAILABILITY GROUP … {other} = {value}");
@@ -40,7 +41,8 @@ internal static class GroupOptions
             {
                 null => null,
                 > 0 and var seconds => seconds,
-                var seconds => throw new SqlErrorException(47118, 16, 1, $"WRITE_LEASE_VALIDITY = {seconds} of availability group '{create.Name}' is not a valid time: it is a number of seconds from 1."),
+                var seconds => throw new SqlErrorException(47118, 16, 1,
+                    $"WRITE_LEASE_VALIDITY = {seconds} of availability group '{create.Name}' is not a valid time: it is a number of seconds from 1."),
             },
             BackupPreference = Preference(create.Options) ?? BackupPreference.Secondary,
             Replicas = [.. create.Replicas.Select(Replica)],

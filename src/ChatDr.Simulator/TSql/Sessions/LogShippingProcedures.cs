@@ -6,28 +6,30 @@ using ChatDr.Simulator.TSql.Execution;
 namespace ChatDr.Simulator.TSql.Sessions;
 
 /// <summary>
-/// The procedures that set up log shipping (docs/sql-server-facts.md C1; Microsoft Learn, "Log shipping tables and stored procedures" and the page of each). The monitor is the
-/// instance itself; another @monitor_server is refused.
+/// The procedures that set up log shipping (docs/sql-server-facts.md C1; Microsoft Learn, "Log shipping tables and stored procedures" and the page of each).
+/// The monitor is the instance itself; another @monitor_server is refused.
 /// </summary>
 internal sealed class LogShippingProcedures(Instance instance)
 {
     private static readonly string[] PrimaryParameters =
     [
-        "@database", "@backup_directory", "@backup_share", "@backup_job_name", "@backup_retention_period", "@monitor_server", "@monitor_server_security_mode", "@monitor_server_login",
-        "@monitor_server_password", "@backup_threshold", "@threshold_alert", "@threshold_alert_enabled", "@history_retention_period", "@backup_job_id", "@primary_id", "@overwrite",
-        "@ignoreremotemonitor", "@backup_compression", "@primary_server_with_port_override",
+        "@database", "@backup_directory", "@backup_share", "@backup_job_name", "@backup_retention_period", "@monitor_server", "@monitor_server_security_mode",
+        "@monitor_server_login", "@monitor_server_password", "@backup_threshold", "@threshold_alert", "@threshold_alert_enabled", "@history_retention_period",
+        "@backup_job_id", "@primary_id", "@overwrite", "@ignoreremotemonitor", "@backup_compression", "@primary_server_with_port_override",
     ];
 
     private static readonly string[] SecondaryParameters =
     [
-        "@secondary_database", "@primary_server", "@primary_database", "@restore_delay", "@restore_all", "@restore_mode", "@disconnect_users", "@block_size", "@buffer_count",
-        "@max_transfer_size", "@restore_threshold", "@threshold_alert", "@threshold_alert_enabled", "@history_retention_period", "@overwrite", "@ignoreremotemonitor",
+        "@secondary_database", "@primary_server", "@primary_database", "@restore_delay", "@restore_all", "@restore_mode", "@disconnect_users", "@block_size",
+        "@buffer_count", "@max_transfer_size", "@restore_threshold", "@threshold_alert", "@threshold_alert_enabled", "@history_retention_period", "@overwrite",
+        "@ignoreremotemonitor",
     ];
 
     private static readonly string[] SourceParameters =
     [
-        "@primary_server", "@primary_database", "@backup_source_directory", "@backup_destination_directory", "@copy_job_name", "@restore_job_name", "@file_retention_period",
-        "@monitor_server", "@monitor_server_security_mode", "@monitor_server_login", "@monitor_server_password", "@copy_job_id", "@restore_job_id", "@secondary_id", "@overwrite",
+        "@primary_server", "@primary_database", "@backup_source_directory", "@backup_destination_directory", "@copy_job_name", "@restore_job_name",
+        "@file_retention_period", "@monitor_server", "@monitor_server_security_mode", "@monitor_server_login", "@monitor_server_password", "@copy_job_id",
+        "@restore_job_id", "@secondary_id", "@overwrite",
         "@ignoreremotemonitor",
     ];
 
@@ -36,11 +38,18 @@ internal sealed class LogShippingProcedures(Instance instance)
     private DateTime Now => instance.Time.GetLocalNow().DateTime;
 
     /// <summary>Whether there is such a procedure that changes something.</summary>
-    public static bool Knows(string procedure) => procedure is "sp_add_log_shipping_primary_database" or "sp_change_log_shipping_primary_database" or "sp_delete_log_shipping_primary_database"
-        or "sp_add_log_shipping_primary_secondary" or "sp_delete_log_shipping_primary_secondary" or "sp_add_log_shipping_secondary_primary" or "sp_change_log_shipping_secondary_primary"
-        or "sp_delete_log_shipping_secondary_primary" or "sp_add_log_shipping_secondary_database" or "sp_change_log_shipping_secondary_database"
-        or "sp_delete_log_shipping_secondary_database" or "sp_add_log_shipping_alert_job" or "sp_delete_log_shipping_alert_job" or "sp_refresh_log_shipping_monitor"
-        or "sp_cleanup_log_shipping_history";
+    public static bool Knows(string procedure) =>
+        procedure is "sp_add_log_shipping_primary_database" or "sp_change_log_shipping_primary_database" or "sp_delete_log_shipping_primary_database"
+            or "sp_add_log_shipping_primary_secondary"
+            or "sp_delete_log_shipping_primary_secondary"
+            or "sp_add_log_shipping_secondary_primary"
+            or "sp_change_log_shipping_secondary_primary"
+            or "sp_delete_log_shipping_secondary_primary" or "sp_add_log_shipping_secondary_database" or "sp_change_log_shipping_secondary_database"
+            or "sp_delete_log_shipping_secondary_database"
+            or "sp_add_log_shipping_alert_job"
+            or "sp_delete_log_shipping_alert_job"
+            or "sp_refresh_log_shipping_monitor"
+            or "sp_cleanup_log_shipping_history";
 
     /// <summary>Runs one; outputs go to the batch.</summary>
     /// <exception cref="SqlErrorException">32007 to 32025, 201 for what is missing.</exception>
@@ -59,7 +68,8 @@ internal sealed class LogShippingProcedures(Instance instance)
                 Catalog.Drop(Catalog.Primary(new ProcedureArguments(procedure, arguments, "@database", "@ignoreremotemonitor").RequiredText("@database")));
                 break;
             case "sp_add_log_shipping_primary_secondary" or "sp_delete_log_shipping_primary_secondary":
-                ChangeSecondaries(new(procedure, arguments, "@primary_database", "@secondary_server", "@secondary_database", "@overwrite"), procedure.Contains("_add_", StringComparison.Ordinal));
+                ChangeSecondaries(new(procedure, arguments, "@primary_database", "@secondary_server", "@secondary_database", "@overwrite"),
+                    procedure.Contains("_add_", StringComparison.Ordinal));
                 break;
             case "sp_add_log_shipping_secondary_primary":
                 AddSource(new(procedure, arguments, SourceParameters), batch);
@@ -91,7 +101,8 @@ internal sealed class LogShippingProcedures(Instance instance)
                 Catalog.Put(holder with { Databases = [.. holder.Databases.Where(other => other != old), Changed(old, change)] });
                 break;
             case "sp_delete_log_shipping_secondary_database":
-                var (source, database) = Catalog.Secondary(new ProcedureArguments(procedure, arguments, "@secondary_database", "@ignoreremotemonitor").RequiredText("@secondary_database"));
+                var (source, database) = Catalog.Secondary(
+                    new ProcedureArguments(procedure, arguments, "@secondary_database", "@ignoreremotemonitor").RequiredText("@secondary_database"));
                 Catalog.Put(source with { Databases = [.. source.Databases.Where(other => other != database)] });
                 break;
             case "sp_add_log_shipping_alert_job":
@@ -134,8 +145,13 @@ internal sealed class LogShippingProcedures(Instance instance)
             throw new SqlErrorException(32009, 16, 1, $"A log shipping entry already exists for primary database {name}.");
         }
 
-        var job = existing?.BackupJobId ?? Catalog.AddJob(given.Text("@backup_job_name") ?? $"LSBackup_{name}", $"Log shipping backup log job for {name}.", Now);
-        var primary = Changed(existing ?? new() { Id = Guid.NewGuid(), Database = name, BackupDirectory = given.RequiredText("@backup_directory"), BackupShare = given.RequiredText("@backup_share"), BackupJobId = job }, given);
+        var job = existing?.BackupJobId
+            ?? Catalog.AddJob(given.Text("@backup_job_name") ?? $"LSBackup_{name}", $"Log shipping backup log job for {name}.", Now);
+        var primary = Changed(existing ?? new()
+        {
+            Id = Guid.NewGuid(), Database = name, BackupDirectory = given.RequiredText("@backup_directory"), BackupShare = given.RequiredText("@backup_share"),
+            BackupJobId = job,
+        }, given);
         Catalog.Put(primary);
         given.Answer("@backup_job_id", primary.BackupJobId, batch);
         given.Answer("@primary_id", primary.Id, batch);
@@ -146,7 +162,10 @@ internal sealed class LogShippingProcedures(Instance instance)
         BackupDirectory = given.Text("@backup_directory") ?? primary.BackupDirectory,
         BackupShare = given.Text("@backup_share") ?? primary.BackupShare,
         BackupRetention = given.Integer("@backup_retention_period") ?? primary.BackupRetention,
-        Compression = given.Integer("@backup_compression") switch { null => primary.Compression, >= 0 and <= 2 and var level => (byte)level, _ => throw Invalid("@backup_compression") },
+        Compression = given.Integer("@backup_compression") switch
+        {
+            null => primary.Compression, >= 0 and <= 2 and var level => (byte)level, _ => throw Invalid("@backup_compression"),
+        },
         BackupThreshold = given.Integer("@backup_threshold") ?? primary.BackupThreshold,
         ThresholdAlert = given.Integer("@threshold_alert") ?? primary.ThresholdAlert,
         ThresholdAlertEnabled = given.Flag("@threshold_alert_enabled") ?? primary.ThresholdAlertEnabled,
@@ -176,7 +195,8 @@ internal sealed class LogShippingProcedures(Instance instance)
         var (server, name) = (given.RequiredText("@primary_server"), given.RequiredText("@primary_database"));
         RequireLocalMonitor(given);
         RequireEdition();
-        var existing = Catalog.Current.Sources.FirstOrDefault(source => string.Equals(source.PrimaryServer, server, StringComparison.OrdinalIgnoreCase) && string.Equals(source.PrimaryDatabase, name, StringComparison.OrdinalIgnoreCase));
+        var existing = Catalog.Current.Sources.FirstOrDefault(source => string.Equals(source.PrimaryServer, server, StringComparison.OrdinalIgnoreCase)
+            && string.Equals(source.PrimaryDatabase, name, StringComparison.OrdinalIgnoreCase));
         if (existing is not null && given.Flag("@overwrite") is not true)
         {
             throw new SqlErrorException(32024, 16, 1, $"An entry for primary server {server}, primary database {name} already exists.");
@@ -211,7 +231,8 @@ internal sealed class LogShippingProcedures(Instance instance)
     {
         var name = given.RequiredText("@secondary_database");
         var source = Catalog.Source(given.RequiredText("@primary_server"), given.RequiredText("@primary_database"));
-        var existing = Catalog.Current.Sources.SelectMany(other => other.Databases).FirstOrDefault(other => string.Equals(other.Database, name, StringComparison.OrdinalIgnoreCase));
+        var existing = Catalog.Current.Sources.SelectMany(other => other.Databases)
+            .FirstOrDefault(other => string.Equals(other.Database, name, StringComparison.OrdinalIgnoreCase));
         if (existing is not null && given.Flag("@overwrite") is not true)
         {
             throw new SqlErrorException(32013, 16, 1, $"A log shipping entry already exists for secondary database {name}.");
@@ -239,9 +260,13 @@ internal sealed class LogShippingProcedures(Instance instance)
     private void RequireAgent(ProcedureArguments given)
     {
         var (id, type) = (given.Guid("@agent_id"), given.Integer("@agent_type"));
-        if (!(type is 0 ? Catalog.Current.Primaries.Any(primary => primary.Id == id) : type is 1 or 2 && Catalog.Current.Sources.Any(source => source.Id == id)))
+        var isKnown = type is 0
+            ? Catalog.Current.Primaries.Any(primary => primary.Id == id)
+            : type is 1 or 2 && Catalog.Current.Sources.Any(source => source.Id == id);
+        if (!isKnown)
         {
-            throw new SqlErrorException(32016, 16, 1, $"The specified agent_id {id} or agent_type {type} do not form a valid pair for log shipping monitoring processing.");
+            throw new SqlErrorException(
+                32016, 16, 1, $"The specified agent_id {id} or agent_type {type} do not form a valid pair for log shipping monitoring processing.");
         }
     }
 
@@ -257,9 +282,12 @@ internal sealed class LogShippingProcedures(Instance instance)
     {
         if (instance.Options.Edition is "Express")
         {
-            throw new SqlErrorException(32017, 16, 1, $"Log shipping is supported on Enterprise, Developer and Standard editions of SQL Server. This instance has {instance.Options.Edition} Edition and is not supported.");
+            throw new SqlErrorException(32017, 16, 1,
+                $"Log shipping is supported on Enterprise, Developer and Standard editions of SQL Server. This instance has {instance.Options.Edition} Edition "
+                    + "and is not supported.");
         }
     }
 
-    private static SqlErrorException Invalid(string parameter) => new(15021, 16, 2, $"Invalid value given for parameter {parameter}. Specify a valid parameter value.");
+    private static SqlErrorException Invalid(string parameter) =>
+        new(15021, 16, 2, $"Invalid value given for parameter {parameter}. Specify a valid parameter value.");
 }

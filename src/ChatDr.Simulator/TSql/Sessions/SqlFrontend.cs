@@ -20,7 +20,8 @@ internal sealed class SqlFrontend(Instance instance, Personality personality) : 
         catch (SqlErrorException refusal)
         {
             var error = refusal.Errors[^1];
-            instance.ErrorLog.Write(error.Number, error.Severity, error.State, $"{error.Message}{Reason(error, request)} [CLIENT: {request.ClientAddress}]", "Logon");
+            instance.ErrorLog.Write(
+                error.Number, error.Severity, error.State, $"{error.Message}{Reason(error, request)} [CLIENT: {request.ClientAddress}]", "Logon");
             throw;
         }
     }
@@ -38,7 +39,8 @@ internal sealed class SqlFrontend(Instance instance, Personality personality) : 
     };
 
     /// <summary>
-    /// What comes before 4060: why a database that exists is closed to everybody, such as 927, 976 and 983, which clients retry on. Whether a database exists is not told.
+    /// What comes before 4060: why a database that exists is closed to everybody, such as 927, 976 and 983, which clients retry on. Whether a database exists
+    /// is not told.
     /// </summary>
     private static IEnumerable<SqlError> Told(SqlErrorException cause) => cause.Errors.Where(error => error.Number is not (911 or 916));
 

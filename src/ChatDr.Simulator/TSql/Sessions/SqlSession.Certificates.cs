@@ -6,8 +6,8 @@ using ChatDr.Simulator.TSql.Syntax;
 namespace ChatDr.Simulator.TSql.Sessions;
 
 /// <summary>
-/// The master key and the certificates of master; in other databases both are refused. A private key in a file or in binary is encrypted PKCS#8 in DER (RFC 5958), as
-/// <c>openssl pkcs8 -topk8 -outform DER</c> writes it; the product's own PVK files are not read.
+/// The master key and the certificates of master; in other databases both are refused. A private key in a file or in binary is encrypted PKCS#8 in DER (RFC
+/// 5958), as <c>openssl pkcs8 -topk8 -outform DER</c> writes it; the product's own PVK files are not read.
 /// </summary>
 internal sealed partial class SqlSession
 {
@@ -71,7 +71,8 @@ internal sealed partial class SqlSession
     {
         if (_instance.MasterKey is { IsEncryptedByServer: false } && !_hasOpenMasterKey)
         {
-            throw new SqlErrorException(15581, 16, 3, "Please create a master key in the database or open the master key in the session before performing this operation.");
+            throw new SqlErrorException(
+                15581, 16, 3, "Please create a master key in the database or open the master key in the session before performing this operation.");
         }
     }
 
@@ -111,7 +112,8 @@ internal sealed partial class SqlSession
         if (backup.PrivateKey is { } options)
         {
             RequireUsableMasterKey();
-            key = _instance.ExportPrivateKey(backup.Name, options.EncryptionPassword ?? throw SqlErrors.NotSupported("BACKUP CERTIFICATE … WITH PRIVATE KEY without ENCRYPTION BY PASSWORD"));
+            key = _instance.ExportPrivateKey(backup.Name,
+                options.EncryptionPassword ?? throw SqlErrors.NotSupported("BACKUP CERTIFICATE … WITH PRIVATE KEY without ENCRYPTION BY PASSWORD"));
         }
 
         WriteKeyFile(backup.File, found.Encoded);
@@ -137,7 +139,8 @@ internal sealed partial class SqlSession
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SqlErrorException(15208, 16, 1, "The certificate, asymmetric key, or private key file is not valid or does not exist; or you do not have permissions for it.");
+            throw new SqlErrorException(
+                15208, 16, 1, "The certificate, asymmetric key, or private key file is not valid or does not exist; or you do not have permissions for it.");
         }
     }
 
@@ -151,9 +154,12 @@ internal sealed partial class SqlSession
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SqlErrorException(15240, 16, 1, $"Cannot write into file '{file}'. Verify that you have write permissions, that the file path is valid, and that the file does not already exist.");
+            throw new SqlErrorException(15240, 16, 1,
+                $"Cannot write into file '{file}'. Verify that you have write permissions, that the file path is valid, "
+                    + "and that the file does not already exist.");
         }
     }
 
-    private static DateTimeOffset? Date(string? text) => text is null ? null : new DateTimeOffset((DateTime)Values.SqlConversion.To(text, SqlType.DateTime2())!, TimeSpan.Zero);
+    private static DateTimeOffset? Date(string? text) =>
+        text is null ? null : new DateTimeOffset((DateTime)Values.SqlConversion.To(text, SqlType.DateTime2())!, TimeSpan.Zero);
 }

@@ -67,7 +67,11 @@ internal sealed partial class SqlSession
             case JoinHadr join:
                 if (!await _instance.AvailabilityGroups.JoinDatabaseAsync(join.AvailabilityGroup, name, attention))
                 {
-                    await batch.Writer.InfoAsync(new(41145, 10, 1, $"Cannot join database '{name}' to availability group '{join.AvailabilityGroup}': it has joined already. This is an informational message."), attention);
+                    await batch.Writer.InfoAsync(
+                        new(41145, 10, 1,
+                            $"Cannot join database '{name}' to availability group '{join.AvailabilityGroup}': it has joined already. This is an informational "
+                                + "message."),
+                        attention);
                 }
 
                 break;

@@ -9,8 +9,8 @@ using ChatDr.Simulator.TSql.Execution;
 namespace ChatDr.Simulator.TSql.Sessions;
 
 /// <summary>
-/// The procedures of the error log (Microsoft Learn, "sp_readerrorlog (Transact-SQL)", "sp_cycle_errorlog (Transact-SQL)"). xp_readerrorlog is not documented; its seven
-/// arguments are as they are in use: number, product, two texts, from, to, order.
+/// The procedures of the error log (Microsoft Learn, "sp_readerrorlog (Transact-SQL)", "sp_cycle_errorlog (Transact-SQL)"). xp_readerrorlog is not documented;
+/// its seven arguments are as they are in use: number, product, two texts, from, to, order.
 /// </summary>
 internal sealed partial class SqlSession
 {
@@ -30,7 +30,8 @@ internal sealed partial class SqlSession
                 await SendAsync(ErrorLogs(), batch.Writer, attention);
                 break;
             default:
-                var given = new ProcedureArguments(procedure, arguments, procedure is "sp_readerrorlog" ? ["@p1", "@p2", "@p3", "@p4"] : ["@p1", "@p2", "@p3", "@p4", "@p5", "@p6", "@p7"]);
+                var given = new ProcedureArguments(
+                    procedure, arguments, procedure is "sp_readerrorlog" ? ["@p1", "@p2", "@p3", "@p4"] : ["@p1", "@p2", "@p3", "@p4", "@p5", "@p6", "@p7"]);
                 RequireSqlServer(given.Integer("@p2"));
                 await SendAsync(ErrorLogLines(given), batch.Writer, attention);
                 break;
@@ -41,7 +42,8 @@ internal sealed partial class SqlSession
     {
         if (!(procedure is "sp_cycle_errorlog" ? Login.IsSysadmin : MayIn(Database).Allows("VIEW ANY ERROR LOG")))
         {
-            throw new SqlErrorException(229, 14, 5, $"The EXECUTE permission was denied on the object '{procedure}', database 'mssqlsystemresource', schema 'sys'.");
+            throw new SqlErrorException(
+                229, 14, 5, $"The EXECUTE permission was denied on the object '{procedure}', database 'mssqlsystemresource', schema 'sys'.");
         }
     }
 
@@ -51,13 +53,16 @@ internal sealed partial class SqlSession
         var lines = _instance.ErrorLog.Read(archive);
         if (lines.Count is 0)
         {
-            throw new SqlErrorException(22004, 12, 1, $"xp_readerrorlog() returned error 2, 'There is no error log {archive.ToString(CultureInfo.InvariantCulture)}.'");
+            throw new SqlErrorException(
+                22004, 12, 1, $"xp_readerrorlog() returned error 2, 'There is no error log {archive.ToString(CultureInfo.InvariantCulture)}.'");
         }
 
-        var chosen = lines.Where(line => Holds(line, given.Text("@p3")) && Holds(line, given.Text("@p4")) && (from is null || line.Date >= from) && (to is null || line.Date <= to));
+        var chosen = lines.Where(
+            line => Holds(line, given.Text("@p3")) && Holds(line, given.Text("@p4")) && (from is null || line.Date >= from) && (to is null || line.Date <= to));
         return ViewBuilder.View(
             "LogDate datetime, ProcessInfo nvarchar50, Text nvarchar4000",
-            () => (string.Equals(given.Text("@p7"), "desc", StringComparison.OrdinalIgnoreCase) ? chosen.Reverse() : chosen).Select(line => (object?[])[line.Date, line.Source, line.Text]));
+            () => (string.Equals(given.Text("@p7"), "desc", StringComparison.OrdinalIgnoreCase) ? chosen.Reverse() : chosen).Select(
+                line => (object?[])[line.Date, line.Source, line.Text]));
     }
 
     private static bool Holds(ErrorLogLine line, string? text) => text is null || line.Text.Contains(text, StringComparison.OrdinalIgnoreCase);
@@ -72,5 +77,6 @@ internal sealed partial class SqlSession
 
     private Relation ErrorLogs() => new(
         [new("Archive #", SqlType.Int), new("Date", SqlType.NVarChar(20)), new("Log File Size (Byte)", SqlType.Int)],
-        () => _instance.ErrorLog.List().Select(log => (object?[])[log.Archive, log.Date.ToString("MM'/'dd'/'yyyy  HH':'mm", CultureInfo.InvariantCulture), (int)log.Bytes]));
+        () => _instance.ErrorLog.List().Select(
+            log => (object?[])[log.Archive, log.Date.ToString("MM'/'dd'/'yyyy  HH':'mm", CultureInfo.InvariantCulture), (int)log.Bytes]));
 }

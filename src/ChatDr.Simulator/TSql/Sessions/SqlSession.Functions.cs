@@ -54,7 +54,9 @@ internal sealed partial class SqlSession
 
     private short? IdOf(string name) => Instance.SystemDatabases.TryGetValue(name, out var id) ? (short)id : (short?)_instance.FindDatabase(name)?.Id;
 
-    private string? NameOf(int id) => Instance.SystemDatabases.Where(pair => pair.Value == id).Select(pair => pair.Key).FirstOrDefault() ?? _instance.Databases.FirstOrDefault(database => database.Id == id)?.Name;
+    private string? NameOf(int id) =>
+        Instance.SystemDatabases.Where(pair => pair.Value == id).Select(pair => pair.Key).FirstOrDefault()
+            ?? _instance.Databases.FirstOrDefault(database => database.Id == id)?.Name;
 
     private static Syntax.ObjectName NameIn(string text) => new([.. text.Split('.').Select(part => part.Trim().TrimStart('[').TrimEnd(']'))]);
 }

@@ -35,7 +35,8 @@ internal sealed partial class SqlSession
         }
     }
 
-    private async ValueTask ChangePermissionAsync(PermissionStatement statement, string permission, SecurableClass securableClass, string securable, string principal, CancellationToken attention)
+    private async ValueTask ChangePermissionAsync(
+        PermissionStatement statement, string permission, SecurableClass securableClass, string securable, string principal, CancellationToken attention)
     {
         IReadOnlyList<PermissionGrant> Changed(IReadOnlyList<PermissionGrant> grants) =>
         [
@@ -84,7 +85,8 @@ internal sealed partial class SqlSession
 
         if (isSpecial)
         {
-            throw new SqlErrorException(4624, 16, 1, "Cannot grant, deny, or revoke permissions to sa, dbo, entity owner, information_schema, sys, or yourself.");
+            throw new SqlErrorException(
+                4624, 16, 1, "Cannot grant, deny, or revoke permissions to sa, dbo, entity owner, information_schema, sys, or yourself.");
         }
     }
 
@@ -92,15 +94,22 @@ internal sealed partial class SqlSession
     private (SecurableClass Class, string Name) Securable(PermissionStatement statement, string permission) => statement.Class switch
     {
         null => (PermissionTree.Knows(SecurableClass.Server, permission) ? SecurableClass.Server : SecurableClass.Database, ""),
-        "ENDPOINT" => (SecurableClass.Endpoint, Found("endpoint", statement, name => _instance.Endpoint is { } endpoint && Same(endpoint.Name, name) ? endpoint.Name : null)),
-        "AVAILABILITY GROUP" => (SecurableClass.AvailabilityGroup, Found("availability group", statement, name => _instance.AvailabilityGroups.Find(name)?.Configuration.Name)),
+        "ENDPOINT" => (SecurableClass.Endpoint,
+            Found("endpoint", statement, name => _instance.Endpoint is { } endpoint && Same(endpoint.Name, name) ? endpoint.Name : null)),
+        "AVAILABILITY GROUP" => (
+            SecurableClass.AvailabilityGroup, Found("availability group", statement, name => _instance.AvailabilityGroups.Find(name)?.Configuration.Name)),
         "LOGIN" => (SecurableClass.Login, Found("login", statement, name => _instance.FindLogin(name)?.Name)),
         "DATABASE" => (SecurableClass.Database, Found("database", statement, name => Same(name, Database) ? "" : null)),
-        "SCHEMA" => (SecurableClass.Schema, Found("schema", statement, name => Same(name, "dbo") || _instance.FindDatabase(Database)?.Tables.Any(table => Same(table.Definition.Schema, name)) is true ? name : null)),
-        "OBJECT" => (SecurableClass.Object, Found("object", statement, _ => FindTable(statement.Securable!).Table is { Definition: var table } ? $"{table.Schema}.{table.Name}" : null)),
+        "SCHEMA" => (SecurableClass.Schema, Found("schema", statement, name => IsSchema(name) ? name : null)),
+        "OBJECT" => (SecurableClass.Object,
+            Found("object", statement, _ => FindTable(statement.Securable!).Table is { Definition: var table } ? $"{table.Schema}.{table.Name}" : null)),
         var other => throw SqlErrors.NotSupported($"{statement.Action} … ON {other}"),
     };
 
+    private bool IsSchema(string name) =>
+        Same(name, "dbo") || _instance.FindDatabase(Database)?.Tables.Any(table => Same(table.Definition.Schema, name)) is true;
+
     private static string Found(string kind, PermissionStatement statement, Func<string, string?> find) => find(statement.Securable!.Name)
-        ?? throw new SqlErrorException(15151, 16, 1, $"Cannot find the {kind} '{statement.Securable}', because it does not exist or you do not have permission.");
+        ?? throw new SqlErrorException(
+            15151, 16, 1, $"Cannot find the {kind} '{statement.Securable}', because it does not exist or you do not have permission.");
 }

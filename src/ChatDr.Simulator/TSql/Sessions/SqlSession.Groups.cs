@@ -36,7 +36,8 @@ internal sealed partial class SqlSession
                 groups.TakeOffline(name);
                 break;
             case FailOver failover:
-                var isExternal = _state.Context.TryGetValue("external_cluster", out var context) && string.Equals(context.Value as string, "yes", StringComparison.OrdinalIgnoreCase);
+                var isExternal = _state.Context.TryGetValue("external_cluster", out var context)
+                    && string.Equals(context.Value as string, "yes", StringComparison.OrdinalIgnoreCase);
                 await groups.FailOverAsync(name, failover.AllowDataLoss, isExternal, attention);
                 break;
             case JoinGroup join:
@@ -82,7 +83,8 @@ internal sealed partial class SqlSession
     }
 
     /// <summary>One option a statement, as the product has it.</summary>
-    private static async Task SetGroupOptionAsync(string name, IReadOnlyDictionary<string, string> options, AvailabilityGroups groups, CancellationToken attention)
+    private static async Task SetGroupOptionAsync(
+        string name, IReadOnlyDictionary<string, string> options, AvailabilityGroups groups, CancellationToken attention)
     {
         switch (options.Count == 1 ? options.Keys.Single() : "")
         {
@@ -90,7 +92,8 @@ internal sealed partial class SqlSession
                 await groups.SetRoleSecondaryAsync(name, attention);
                 break;
             case "REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT":
-                await groups.SetRequiredSynchronizedSecondariesAsync(name, GroupOptions.Number(options, "REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT")!.Value, attention);
+                await groups.SetRequiredSynchronizedSecondariesAsync(
+                    name, GroupOptions.Number(options, "REQUIRED_SYNCHRONIZED_SECONDARIES_TO_COMMIT")!.Value, attention);
                 break;
             case "WRITE_LEASE_VALIDITY":
                 groups.RenewLease(name, GroupOptions.Number(options, "WRITE_LEASE_VALIDITY")!.Value);
@@ -99,7 +102,8 @@ internal sealed partial class SqlSession
                 await groups.SetOptionsAsync(name, GroupOptions.OnOff(options, "DB_FAILOVER"), GroupOptions.Preference(options), attention);
                 break;
             default:
-                throw SqlErrors.NotSupported($"ALTER AVAILABILITY GROUP … SET ({string.Join(", ", options.Select(option => $"{option.Key} = {option.Value}"))})");
+                throw SqlErrors.NotSupported(
+                    $"ALTER AVAILABILITY GROUP … SET ({string.Join(", ", options.Select(option => $"{option.Key} = {option.Value}"))})");
         }
     }
 }

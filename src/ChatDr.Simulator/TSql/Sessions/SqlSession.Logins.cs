@@ -62,29 +62,40 @@ internal sealed partial class SqlSession
 
     private void AlterServerRole(AlterRoleStatement statement)
     {
-        var role = FixedServerRoles.Find(statement.Role) ?? throw new SqlErrorException(15151, 16, 1, $"Cannot alter the server role '{statement.Role}', because it does not exist or you do not have permission.");
+        var role = FixedServerRoles.Find(statement.Role)
+            ?? throw new SqlErrorException(
+                15151, 16, 1, $"Cannot alter the server role '{statement.Role}', because it does not exist or you do not have permission.");
         if (role is FixedServerRoles.Public)
         {
             throw new SqlErrorException(15081, 16, 1, "Membership of the public role cannot be changed.");
         }
 
-        var member = _instance.FindLogin(statement.Member) ?? throw new SqlErrorException(15151, 16, 1, $"Cannot add the principal '{statement.Member}', because it does not exist or you do not have permission.");
+        var member = _instance.FindLogin(statement.Member)
+            ?? throw new SqlErrorException(
+                15151, 16, 1, $"Cannot add the principal '{statement.Member}', because it does not exist or you do not have permission.");
         if (member.PrincipalId is 1)
         {
             throw new SqlErrorException(15405, 16, 1, $"Cannot use the special principal '{statement.Member}'.");
         }
 
-        _instance.AlterLogin(statement.Member, login => login with { ServerRoles = [.. login.ServerRoles.Where(other => !Same(other, role)), .. statement.Add ? [role] : Array.Empty<string>()] });
+        _instance.AlterLogin(statement.Member, login => login with
+        {
+            ServerRoles = [.. login.ServerRoles.Where(other => !Same(other, role)), .. statement.Add ? [role] : Array.Empty<string>()],
+        });
     }
 
     private static byte[] HashOf(string name, LoginOptions options, bool checkPolicy)
     {
         if (options.Hash is { } hash)
         {
-            return PasswordHash.IsHash(hash) ? hash : throw new SqlErrorException(15021, 16, 2, "Invalid value given for parameter PASSWORD. Specify a valid parameter value.");
+            return PasswordHash.IsHash(hash)
+                ? hash
+                : throw new SqlErrorException(15021, 16, 2, "Invalid value given for parameter PASSWORD. Specify a valid parameter value.");
         }
 
-        return PasswordPolicy.Judge(name, options.Password!, checkPolicy) is { } weak ? throw new SqlErrorException([weak]) : PasswordHash.Create(options.Password!);
+        return PasswordPolicy.Judge(name, options.Password!, checkPolicy) is { } weak
+            ? throw new SqlErrorException([weak])
+            : PasswordHash.Create(options.Password!);
     }
 
     private static void RefuseContradiction(bool checkPolicy, bool checkExpiration, bool mustChange)
@@ -104,9 +115,11 @@ internal sealed partial class SqlSession
     {
         if (name is not null && !Instance.SystemDatabases.ContainsKey(name) && _instance.FindDatabase(name) is null)
         {
-            throw new SqlErrorException(15010, 16, 1, $"The database '{name}' does not exist. Supply a valid database name. To see available databases, use sys.databases.");
+            throw new SqlErrorException(
+                15010, 16, 1, $"The database '{name}' does not exist. Supply a valid database name. To see available databases, use sys.databases.");
         }
     }
 
-    private static SqlErrorException NoSuchLogin(string verb, string name) => new(15151, 16, 1, $"Cannot {verb} the login '{name}', because it does not exist or you do not have permission.");
+    private static SqlErrorException NoSuchLogin(string verb, string name) =>
+        new(15151, 16, 1, $"Cannot {verb} the login '{name}', because it does not exist or you do not have permission.");
 }

@@ -50,7 +50,8 @@ internal sealed partial class SqlSession
                 UpdateMonitor(monitor, new ProcedureArguments(procedure, given, "@database_name").Text("@database_name"));
                 break;
             default:
-                await SendAsync(MonitorResults(monitor, new ProcedureArguments(procedure, given, "@database_name", "@mode", "@update_table")), batch.Writer, attention);
+                await SendAsync(
+                    MonitorResults(monitor, new ProcedureArguments(procedure, given, "@database_name", "@mode", "@update_table")), batch.Writer, attention);
                 break;
         }
     }

@@ -21,8 +21,8 @@ internal sealed partial class SqlSession
 
     private void RequirePermission(Statement statement)
     {
-        if (statement is UseStatement or BeginTransactionStatement or CommitStatement or RollbackStatement or InsertStatement or UpdateStatement or DeleteStatement
-            or CreateTableStatement or DropTableStatement or TruncateTableStatement or CreateIndexStatement or DropIndexStatement)
+        if (statement is UseStatement or BeginTransactionStatement or CommitStatement or RollbackStatement or InsertStatement or UpdateStatement
+            or DeleteStatement or CreateTableStatement or DropTableStatement or TruncateTableStatement or CreateIndexStatement or DropIndexStatement)
         {
             return;
         }
@@ -37,11 +37,13 @@ internal sealed partial class SqlSession
     {
         if (!MayIn(database.Name).Allows(permission, SecurableClass.Object, $"{table.Schema}.{table.Name}"))
         {
-            throw new SqlErrorException(229, 14, 5, $"The {permission} permission was denied on the object '{table.Name}', database '{database.Name}', schema '{table.Schema}'.");
+            throw new SqlErrorException(
+                229, 14, 5, $"The {permission} permission was denied on the object '{table.Name}', database '{database.Name}', schema '{table.Schema}'.");
         }
     }
 
-    private bool MayAlter(Database database, TableDefinition table) => MayIn(database.Name).Allows("ALTER", SecurableClass.Object, $"{table.Schema}.{table.Name}");
+    private bool MayAlter(Database database, TableDefinition table) =>
+        MayIn(database.Name).Allows("ALTER", SecurableClass.Object, $"{table.Schema}.{table.Name}");
 
     private void RequireCreateTable(Database database, string schema)
     {

@@ -20,7 +20,8 @@ internal sealed partial class SqlSession
     /// <param name="arguments">Its arguments.</param>
     /// <param name="batch">Takes results and outputs.</param>
     /// <param name="attention">The client gave up.</param>
-    private async ValueTask<int> ExecuteProcedureAsync(string procedure, string database, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
+    private async ValueTask<int> ExecuteProcedureAsync(
+        string procedure, string database, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
     {
         switch (procedure)
         {
@@ -35,12 +36,15 @@ internal sealed partial class SqlSession
                 var tree = new ProcedureArguments(procedure, arguments, "@path", "@depth", "@file");
                 var files = tree.Flag("@file") ?? false;
                 var folder = _instance.Options.MapPath(tree.RequiredText("@path"));
-                await SendAsync(new(files ? DirectoryTree.FoldersAndFiles : DirectoryTree.Folders, () => DirectoryTree.List(folder, tree.Integer("@depth") ?? 0, files)), batch.Writer, attention);
+                await SendAsync(
+                    new(files ? DirectoryTree.FoldersAndFiles : DirectoryTree.Folders, () => DirectoryTree.List(folder, tree.Integer("@depth") ?? 0, files)),
+                    batch.Writer, attention);
                 return 0;
             case "sp_delete_backuphistory" or "sp_delete_database_backuphistory" or "xp_delete_file":
                 ExecuteBackupHistory(procedure, arguments);
                 return 0;
-            case "sp_dbmmonitoraddmonitoring" or "sp_dbmmonitorchangemonitoring" or "sp_dbmmonitordropmonitoring" or "sp_dbmmonitorhelpmonitoring" or "sp_dbmmonitorupdate" or "sp_dbmmonitorresults":
+            case "sp_dbmmonitoraddmonitoring" or "sp_dbmmonitorchangemonitoring" or "sp_dbmmonitordropmonitoring" or "sp_dbmmonitorhelpmonitoring"
+                or "sp_dbmmonitorupdate" or "sp_dbmmonitorresults":
                 await ExecuteMonitorAsync(procedure, arguments, batch, attention);
                 return 0;
             default:

@@ -59,10 +59,15 @@ internal sealed partial class SqlSession
     {
         var login = _instance.FindLogin(name);
         _instance.DropLogin(name);
-        var mapped = _instance.Databases.Any(database => database.AccessError() is null && database.Users.Any(user => user.Sid == login?.Sid)) || _instance.MasterUsers.Any(user => user.Sid == login?.Sid);
+        var mapped = _instance.Databases.Any(database => database.AccessError() is null && database.Users.Any(user => user.Sid == login?.Sid))
+            || _instance.MasterUsers.Any(user => user.Sid == login?.Sid);
         if (mapped)
         {
-            await batch.Writer.InfoAsync(new(15477, 0, 1, "Deleting server logins does not delete the database users associated with the logins. To complete the process, delete the users in each database."), attention);
+            await batch.Writer.InfoAsync(
+                new(15477, 0, 1,
+                    "Deleting server logins does not delete the database users associated with the logins. To complete the process, "
+                        + "delete the users in each database."),
+                attention);
         }
     }
 
@@ -89,7 +94,9 @@ internal sealed partial class SqlSession
     private MirroringEndpoint ExistingEndpoint(string verb, string name) => _instance.Endpoint is { } endpoint && Same(endpoint.Name, name) ? endpoint
         : throw new SqlErrorException(15151, 16, 1, $"Cannot {verb} the endpoint '{name}', because it does not exist or you do not have permission.");
 
-    /// <summary>Microsoft Learn, "CREATE ENDPOINT": the state is STOPPED, the role has no default, encryption is REQUIRED and, since SQL Server 2016, AES.</summary>
+    /// <summary>
+    /// Microsoft Learn, "CREATE ENDPOINT": the state is STOPPED, the role has no default, encryption is REQUIRED and, since SQL Server 2016, AES.
+    /// </summary>
     private MirroringEndpoint Endpoint(string name, EndpointOptions options, MirroringEndpoint? old)
     {
         if (Unsimulated(options) is { } option)
@@ -127,7 +134,9 @@ internal sealed partial class SqlSession
 
     private void ChangeOwner(AlterAuthorizationStatement authorization)
     {
-        var login = _instance.FindLogin(authorization.Principal) ?? throw new SqlErrorException(15151, 16, 1, $"Cannot find the principal '{authorization.Principal}', because it does not exist or you do not have permission.");
+        var login = _instance.FindLogin(authorization.Principal)
+            ?? throw new SqlErrorException(
+                15151, 16, 1, $"Cannot find the principal '{authorization.Principal}', because it does not exist or you do not have permission.");
         switch (authorization.Class)
         {
             case "DATABASE":

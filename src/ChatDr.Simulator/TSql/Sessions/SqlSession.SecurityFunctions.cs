@@ -14,26 +14,33 @@ internal sealed partial class SqlSession
     private BoundExpression? FindSecurityFunction(string name, IReadOnlyList<BoundExpression> arguments) => (name, arguments.Count) switch
     {
         ("SUSER_SNAME" or "SUSER_NAME" or "ORIGINAL_LOGIN" or "SYSTEM_USER", 0) => new(SqlType.SysName, _ => Login.Name),
-        ("SUSER_SNAME", 1) => new(SqlType.SysName, row => arguments[0].Evaluate(row) is byte[] sid ? _instance.Logins.FirstOrDefault(login => login.Sid == Convert.ToHexString(sid))?.Name : null),
-        ("SUSER_NAME", 1) => new(SqlType.SysName, row => SqlConversion.To(arguments[0].Evaluate(row), SqlType.Int) is int id ? _instance.Logins.FirstOrDefault(login => login.PrincipalId == id)?.Name : null),
+        ("SUSER_SNAME", 1) => new(SqlType.SysName,
+            row => arguments[0].Evaluate(row) is byte[] sid ? _instance.Logins.FirstOrDefault(login => login.Sid == Convert.ToHexString(sid))?.Name : null),
+        ("SUSER_NAME", 1) => new(SqlType.SysName, row => SqlConversion.To(arguments[0].Evaluate(row), SqlType.Int) is int id
+            ? _instance.Logins.FirstOrDefault(login => login.PrincipalId == id)?.Name
+            : null),
         ("SUSER_ID", 0) => new(SqlType.Int, _ => Login.PrincipalId),
         ("SUSER_ID", 1) => new(SqlType.Int, row => _instance.FindLogin(Text(arguments[0], row))?.PrincipalId),
         ("SUSER_SID", 0) => new(SqlType.VarBinary(85), _ => Convert.FromHexString(Login.Sid)),
-        ("SUSER_SID", 1 or 2) => new(SqlType.VarBinary(85), row => _instance.FindLogin(Text(arguments[0], row)) is { } login ? Convert.FromHexString(login.Sid) : null),
+        ("SUSER_SID", 1 or 2) => new(
+            SqlType.VarBinary(85), row => _instance.FindLogin(Text(arguments[0], row)) is { } login ? Convert.FromHexString(login.Sid) : null),
         ("USER_NAME" or "CURRENT_USER" or "SESSION_USER" or "USER", 0) => new(SqlType.SysName, _ => UserName()),
         ("USER_NAME", 1) => new(SqlType.SysName, row => SqlConversion.To(arguments[0].Evaluate(row), SqlType.Int) is int id ? UserName(id) : null),
         ("DATABASE_PRINCIPAL_ID" or "USER_ID", 0) => new(SqlType.Int, _ => PrincipalId(UserName())),
         ("DATABASE_PRINCIPAL_ID" or "USER_ID", 1) => new(SqlType.Int, row => PrincipalId(Text(arguments[0], row))),
-        ("IS_SRVROLEMEMBER", 1 or 2) => new(SqlType.Int, row => IsServerRoleMember(Text(arguments[0], row), arguments.Count is 2 ? _instance.FindLogin(Text(arguments[1], row)) : Login)),
+        ("IS_SRVROLEMEMBER", 1 or 2) => new(
+            SqlType.Int, row => IsServerRoleMember(Text(arguments[0], row), arguments.Count is 2 ? _instance.FindLogin(Text(arguments[1], row)) : Login)),
         ("IS_MEMBER" or "IS_ROLEMEMBER", 1) => new(SqlType.Int, row => IsMember(Text(arguments[0], row), UserName())),
         ("IS_ROLEMEMBER", 2) => new(SqlType.Int, row => IsMember(Text(arguments[0], row), Text(arguments[1], row))),
         ("HAS_PERMS_BY_NAME", 3) => new(SqlType.Int, row => HasPermission(arguments[0].Evaluate(row), Text(arguments[1], row), Text(arguments[2], row))),
-        ("LOGINPROPERTY", 2) => new(new(SqlTypeKind.SqlVariant), row => _instance.FindLogin(Text(arguments[0], row)) is { } login ? LoginProperty(login, Text(arguments[1], row)) : null),
+        ("LOGINPROPERTY", 2) => new(new(SqlTypeKind.SqlVariant),
+            row => _instance.FindLogin(Text(arguments[0], row)) is { } login ? LoginProperty(login, Text(arguments[1], row)) : null),
         ("PWDENCRYPT", 1) => new(SqlType.VarBinary(128), row => PasswordHash.Create(Text(arguments[0], row))),
         ("PWDCOMPARE", 2) => new(SqlType.Int, row => arguments[1].Evaluate(row) is byte[] hash && PasswordHash.Matches(Text(arguments[0], row), hash) ? 1 : 0),
         ("CERT_ID", 1) => new(SqlType.Int, row => _instance.Certificates.FirstOrDefault(certificate => Same(certificate.Name, Text(arguments[0], row)))?.Id),
         ("CERTENCODED", 1) => new(SqlType.VarBinary(SqlType.Max), row => CertificateOf(arguments[0], row)?.Encoded),
-        ("CERTPRIVATEKEY", 2) => new(SqlType.VarBinary(SqlType.Max), row => CertificateOf(arguments[0], row) is { WithPrivateKey: not null } found && MayIn(Database).Allows("CONTROL", SecurableClass.Database)
+        ("CERTPRIVATEKEY", 2) => new(SqlType.VarBinary(SqlType.Max),
+            row => CertificateOf(arguments[0], row) is { WithPrivateKey: not null } found && MayIn(Database).Allows("CONTROL", SecurableClass.Database)
             ? _instance.ExportPrivateKey(found.Name, Text(arguments[1], row))
             : null),
         _ => null,
@@ -56,7 +63,8 @@ internal sealed partial class SqlSession
     {
         "DBO" => DboId,
         "GUEST" => GuestId,
-        _ => VisibleUsers().FirstOrDefault(user => Same(user.Name, name))?.PrincipalId ?? (FixedDatabaseRoles.Find(name) is { } role ? FixedDatabaseRoles.IdOf(role) : null),
+        _ => VisibleUsers().FirstOrDefault(user => Same(user.Name, name))?.PrincipalId
+            ?? (FixedDatabaseRoles.Find(name) is { } role ? FixedDatabaseRoles.IdOf(role) : null),
     };
 
     /// <summary>The users of the current database; none of one that cannot be opened.</summary>
@@ -104,7 +112,9 @@ internal sealed partial class SqlSession
     {
         "BADPASSWORDCOUNT" or "HISTORYLENGTH" => 0,
         "BADPASSWORDTIME" or "LOCKOUTTIME" => new DateTime(1900, 1, 1),
-        "DAYSUNTILEXPIRATION" => login.CheckExpiration ? (int)Math.Max(0, (login.PasswordSet + PasswordPolicy.MaximumAge - Time.GetUtcNow().UtcDateTime).TotalDays) : null,
+        "DAYSUNTILEXPIRATION" => login.CheckExpiration
+            ? (int)Math.Max(0, (login.PasswordSet + PasswordPolicy.MaximumAge - Time.GetUtcNow().UtcDateTime).TotalDays)
+            : null,
         "DEFAULTDATABASE" => login.DefaultDatabase,
         "DEFAULTLANGUAGE" => "us_english",
         "ISEXPIRED" => _instance.IsExpired(login) ? 1 : 0,

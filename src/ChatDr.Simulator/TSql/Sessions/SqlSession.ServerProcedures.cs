@@ -13,7 +13,8 @@ internal sealed partial class SqlSession
 {
     private const int ShortestInterval = 5;
 
-    private async ValueTask<int> ExecuteServerProcedureAsync(string procedure, string database, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
+    private async ValueTask<int> ExecuteServerProcedureAsync(
+        string procedure, string database, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
     {
         switch (procedure)
         {
@@ -24,13 +25,16 @@ internal sealed partial class SqlSession
                 await ExecuteErrorLogAsync(procedure, arguments, batch, attention);
                 break;
             case "sp_who":
-                await SendAsync(SessionViews.Who(_instance, Listed(new ProcedureArguments(procedure, arguments, "@loginame").Text("@loginame"))), batch.Writer, attention);
+                await SendAsync(
+                    SessionViews.Who(_instance, Listed(new ProcedureArguments(procedure, arguments, "@loginame").Text("@loginame"))), batch.Writer, attention);
                 break;
             case "sp_who2":
-                await SendAsync(SessionViews.Who2(_instance, Listed(new ProcedureArguments(procedure, arguments, "@loginame").Text("@loginame"))), batch.Writer, attention);
+                await SendAsync(
+                    SessionViews.Who2(_instance, Listed(new ProcedureArguments(procedure, arguments, "@loginame").Text("@loginame"))), batch.Writer, attention);
                 break;
             case "sp_helpdb":
-                await SendAsync(ServerViews.HelpDatabases(Catalog(Database), new ProcedureArguments(procedure, arguments, "@dbname").Text("@dbname")), batch.Writer, attention);
+                await SendAsync(ServerViews.HelpDatabases(Catalog(Database), new ProcedureArguments(procedure, arguments, "@dbname").Text("@dbname")),
+                    batch.Writer, attention);
                 break;
             case "sp_databases":
                 await SendAsync(ServerViews.DatabaseSizes(Catalog(Database)), batch.Writer, attention);
@@ -38,7 +42,8 @@ internal sealed partial class SqlSession
             case "sp_configure":
                 await ConfigureAsync(new(procedure, arguments, "@configname", "@configvalue"), batch, attention);
                 break;
-            case "sp_add_schedule" or "sp_attach_schedule" or "sp_update_job" or "sp_add_job" or "sp_add_jobstep" or "sp_add_jobserver" or "sp_start_job" or "sp_delete_job":
+            case "sp_add_schedule" or "sp_attach_schedule" or "sp_update_job" or "sp_add_job" or "sp_add_jobstep" or "sp_add_jobserver" or "sp_start_job"
+                or "sp_delete_job":
                 throw SqlErrors.NotSupported($"{procedure}: SQL Server Agent");
             default:
                 return await ExecuteLogShippingAsync(procedure, database, arguments, batch, attention);
@@ -53,7 +58,8 @@ internal sealed partial class SqlSession
         DatabaseAccess.RequireState(MayIn(Database), "VIEW SERVER STATE");
         if (interval is not 0 and < ShortestInterval)
         {
-            throw new SqlErrorException(15021, 16, 2, $"Invalid value given for parameter @repeat_interval: 0, or {ShortestInterval} seconds and more. Specify a valid parameter value.");
+            throw new SqlErrorException(15021, 16, 2,
+                $"Invalid value given for parameter @repeat_interval: 0, or {ShortestInterval} seconds and more. Specify a valid parameter value.");
         }
 
         await writer.ColumnsAsync(ServerDiagnostics.Columns, attention);
@@ -121,10 +127,12 @@ internal sealed partial class SqlSession
 
         var old = _instance.ConfiguredValue(found[0]);
         _instance.Configure(found[0], value);
-        await batch.Writer.InfoAsync(new(15457, 0, 1, $"Configuration option '{found[0].Name}' changed from {old} to {value}. Run the RECONFIGURE statement to install."), attention);
+        await batch.Writer.InfoAsync(
+            new(15457, 0, 1, $"Configuration option '{found[0].Name}' changed from {old} to {value}. Run the RECONFIGURE statement to install."), attention);
     }
 
-    private async ValueTask<int> ExecuteLogShippingAsync(string procedure, string database, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
+    private async ValueTask<int> ExecuteLogShippingAsync(
+        string procedure, string database, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention)
     {
         var help = LogShippingViews.Help(procedure, _instance);
         if (help is null && !LogShippingProcedures.Knows(procedure))

@@ -35,7 +35,8 @@ internal sealed partial class SqlSession
         {
             // A transaction is rolled back in an instant here, so no roll-back is ever in progress.
             throw _instance.Sessions.All.Any(session => session.Id == kill.SessionId)
-                ? new SqlErrorException(6120, 16, 1, $"Status report cannot be obtained. Rollback operation for Process ID {kill.SessionId} is not in progress.")
+                ? new SqlErrorException(
+                    6120, 16, 1, $"Status report cannot be obtained. Rollback operation for Process ID {kill.SessionId} is not in progress.")
                 : new SqlErrorException(6106, 16, 2, $"Process ID {kill.SessionId} is not an active process ID.");
         }
 
@@ -46,7 +47,8 @@ internal sealed partial class SqlSession
     private async ValueTask ShutDownAsync(ShutdownStatement shutdown, BatchContext batch, CancellationToken attention)
     {
         await batch.Writer.InfoAsync(new(6006, 10, 1, $"Server shut down by {(shutdown.NoWait ? "NOWAIT " : "")}request from login {Login.Name}."), attention);
-        _instance.ErrorLog.Write(6006, 10, 1, $"Server shut down {(shutdown.NoWait ? "without waiting " : "")}by request from login {Login.Name}.", $"spid{SessionId}");
+        _instance.ErrorLog.Write(
+            6006, 10, 1, $"Server shut down {(shutdown.NoWait ? "without waiting " : "")}by request from login {Login.Name}.", $"spid{SessionId}");
         _instance.RequestShutdown();
     }
 }

@@ -5,7 +5,9 @@ using ChatDr.Simulator.TSql.Syntax;
 
 namespace ChatDr.Simulator.TSql.Sessions;
 
-/// <summary>Users and roles of the current database. Those of master are kept by the instance, as its other contents are; the other system databases take none.</summary>
+/// <summary>
+/// Users and roles of the current database. Those of master are kept by the instance, as its other contents are; the other system databases take none.
+/// </summary>
 internal sealed partial class SqlSession
 {
     private bool IsInMaster => Same(Database, "master");
@@ -36,7 +38,9 @@ internal sealed partial class SqlSession
 
     private Database OpenDatabase()
     {
-        var database = Engine.Instance.SystemDatabases.ContainsKey(Database) ? throw SqlErrors.NotSupported($"a user in {Database}") : _instance.GetDatabase(Database);
+        var database = Engine.Instance.SystemDatabases.ContainsKey(Database)
+            ? throw SqlErrors.NotSupported($"a user in {Database}")
+            : _instance.GetDatabase(Database);
         database.EnsureAccessible();
         return database;
     }
@@ -73,8 +77,12 @@ internal sealed partial class SqlSession
 
     private async ValueTask AlterRoleAsync(AlterRoleStatement role, CancellationToken attention)
     {
-        var name = FixedDatabaseRoles.Find(role.Role) ?? throw new SqlErrorException(15151, 16, 1, $"Cannot alter the role '{role.Role}', because it does not exist or you do not have permission.");
-        await ChangeUserAsync(role.Member, user => user with { Roles = [.. user.Roles.Where(other => !Same(other, name)), .. role.Add ? [name] : Array.Empty<string>()] }, attention);
+        var name = FixedDatabaseRoles.Find(role.Role)
+            ?? throw new SqlErrorException(15151, 16, 1, $"Cannot alter the role '{role.Role}', because it does not exist or you do not have permission.");
+        await ChangeUserAsync(role.Member, user => user with
+        {
+            Roles = [.. user.Roles.Where(other => !Same(other, name)), .. role.Add ? [name] : Array.Empty<string>()],
+        }, attention);
     }
 
     private async ValueTask DropUserAsync(DropUserStatement drop, CancellationToken attention)
@@ -117,7 +125,8 @@ internal sealed partial class SqlSession
         await database.PutUserAsync(changed, attention);
     }
 
-    private string SidOf(string login) => _instance.FindLogin(login)?.Sid ?? throw new SqlErrorException(15007, 16, 1, $"'{login}' is not a valid login or you do not have permission.");
+    private string SidOf(string login) =>
+        _instance.FindLogin(login)?.Sid ?? throw new SqlErrorException(15007, 16, 1, $"'{login}' is not a valid login or you do not have permission.");
 
     private static DatabaseUser UserOf(IEnumerable<DatabaseUser> users, string name) => users.FirstOrDefault(user => Same(user.Name, name))
         ?? throw new SqlErrorException(15151, 16, 1, $"Cannot find the user '{name}', because it does not exist or you do not have permission.");

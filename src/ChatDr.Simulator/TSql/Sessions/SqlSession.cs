@@ -69,7 +69,8 @@ internal sealed partial class SqlSession : IClientSession, IStatementHandler
     public async Task<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<RpcParameter> parameters, IResultWriter writer, CancellationToken attention)
     {
         var context = new BatchContext(this, _state, writer);
-        var arguments = parameters.Select((parameter, i) => new EvaluatedArgument(parameter.Name.Length > 0 ? parameter.Name : null, parameter.Type, parameter.Value, parameter.IsOutput ? $"@{i}" : null)).ToArray();
+        var arguments = parameters.Select((parameter, i) => new EvaluatedArgument(
+            parameter.Name.Length > 0 ? parameter.Name : null, parameter.Type, parameter.Value, parameter.IsOutput ? $"@{i}" : null)).ToArray();
         foreach (var (argument, parameter) in arguments.Zip(parameters).Where(pair => pair.Second.IsOutput))
         {
             context.Declare(argument.OutputVariable!, parameter.Type, parameter.Value);

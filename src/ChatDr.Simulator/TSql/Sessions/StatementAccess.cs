@@ -5,8 +5,9 @@ using ChatDr.Simulator.TSql.Syntax;
 namespace ChatDr.Simulator.TSql.Sessions;
 
 /// <summary>
-/// Which permission each statement about the instance needs, and with which error it is refused without: pure. Source of each is the section "Permissions" of the
-/// statement's page on Microsoft Learn. One differs: "CREATE AVAILABILITY GROUP" asks there for membership in sysadmin and a permission besides; here the permission is enough.
+/// Which permission each statement about the instance needs, and with which error it is refused without: pure. Source of each is the section "Permissions" of
+/// the statement's page on Microsoft Learn. One differs: "CREATE AVAILABILITY GROUP" asks there for membership in sysadmin and a permission besides; here the
+/// permission is enough.
 /// </summary>
 internal static class StatementAccess
 {
@@ -16,7 +17,8 @@ internal static class StatementAccess
     /// <param name="current">The current database.</param>
     /// <param name="entitlements">What the login may do at the server and in the database of this name.</param>
     /// <param name="exists">Whether there is a database of this name.</param>
-    public static SqlErrorException? Refuse(Statement statement, LoginAccount login, string current, Func<string, Entitlements> entitlements, Func<string, bool> exists)
+    public static SqlErrorException? Refuse(
+        Statement statement, LoginAccount login, string current, Func<string, Entitlements> entitlements, Func<string, bool> exists)
     {
         if (login.IsSysadmin)
         {
@@ -29,13 +31,19 @@ internal static class StatementAccess
             KillStatement => Unless(may.Allows("ALTER ANY CONNECTION"), new(6102, 14, 1, "User does not have permission to use the KILL statement.")),
             CheckpointStatement => Unless(may.Allows("CHECKPOINT", SecurableClass.Database), Denied262("CHECKPOINT", current)),
             CreateDatabaseStatement => Unless(may.Allows("CREATE ANY DATABASE"), Denied262("CREATE DATABASE", "master")),
-            DropDatabaseStatement drop => drop.Names.Select(name => Unless(MayDrop(entitlements(name)), new SqlError(3701, 11, 1, $"Cannot drop the database '{name}', because it does not exist or you do not have permission."))).FirstOrDefault(error => error is not null),
+            DropDatabaseStatement drop => drop.Names
+                .Select(name => Unless(
+                    MayDrop(entitlements(name)),
+                    new SqlError(3701, 11, 1, $"Cannot drop the database '{name}', because it does not exist or you do not have permission.")))
+                .FirstOrDefault(error => error is not null),
             AlterDatabaseStatement alter => RefuseAlterDatabase(alter.Name ?? current, entitlements(alter.Name ?? current)),
             BackupStatement backup => RefuseBackup(backup, entitlements(backup.Database.Value)),
             RestoreStatement restore => RefuseRestore(restore, login, entitlements, exists),
             CreateAvailabilityGroupStatement => Unless(may.Allows("CREATE AVAILABILITY GROUP"), NoPermission),
-            AlterAvailabilityGroupStatement alter => Unless(may.Allows("ALTER", SecurableClass.AvailabilityGroup, alter.Name), Cannot("alter", "availability group", alter.Name)),
-            DropAvailabilityGroupStatement drop => Unless(may.Allows("ALTER", SecurableClass.AvailabilityGroup, drop.Name), Cannot("drop", "availability group", drop.Name)),
+            AlterAvailabilityGroupStatement alter => Unless(
+                may.Allows("ALTER", SecurableClass.AvailabilityGroup, alter.Name), Cannot("alter", "availability group", alter.Name)),
+            DropAvailabilityGroupStatement drop => Unless(
+                may.Allows("ALTER", SecurableClass.AvailabilityGroup, drop.Name), Cannot("drop", "availability group", drop.Name)),
             _ => RefuseSecurity(statement, login, may),
         };
     }
@@ -46,31 +54,42 @@ internal static class StatementAccess
     /// <summary>262.</summary>
     public static SqlError Denied262(string permission, string database) => new(262, 14, 1, $"{permission} permission denied in database '{database}'.");
 
-    private static SqlError Cannot(string verb, string kind, string name) => new(15151, 16, 1, $"Cannot {verb} the {kind} '{name}', because it does not exist or you do not have permission.");
+    private static SqlError Cannot(string verb, string kind, string name) =>
+        new(15151, 16, 1, $"Cannot {verb} the {kind} '{name}', because it does not exist or you do not have permission.");
 
     private static bool MayDrop(Entitlements there) => there.Allows("CONTROL", SecurableClass.Database) || there.Allows("ALTER ANY DATABASE");
 
     private static SqlErrorException? RefuseAlterDatabase(string name, Entitlements there) => Unless(
         there.Allows("ALTER", SecurableClass.Database),
-        new(5011, 14, 5, $"User does not have permission to alter database '{name}', the database does not exist, or the database is not in a state that allows access checks."),
+        new(5011, 14, 5,
+            $"User does not have permission to alter database '{name}', the database does not exist, or the database is not in a state that allows access "
+                + "checks."),
         new(5069, 16, 1, "ALTER DATABASE statement failed."));
 
     private static SqlErrorException? RefuseBackup(BackupStatement backup, Entitlements there)
     {
         var permission = backup.Log ? "BACKUP LOG" : "BACKUP DATABASE";
-        return Unless(there.Allows(permission, SecurableClass.Database), Denied262(permission, backup.Database.Value), new(3013, 16, 1, $"{permission} is terminating abnormally."));
+        return Unless(there.Allows(permission, SecurableClass.Database), Denied262(permission, backup.Database.Value),
+            new(3013, 16, 1, $"{permission} is terminating abnormally."));
     }
 
     /// <summary>
-    /// A database that does not exist: CREATE ANY DATABASE. One that does: its owner, dbcreator or CONTROL SERVER; db_owner does not help, because members of a database
-    /// that is being restored cannot be looked up (Microsoft Learn, "RESTORE Statements").
+    /// A database that does not exist: CREATE ANY DATABASE. One that does: its owner, dbcreator or CONTROL SERVER; db_owner does not help, because members of a
+    /// database that is being restored cannot be looked up (Microsoft Learn, "RESTORE Statements").
     /// </summary>
-    private static SqlErrorException? RefuseRestore(RestoreStatement restore, LoginAccount login, Func<string, Entitlements> entitlements, Func<string, bool> exists)
+    private static SqlErrorException? RefuseRestore(
+        RestoreStatement restore, LoginAccount login, Func<string, Entitlements> entitlements, Func<string, bool> exists)
     {
         if (restore.Database?.Value is not { } name || !exists(name))
         {
-            var verb = restore.Kind switch { RestoreKind.Log => "RESTORE LOG", RestoreKind.Database => "RESTORE DATABASE", var other => $"RESTORE {other.ToString().ToUpperInvariant()}" };
-            return Unless(entitlements("master").Allows("CREATE ANY DATABASE"), Denied262("CREATE DATABASE", "master"), new(3013, 16, 1, $"{verb} is terminating abnormally."));
+            var verb = restore.Kind switch
+            {
+                RestoreKind.Log => "RESTORE LOG",
+                RestoreKind.Database => "RESTORE DATABASE",
+                var other => $"RESTORE {other.ToString().ToUpperInvariant()}",
+            };
+            return Unless(entitlements("master").Allows("CREATE ANY DATABASE"), Denied262("CREATE DATABASE", "master"),
+                new(3013, 16, 1, $"{verb} is terminating abnormally."));
         }
 
         var may = entitlements(name);
@@ -87,7 +106,8 @@ internal static class StatementAccess
         AlterLoginStatement alter when alter.IsOwnPassword(login.Name) => null,
         AlterLoginStatement alter => Unless(may.Allows("ALTER", SecurableClass.Login, alter.Name), Cannot("alter", "login", alter.Name)),
         DropLoginStatement drop => Unless(may.Allows("ALTER ANY LOGIN"), Cannot("drop", "login", drop.Name)),
-        AlterRoleStatement { Server: true } role => Unless(login.ServerRoles.Contains(role.Role, StringComparer.OrdinalIgnoreCase), Cannot("alter", "server role", role.Role)),
+        AlterRoleStatement { Server: true } role => Unless(
+            login.ServerRoles.Contains(role.Role, StringComparer.OrdinalIgnoreCase), Cannot("alter", "server role", role.Role)),
         AlterRoleStatement role => Unless(may.Allows("CONTROL", SecurableClass.Database), Cannot("alter", "role", role.Role)),
         CreateUserStatement => Unless(may.Allows("ALTER ANY USER", SecurableClass.Database), NoPermission),
         AlterUserStatement alter => Unless(may.Allows("ALTER ANY USER", SecurableClass.Database), Cannot("alter", "user", alter.Name)),
@@ -99,12 +119,14 @@ internal static class StatementAccess
         BackupCertificateStatement backup => Unless(may.Allows("CONTROL", SecurableClass.Database), Cannot("find", "certificate", backup.Name)),
         CreateEndpointStatement => Unless(may.Allows("CREATE ENDPOINT"), NoPermission),
         AlterEndpointStatement alter => Unless(may.Allows("ALTER", SecurableClass.Endpoint, alter.Name), Cannot("alter", "endpoint", alter.Name)),
-        DropEndpointStatement drop => Unless(may.Allows("ALTER", SecurableClass.Endpoint, drop.Name) || may.Allows("ALTER ANY ENDPOINT"), Cannot("drop", "endpoint", drop.Name)),
+        DropEndpointStatement drop => Unless(
+            may.Allows("ALTER", SecurableClass.Endpoint, drop.Name) || may.Allows("ALTER ANY ENDPOINT"), Cannot("drop", "endpoint", drop.Name)),
         PermissionStatement => null, // judged with its securable: whoever may grant depends on what is granted.
         ShutdownStatement => Unless(may.Allows("SHUTDOWN"), new SqlError(6004, 14, 1, "User does not have permission to perform this action.")),
         ReconfigureStatement => Unless(may.Allows("ALTER SETTINGS"), new SqlError(5812, 14, 1, "You do not have permission to run the RECONFIGURE statement.")),
         _ => new SqlErrorException([NoPermission]),
     };
 
-    private static SqlErrorException? Unless(bool allowed, SqlError error, SqlError? then = null) => allowed ? null : new SqlErrorException(then is null ? [error] : [error, then]);
+    private static SqlErrorException? Unless(bool allowed, SqlError error, SqlError? then = null) =>
+        allowed ? null : new SqlErrorException(then is null ? [error] : [error, then]);
 }
