@@ -18,6 +18,6 @@ public sealed class DemoTests
         report.Events.Select(measured => measured.Name).ShouldBe(["MirrorFailover", "PlannedMove", "PlannedReturn", "ForcedFailover", "Failback"]);
         report.Events.Where(measured => measured.Name != "ForcedFailover").ShouldAllBe(measured => measured.Lost == 0 && measured.LossBoundSeconds == 0);
         report.Events.ShouldAllBe(measured => measured.Acknowledged > 0 && measured.RtoSeconds > 0);
-        OperatorRole.AllowsAll(lab.Cluster.Server.Accesses);
+        OperatorRole.AllowsAll(lab.Cluster.Server.Accesses.Keys);
     }
 }

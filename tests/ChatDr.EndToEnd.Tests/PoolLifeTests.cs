@@ -26,7 +26,7 @@ public sealed class PoolLifeTests
         await using var again = await Clients.StartAsync(lab, await lab.BuildAsync(Samples.StretchedPool), clients);
         (await again.LostAsync()).ShouldBeEmpty("the pool found its databases again");
         again.SawOneWriterAtMost();
-        OperatorRole.AllowsAll(lab.Cluster.Server.Accesses);
+        OperatorRole.AllowsAll(lab.Cluster.Server.Accesses.Keys);
     }
 
     [Fact]

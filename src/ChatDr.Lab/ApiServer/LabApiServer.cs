@@ -99,8 +99,8 @@ public sealed class LabApiServer : IAsyncDisposable
     /// <summary>What it can be made to suffer from.</summary>
     public ApiServerFaults Faults => _pipeline.Faults;
 
-    /// <summary>What was asked for so far, each once.</summary>
-    public IReadOnlyCollection<ApiAccess> Accesses => _pipeline.Accesses;
+    /// <summary>What was asked for so far, and how often.</summary>
+    public IReadOnlyDictionary<ApiAccess, long> Accesses => _pipeline.Accesses;
 
     /// <summary>Forgets past changes: watches and continuations from before are answered 410 Expired, as after etcd's compaction.</summary>
     public void Compact() => _store.Compact();

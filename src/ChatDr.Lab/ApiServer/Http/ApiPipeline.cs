@@ -27,7 +27,7 @@ internal sealed partial class ApiPipeline(
     private readonly WriteHandler _writes = new(store, writer, time);
     private readonly LogHandler _logs = new(store, stopping);
     private readonly DiscoveryHandler _discovery = new(catalog);
-    private readonly ConcurrentDictionary<ApiAccess, byte> _accesses = [];
+    private readonly ConcurrentDictionary<ApiAccess, long> _accesses = [];
 
     /// <summary>Source of pods' logs, set by whoever runs the pods.</summary>
     internal Func<PodLogQuery, CancellationToken, IAsyncEnumerable<string>?>? PodLogs
@@ -38,7 +38,7 @@ internal sealed partial class ApiPipeline(
 
     internal ApiServerFaults Faults => options.Faults;
 
-    internal IReadOnlyCollection<ApiAccess> Accesses => [.. _accesses.Keys];
+    internal IReadOnlyDictionary<ApiAccess, long> Accesses => _accesses.ToDictionary();
 
     internal async Task HandleAsync(HttpContext context)
     {
@@ -112,7 +112,7 @@ internal sealed partial class ApiPipeline(
             var (method, _) => method.ToLowerInvariant(),
         };
         string resource = target.Subresource.Length == 0 ? target.Resource.Plural : $"{target.Resource.Plural}/{target.Subresource}";
-        _accesses.TryAdd(new ApiAccess(context.Request.Headers.UserAgent.ToString(), verb, target.Resource.Group, resource), 0);
+        _accesses.AddOrUpdate(new ApiAccess(context.Request.Headers.UserAgent.ToString(), verb, target.Resource.Group, resource), 1, (_, count) => count + 1);
     }
 
     private Task ServeAsync(HttpContext context, RequestTarget target)
