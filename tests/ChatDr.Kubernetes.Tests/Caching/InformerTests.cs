@@ -51,6 +51,17 @@ public sealed class InformerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ChangeOfStatusAlone_IsTold()
+    {
+        _server.Next(List("10", OfGenerationOne("a", 5)));
+        _server.NextWatch(WatchEnd.Silent, Frame("MODIFIED", OfGenerationOne("a", 11)));
+
+        await RunUntilToldAsync("->a5", "a5->a11");
+
+        static string OfGenerationOne(string name, int revision) => Map(name, revision).Replace("\"uid\"", "\"generation\":1,\"uid\"", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task DeletionWhileDisconnected_IsToldAfterTheRelist()
     {
         _server.Next(List("10", Map("a", 5), Map("b", 6)));

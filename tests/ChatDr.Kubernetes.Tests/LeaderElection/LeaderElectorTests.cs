@@ -14,7 +14,7 @@ public sealed class LeaderElectorTests
     {
         await using var server = await ApiServerStub.StartAsync();
         using var client = new KubernetesClient(server.Config, _time, NullLogger<KubernetesClient>.Instance);
-        server.Next("""{"kind":"Status","reason":"NotFound","code":404}""", 404);
+        server.Next(NotFound, 404);
         server.Next(Lease("me"), 201);
         var elector = Elector(client);
         var cancelledAt = TimeSpan.Zero;
@@ -43,7 +43,7 @@ public sealed class LeaderElectorTests
     {
         await using var server = await ApiServerStub.StartAsync();
         using var client = server.Client();
-        server.Next("""{"kind":"Status","reason":"NotFound","code":404}""", 404);
+        server.Next(NotFound, 404);
         server.Next(Lease("me"), 201);
         var elector = Elector(client);
         var running = elector.RunAsync(
@@ -62,12 +62,94 @@ public sealed class LeaderElectorTests
     }
 
     [Fact]
+    public async Task RenewalThatFailsOnce_IsTriedAgainUntilTheDeadline_AndLeadershipIsKept()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        using var client = new KubernetesClient(server.Config, _time, NullLogger<KubernetesClient>.Instance);
+        server.Next(NotFound, 404);
+        server.Next(Lease("me"), 201);
+        server.Next("{}", 500);
+        server.Next(Lease("me"));
+        server.Next(Lease("me"));
+        var elector = Elector(client);
+        using var enough = new CancellationTokenSource();
+        var running = elector.RunAsync(lost => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, enough.Token).ContinueWith(_ => { }, TaskScheduler.Default), default);
+        await Await.UntilAsync("it leads", () => elector.MayWork);
+
+        await Await.UntilAsync("the failed renewal was repeated", () =>
+        {
+            if (server.Requests.Count < 5)
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(100));
+            }
+
+            return server.Requests.Count >= 5;
+        });
+
+        elector.MayWork.ShouldBeTrue();
+        await enough.CancelAsync();
+        server.Next(Lease("me"));
+        server.Next(Lease(""));
+        await running;
+    }
+
+    [Fact]
+    public async Task ServerThatCannotBeReachedAtTheStart_IsAskedAgain_NotFledFrom()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        using var client = new KubernetesClient(server.Config, _time, NullLogger<KubernetesClient>.Instance);
+        server.Next(context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        server.Next("{}", 503);
+        server.Next(NotFound, 404);
+        server.Next(Lease("me"), 201);
+        var elector = Elector(client);
+        using var enough = new CancellationTokenSource();
+        var running = elector.RunAsync(_ => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, enough.Token).ContinueWith(_ => { }, TaskScheduler.Default), default);
+
+        await Await.UntilAsync("it leads", () =>
+        {
+            if (!elector.MayWork)
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(50));
+            }
+
+            return elector.MayWork;
+        });
+
+        await enough.CancelAsync();
+        server.Next(Lease("me"));
+        server.Next(Lease(""));
+        await running;
+    }
+
+    [Fact]
+    public async Task LeaseThatNobodyHolds_IsTakenByAnUpdate_NotCreatedAgain()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        using var client = new KubernetesClient(server.Config, _time, NullLogger<KubernetesClient>.Instance);
+        server.Next("""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"namespace":"ns","name":"l","resourceVersion":"1"},"spec":{} }""");
+        server.Next(Lease("me"));
+        server.Next(Lease("me"));
+        server.Next(Lease(""));
+
+        await Elector(client).RunAsync(_ => Task.CompletedTask, default);
+
+        server.Requests.Select(request => request.Split(' ')[0]).ShouldBe(["GET", "PUT", "GET", "PUT"]);
+    }
+
+    [Fact]
     public void DurationsUnderWhichTwoCouldLead_AreRefused()
     {
         var options = new LeaderElectionOptions { Namespace = "ns", LeaseName = "l", LeaseDuration = TimeSpan.FromSeconds(10), RenewDeadline = TimeSpan.FromSeconds(10) };
 
         Should.Throw<ArgumentException>(options.Validate).Message.ShouldContain("LeaseDuration");
     }
+
+    private const string NotFound = """{"kind":"Status","reason":"NotFound","code":404}""";
 
     private static string Lease(string holder) =>
         $$$"""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"namespace":"ns","name":"l","resourceVersion":"1"},"spec":{"holderIdentity":"{{{holder}}}","leaseDurationSeconds":15}}""";

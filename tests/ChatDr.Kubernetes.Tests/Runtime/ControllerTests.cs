@@ -37,6 +37,59 @@ public sealed class ControllerTests
         at.Zip(at.Skip(1), (first, second) => second - first).ShouldAllBe(gap => gap >= TimeSpan.FromSeconds(15));
     }
 
+    /// <summary>KubeOps loses a requeue when the status that the same reconcile wrote comes back as an event.</summary>
+    [Fact]
+    public async Task RequeueAfter_IsKept_WhenTheReconcilesOwnWriteWakesTheKey()
+    {
+        var calls = 0;
+        using var controller = new Controller<V1ConfigMap>(
+            new Reconciler(_ => ++calls == 1 ? ReconcileResult.After(TimeSpan.FromSeconds(15)) : ReconcileResult.Done),
+            new ControllerOptions(),
+            _time,
+            NullLogger<Controller<V1ConfigMap>>.Instance);
+        using var stop = new CancellationTokenSource();
+        var running = controller.RunAsync(() => true, stop.Token, stop.Token);
+        controller.Enqueue(Key);
+        await Await.UntilAsync("the first reconcile", () => calls == 1);
+
+        controller.Enqueue(Key);
+        await Await.UntilAsync("the reconcile of its own event", () => calls == 2);
+        await Await.UntilAsync("the reconcile that was asked for", () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(5));
+            return calls == 3;
+        });
+
+        await stop.CancelAsync();
+        await running;
+    }
+
+    /// <summary>KubeOps once keyed its queue by name alone (issue 800).</summary>
+    [Fact]
+    public async Task SameNameInTwoNamespaces_IsTwoKeys()
+    {
+        var seen = new ConcurrentBag<NamespacedName>();
+        using var controller = new Controller<V1ConfigMap>(
+            new Reconciler(name =>
+            {
+                seen.Add(name);
+                return ReconcileResult.Done;
+            }),
+            new ControllerOptions(),
+            _time,
+            NullLogger<Controller<V1ConfigMap>>.Instance);
+        controller.Enqueue(new("one", "a"));
+        controller.Enqueue(new("two", "a"));
+        using var stop = new CancellationTokenSource();
+        var running = controller.RunAsync(() => true, stop.Token, stop.Token);
+
+        await Await.UntilAsync("both", () => seen.Count == 2);
+
+        seen.Select(name => name.Namespace).Order().ShouldBe(["one", "two"]);
+        await stop.CancelAsync();
+        await running;
+    }
+
     private async Task RunAsync(Func<NamespacedName, ReconcileResult> reconcile, Func<bool> done, TimeSpan step)
     {
         using var controller = new Controller<V1ConfigMap>(
