@@ -328,6 +328,7 @@ internal sealed partial class Instance : IAsyncDisposable
     private void OpenDatabases()
     {
         var kept = new Dictionary<string, (DatabaseFolder Folder, DatabaseFile File)>(StringComparer.OrdinalIgnoreCase);
+        var damaged = new List<(DatabaseFolder Folder, DatabaseFile File)>();
         foreach (var folder in Directory.GetDirectories(Path.Combine(Options.DataDirectory, "databases"))
             .Select(path => new DatabaseFolder(_environment.Files, path)))
         {
@@ -335,12 +336,25 @@ internal sealed partial class Instance : IAsyncDisposable
             {
                 folder.Delete();
             }
-            else if (TryReadFile(folder) is { } file)
+            else if (TryReadFile(folder) is not var (file, damage))
+            {
+                continue;
+            }
+            else if (damage is not null)
+            {
+                damaged.Add((folder, file));
+            }
+            else
             {
                 var isBetter = !kept.TryGetValue(file.Name, out var other) || TakesPlaceOf(file, other.File);
                 (isBetter ? other.Folder : folder)?.Delete();
                 kept[file.Name] = isBetter ? (folder, file) : other;
             }
+        }
+
+        foreach (var (folder, file) in damaged.Where(copy => !kept.TryAdd(copy.File.Name, copy)))
+        {
+            ErrorLog.Write($"The damaged copy of database '{file.Name}' in '{folder.FullPath}' is left alone: there is another one.");
         }
 
         foreach (var (folder, file) in kept.Values)
@@ -354,7 +368,7 @@ internal sealed partial class Instance : IAsyncDisposable
     private static bool TakesPlaceOf(DatabaseFile file, DatabaseFile other) =>
         file.IsRestoreIncomplete == other.IsRestoreIncomplete ? file.Created > other.Created : other.IsRestoreIncomplete;
 
-    private DatabaseFile? TryReadFile(DatabaseFolder folder)
+    private (DatabaseFile File, DatabaseDamage? Damage)? TryReadFile(DatabaseFolder folder)
     {
         try
         {

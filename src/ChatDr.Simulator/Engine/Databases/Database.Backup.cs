@@ -176,10 +176,30 @@ internal sealed partial class Database
     /// Keeps the state as it is: just before a tail becomes a backup, since whoever has the tail may go on elsewhere. A damaged database has nothing that could
     /// be recovered: it has to be restored from its beginning.
     /// </summary>
-    internal void KeepFile() => ChangeFile(file => file with { IsRestoreIncomplete = _damage is not null });
+    internal void KeepFile()
+    {
+        lock (_gate)
+        {
+            ReplaceFileLocked(_file with { IsRestoreIncomplete = _damage is not null });
+        }
+    }
 
-    /// <summary>Opens the database again after a tail that failed.</summary>
-    internal void EndRestoring() => ChangeFile(file => file with { Status = DatabaseStatus.Online, IsRestoreIncomplete = false });
+    /// <summary>Opens the database again after a tail that failed. One whose description is damaged is SUSPECT again, and its description stays as it is.</summary>
+    internal void EndRestoring()
+    {
+        lock (_gate)
+        {
+            var file = _file with { Status = DatabaseStatus.Online, IsRestoreIncomplete = false };
+            if (_isDescribed)
+            {
+                ReplaceFileLocked(file);
+            }
+            else
+            {
+                _file = file;
+            }
+        }
+    }
 
     /// <summary>Recovers a copy that is RESTORING: a new recovery fork begins here, and the log chain continues from here.</summary>
     internal void Recover()

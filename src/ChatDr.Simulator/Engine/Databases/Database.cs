@@ -17,6 +17,7 @@ internal sealed partial class Database : IDisposable
     private DatabaseFile _file;
     private DatabaseDamage? _damage;
     private bool _isClosed;
+    private bool _isDescribed = true;
 
     private Database(DatabaseFolder folder, DatabaseEnvironment environment, DatabaseFile file, DatabaseRecovery recovered)
     {
@@ -105,8 +106,9 @@ internal sealed partial class Database : IDisposable
     internal static Database Open(DatabaseFolder folder, DatabaseEnvironment environment)
     {
         folder.Sweep();
-        var file = folder.ReadFile();
-        var database = new Database(folder, environment, file, DatabaseRecovery.Run(folder, file.Name));
+        var (file, damage) = folder.ReadFile();
+        var recovered = DatabaseRecovery.Run(folder, file.Name);
+        var database = new Database(folder, environment, file, recovered with { Damage = damage ?? recovered.Damage }) { _isDescribed = damage is null };
         database.Recovered();
         return database;
     }
@@ -148,21 +150,18 @@ internal sealed partial class Database : IDisposable
     }
 
     /// <summary>Changes what is kept beside the log, durably.</summary>
-    /// <exception cref="SqlErrorException">1105: it cannot be written.</exception>
+    /// <exception cref="SqlErrorException">1105: it cannot be written. 926: what it was could not be read, so that nothing may take its place.</exception>
     internal void ChangeFile(Func<DatabaseFile, DatabaseFile> change)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            try
+            if (!_isDescribed)
             {
-                SaveFileLocked(change(_file));
+                EnsureAccessible();
             }
-            catch (IOException e)
-            {
-                throw new SqlErrorException(1105, 17, 2,
-                    $"No space could be had in database '{Name}' for what describes it: {(DiskSpace.IsExhausted(e) ? DiskSpace.Message : e.Message)}");
-            }
+
+            ReplaceFileLocked(change(_file));
         }
     }
 
@@ -244,6 +243,19 @@ internal sealed partial class Database : IDisposable
         lock (_gate)
         {
             return look();
+        }
+    }
+
+    private void ReplaceFileLocked(DatabaseFile file)
+    {
+        try
+        {
+            SaveFileLocked(file);
+        }
+        catch (IOException e)
+        {
+            var reason = DiskSpace.IsExhausted(e) ? DiskSpace.Message : e.Message;
+            throw new SqlErrorException(1105, 17, 2, $"No space could be had in database '{Name}' for what describes it: {reason}");
         }
     }
 

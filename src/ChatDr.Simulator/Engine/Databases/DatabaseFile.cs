@@ -71,6 +71,20 @@ internal sealed record DatabaseFile
     /// <summary>The log file's logical name and size.</summary>
     public FileSpace Log { get; init; } = new();
 
+    /// <summary>What of it tells which database it is, without what it takes part in and what it is to be.</summary>
+    [JsonIgnore]
+    internal DatabaseFile Identity => new()
+    {
+        Id = Id,
+        Name = Name,
+        DatabaseGuid = DatabaseGuid,
+        Created = Created,
+        LogicalName = LogicalName,
+        DataPath = DataPath,
+        LogPath = LogPath,
+        OwnerSid = OwnerSid,
+    };
+
     internal static DatabaseFile Read(string path)
     {
         try

@@ -4,10 +4,13 @@ namespace ChatDr.Simulator.Engine.Databases;
 
 /// <summary>
 /// The folder of one copy of a database: its image, its log, and <c>database.json</c>, which is written last and deleted first. A folder without it is what a
-/// crash left of a copy that was being made or dropped.
+/// crash left of a copy that was being made or dropped. <c>identity.json</c> says which database it is should
+/// <c>database.json</c> be damaged.
 /// </summary>
 internal sealed class DatabaseFolder(IFileSystem files, string path)
 {
+    private DatabaseFile? _identity;
+
     /// <summary>Where it is.</summary>
     public string FullPath => path;
 
@@ -22,15 +25,36 @@ internal sealed class DatabaseFolder(IFileSystem files, string path)
 
     private string Description => Path.Combine(path, "database.json");
 
+    private string Identity => Path.Combine(path, "identity.json");
+
     /// <summary>Makes the folder.</summary>
     public void Create() => files.CreateDirectory(path);
 
-    /// <summary>Reads <c>database.json</c>.</summary>
-    /// <exception cref="LogFormatException">It is damaged.</exception>
-    public DatabaseFile ReadFile() => DatabaseFile.Read(Description);
+    /// <summary>Reads <c>database.json</c>. Where it is damaged the database is known by name and files only: whether it may serve is not known, so it is SUSPECT.</summary>
+    /// <exception cref="LogFormatException">Not even the name can be read.</exception>
+    public (DatabaseFile File, DatabaseDamage? Damage) ReadFile()
+    {
+        try
+        {
+            return (DatabaseFile.Read(Description), null);
+        }
+        catch (LogFormatException e) when (File.Exists(Identity))
+        {
+            return (DatabaseFile.Read(Identity), DatabaseDamage.Page(Description, e.Message));
+        }
+    }
 
-    /// <summary>Replaces <c>database.json</c>.</summary>
-    public void WriteFile(DatabaseFile file) => AtomicFile.Write(files, Description, file.Write);
+    /// <summary>Replaces <c>database.json</c>, and before it what says who it is, if that has changed.</summary>
+    public void WriteFile(DatabaseFile file)
+    {
+        if (_identity != file.Identity)
+        {
+            AtomicFile.Write(files, Identity, file.Identity.Write);
+            _identity = file.Identity;
+        }
+
+        AtomicFile.Write(files, Description, file.Write);
+    }
 
     /// <summary>Replaces the image.</summary>
     public void WriteImage(DatabaseImage image) => AtomicFile.Write(files, Image, stream => ImageFile.Write(stream, image.Snapshot()));

@@ -44,6 +44,51 @@ public class DamagedDatabaseTests
     }
 
     [Fact]
+    public async Task Description_Damaged_LeavesTheDatabaseSuspectUntilItIsRestoredOver()
+    {
+        await using var lab = new EngineFixture();
+        var database = await BuildAsync(lab);
+        database.ChangeFile(file => file with { Status = DatabaseStatus.Offline });
+        var description = FileOf(lab, database, "database.json");
+        lab["a"].Crash();
+        await File.WriteAllTextAsync(description, "{ \"Id\": ");
+
+        var restarted = await lab.StartAsync("a");
+
+        restarted.GetDatabase("d").Status.ShouldBe(DatabaseStatus.Suspect);
+        ErrorsOf(restarted).ShouldContain("Error: 824, Severity: 24");
+        ErrorsOf(restarted).ShouldContain("Error: 3414, Severity: 21");
+        Should.Throw<SqlErrorException>(() => restarted.CreateDatabase("d")).Number.ShouldBe(1801);
+        (await Should.ThrowAsync<SqlErrorException>(async () => await restarted.SetOnlineAsync(restarted.GetDatabase("d"), true, Termination.Wait, null, default))).Number
+            .ShouldBe(926, "whether it was a mirror, offline or in a group is not known");
+        restarted = await lab.CrashAndRestartAsync("a");
+        restarted.GetDatabase("d").Status.ShouldBe(DatabaseStatus.Suspect);
+        restarted.BackupLog("d", lab.Share("tail.trn"), new() { NoTruncate = true, NoRecovery = true });
+        restarted = await lab.CrashAndRestartAsync("a");
+        restarted.GetDatabase("d").Status.ShouldBe(DatabaseStatus.Restoring);
+        restarted.RestoreDatabase("d", lab.Share("full.bak"), new() { NoRecovery = true, Replace = true });
+        restarted.RestoreLog("d", lab.Share("tail.trn"), new());
+        EngineFixture.Bodies(restarted.GetDatabase("d")).ShouldBe(["first", "second"]);
+    }
+
+    [Fact]
+    public async Task Description_DamagedBeyondItsName_IsToldAndLeftAlone()
+    {
+        await using var lab = new EngineFixture();
+        var database = await BuildAsync(lab);
+        var (description, identity) = (FileOf(lab, database, "database.json"), FileOf(lab, database, "identity.json"));
+        lab["a"].Crash();
+        await File.WriteAllTextAsync(description, "");
+        await File.WriteAllTextAsync(identity, "");
+
+        var restarted = await lab.StartAsync("a");
+
+        restarted.FindDatabase("d").ShouldBeNull();
+        ErrorsOf(restarted).ShouldContain("Error: 3414, Severity: 21");
+        File.Exists(description).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task Log_Missing_LeavesTheDatabaseRecoveryPending()
     {
         await using var lab = new EngineFixture();
