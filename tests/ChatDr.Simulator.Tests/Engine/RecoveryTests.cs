@@ -34,7 +34,4 @@ public class RecoveryTests
 
         (await Should.ThrowAsync<SqlErrorException>(() => second)).Number.ShouldBe(2627);
     }
-
-    [Fact]
-    public void Lsn_AsNumeric_ReadsBack() => Lsn.FromNumeric(Lsn.First.After(2000).ToNumeric()).ShouldBe(Lsn.First.After(2000));
 }

@@ -6,12 +6,13 @@ internal readonly record struct Lsn(ulong Packed) : IComparable<Lsn>
     private const int BlockSize = 512;
     private const uint BlocksInVirtualLogFile = 8192;
     private const uint FirstBlock = 16;
+    private const ulong LastVirtualLogFile = 0xF_FFFF;
 
     /// <summary>The first record of a new database.</summary>
     public static Lsn First => new(34, FirstBlock, 1);
 
     private Lsn(ulong virtualLogFile, ulong block, ulong slot)
-        : this((virtualLogFile << 44) | (block << 12) | slot)
+        : this((InRange(virtualLogFile) << 44) | (block << 12) | slot)
     {
     }
 
@@ -29,20 +30,12 @@ internal readonly record struct Lsn(ulong Packed) : IComparable<Lsn>
     /// <summary>The larger of two.</summary>
     public static Lsn Max(Lsn left, Lsn right) => left > right ? left : right;
 
-    /// <summary>From numeric(25,0) as catalog views and backup headers show it.</summary>
-    public static Lsn FromNumeric(decimal value)
-    {
-        var virtualLogFile = decimal.Floor(value / 1_000_000_000_000_000m);
-        var rest = value - (virtualLogFile * 1_000_000_000_000_000m);
-        var block = decimal.Floor(rest / 100_000m);
-        return new((ulong)virtualLogFile, (ulong)block, (ulong)(rest - (block * 100_000m)));
-    }
-
     /// <summary>As numeric(25,0): VLF, ten digits of block, five digits of slot (sys.fn_dblog's parts in decimal).</summary>
     public decimal ToNumeric() => ((Packed >> 44) * 1_000_000_000_000_000m) + (((Packed >> 12) & 0xFFFF_FFFF) * 100_000m) + (Packed & 0xFFF);
 
     /// <summary>The number of the record that follows a record of this number.</summary>
     /// <param name="payloadBytes">The length of this number's record.</param>
+    /// <exception cref="OverflowException">The numbers are used up, after 4 TB of log.</exception>
     public Lsn After(int payloadBytes)
     {
         var block = ((Packed >> 12) & 0xFFFF_FFFF) + (ulong)((payloadBytes + BlockSize) / BlockSize);
@@ -51,6 +44,10 @@ internal readonly record struct Lsn(ulong Packed) : IComparable<Lsn>
 
     /// <summary>The length of the log from here to a later place, in bytes, as blocks of the log; 0 when it is not later.</summary>
     public long BytesTo(Lsn end) => Math.Max(0, end.Blocks - Blocks) * BlockSize;
+
+    /// <summary>A number that wraps around would order new log before old.</summary>
+    private static ulong InRange(ulong virtualLogFile) =>
+        virtualLogFile <= LastVirtualLogFile ? virtualLogFile : throw new OverflowException("The log sequence numbers of the database are used up.");
 
     private long Blocks => ((long)(Packed >> 44) * BlocksInVirtualLogFile) + (long)((Packed >> 12) & 0xFFFF_FFFF);
 

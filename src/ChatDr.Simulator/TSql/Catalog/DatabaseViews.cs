@@ -8,7 +8,7 @@ namespace ChatDr.Simulator.TSql.Catalog;
 
 /// <summary>
 /// The databases, their files and their logs (Microsoft Learn, "sys.databases", "sys.master_files", "sys.database_files", "sys.database_recovery_status",
-/// "sys.dm_db_log_space_usage", "sys.dm_db_log_info").
+/// "sys.dm_db_log_space_usage").
 /// </summary>
 internal static class DatabaseViews
 {
