@@ -13,7 +13,8 @@ internal static partial class FactRegister
     private const string NotSimulatedHeading = "## Facts that are not simulated";
 
     /// <summary>The ids in the first column of the page's tables, in order.</summary>
-    public static string[] Facts() => [.. Lines("docs/sql-server-facts.md").Select(line => FirstId().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
+    public static string[] Facts() =>
+        [.. Lines("docs/sql-server-facts.md").Select(line => FirstId().Match(line)).Where(match => match.Success).Select(match => match.Groups[1].Value)];
 
     /// <summary>The ids in the first column of the table of what is not simulated; a row may name several.</summary>
     public static string[] NotSimulated() =>
@@ -29,7 +30,8 @@ internal static partial class FactRegister
 
     /// <summary>The ids that tests carry, with the tests' names.</summary>
     public static ILookup<string, string> Proven() => typeof(FactRegister).Assembly.GetTypes()
-        .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly).Prepend<MemberInfo>(type))
+        .SelectMany(
+            type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly).Prepend<MemberInfo>(type))
         .SelectMany(member => member.GetCustomAttributesData()
             .Where(attribute => attribute.AttributeType == typeof(TraitAttribute) && attribute.ConstructorArguments is [{ Value: "Fact" }, _])
             .Select(attribute => (Id: (string)attribute.ConstructorArguments[1].Value!, Test: $"{member.DeclaringType?.Name}.{member.Name}")))

@@ -24,8 +24,9 @@ public sealed class FactRegisterTests
     }
 
     [Fact]
-    public void NotSimulated_Facts_HaveNoTest() => _proven.Where(proof => _notSimulated.Contains(proof.Key)).Select(proof => $"{proof.Key}: {string.Join(", ", proof)}")
-        .ShouldBeEmpty("a fact that a test proves does not belong into the table of what is not simulated");
+    public void NotSimulated_Facts_HaveNoTest() =>
+        _proven.Where(proof => _notSimulated.Contains(proof.Key)).Select(proof => $"{proof.Key}: {string.Join(", ", proof)}")
+            .ShouldBeEmpty("a fact that a test proves does not belong into the table of what is not simulated");
 
     [Fact]
     public void Facts_AllOfThem_AreProvenOrNotSimulated() => _facts.Where(id => !_proven.Contains(id) && !_notSimulated.Contains(id))

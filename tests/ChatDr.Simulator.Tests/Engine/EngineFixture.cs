@@ -114,7 +114,8 @@ internal sealed class EngineFixture : IAsyncDisposable
     public static Task SynchronizedAsync(Instance primary, string secondary) => Eventually.IsTrueAsync(
         $"{secondary} is synchronised",
         () => primary.AvailabilityGroups.Get("ag").Configuration is { Databases.Count: > 0 } configuration && configuration.IsSynchronized(secondary),
-        () => $"{primary.AvailabilityGroups.Get("ag").Configuration}, {string.Join(", ", primary.AvailabilityGroups.Get("ag").Links.Select(link => $"{link.Replica.Name}: {link.IsConnected} {link.LastError} {link.StateOf("d")}"))}");
+        () =>
+            $"{primary.AvailabilityGroups.Get("ag").Configuration}, {string.Join(", ", primary.AvailabilityGroups.Get("ag").Links.Select(link => $"{link.Replica.Name}: {link.IsConnected} {link.LastError} {link.StateOf("d")}"))}");
 
     public static async Task<Table> CreateDatabaseAsync(Instance instance, string name) => await CreateTableAsync(instance.CreateDatabase(name));
 

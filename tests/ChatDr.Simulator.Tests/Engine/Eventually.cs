@@ -3,7 +3,8 @@ namespace ChatDr.Simulator.Tests.Engine;
 /// <summary>Awaits a condition.</summary>
 internal static class Eventually
 {
-    public static Task IsTrueAsync(string what, Func<bool> condition, Func<string>? lastSeen = null) => IsTrueAsync(what, () => Task.FromResult(condition()), lastSeen);
+    public static Task IsTrueAsync(string what, Func<bool> condition, Func<string>? lastSeen = null) =>
+        IsTrueAsync(what, () => Task.FromResult(condition()), lastSeen);
 
     public static async Task IsTrueAsync(string what, Func<Task<bool>> condition, Func<string>? lastSeen = null)
     {

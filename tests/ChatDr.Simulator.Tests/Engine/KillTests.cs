@@ -32,7 +32,8 @@ public class KillTests
         }
 
         await EngineFixture.InsertAsync(lab[primary].GetDatabase("d"), "last").WaitAsync(TimeSpan.FromSeconds(20));
-        await Eventually.IsTrueAsync("both copies are equal", () => EngineFixture.Bodies(lab[primary].GetDatabase("d")).SequenceEqual(EngineFixture.Bodies(lab[other].GetDatabase("d"))));
+        await Eventually.IsTrueAsync("both copies are equal",
+            () => EngineFixture.Bodies(lab[primary].GetDatabase("d")).SequenceEqual(EngineFixture.Bodies(lab[other].GetDatabase("d"))));
     }
 
     private static int Count(List<string> acknowledged)

@@ -50,7 +50,10 @@ public sealed class FreezeTests : IDisposable
         $"Server=127.0.0.1,{host.Endpoint.Port};User ID=sa;Password=S3cret!pass;Encrypt=Mandatory;TrustServerCertificate=true;Pooling=false;Connect Timeout={patience};ConnectRetryCount=0";
 
     private Task<SimulatorHost> StartAsync() => SimulatorHost.StartAsync(
-        new SimulatorOptions { ServerName = "FROZEN", ListenAddress = IPAddress.Loopback, Port = 0, DataDirectory = _folder.FullName, SaPassword = "S3cret!pass" },
+        new SimulatorOptions
+        {
+            ServerName = "FROZEN", ListenAddress = IPAddress.Loopback, Port = 0, DataDirectory = _folder.FullName, SaPassword = "S3cret!pass",
+        },
         TimeProvider.System,
         NullLoggerFactory.Instance,
         CancellationToken.None);

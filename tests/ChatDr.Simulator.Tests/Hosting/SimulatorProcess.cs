@@ -52,7 +52,10 @@ internal sealed partial class SimulatorProcess : IAsyncDisposable
 
     public static SimulatorProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(SimulatorHost).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [typeof(SimulatorHost).Assembly.Location, .. arguments])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true,
+        };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSSQL_", StringComparison.Ordinal) || name is "SA_PASSWORD").ToArray())
         {
             start.Environment.Remove(name);
@@ -70,14 +73,17 @@ internal sealed partial class SimulatorProcess : IAsyncDisposable
     public static SimulatorProcess Start(DirectoryInfo data, params string[] more) => Start(data, 0, more);
 
     public static SimulatorProcess Start(DirectoryInfo data, int port, params string[] more) => Start(
-        ["--name", "PROGRAM", "--address", "127.0.0.1", "--port", $"{port}", "--data", data.FullName, .. more], new Dictionary<string, string> { ["MSSQL_SA_PASSWORD"] = Password });
+        ["--name", "PROGRAM", "--address", "127.0.0.1", "--port", $"{port}", "--data", data.FullName, .. more],
+        new Dictionary<string, string> { ["MSSQL_SA_PASSWORD"] = Password });
 
     /// <summary>The port of its ready line.</summary>
     public async Task<int> ReadyAsync()
     {
         var ended = _process.WaitForExitAsync();
         await Task.WhenAny(_port.Task, ended).WaitAsync(Patience);
-        return _port.Task.IsCompleted ? await _port.Task : throw new InvalidOperationException($"It ended with {_process.ExitCode} before it was ready: {Output}");
+        return _port.Task.IsCompleted
+            ? await _port.Task
+            : throw new InvalidOperationException($"It ended with {_process.ExitCode} before it was ready: {Output}");
     }
 
     public async Task<SqlConnection> OpenAsync(string extra = "Encrypt=Mandatory;TrustServerCertificate=true")

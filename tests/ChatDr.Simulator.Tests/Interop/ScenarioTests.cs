@@ -37,7 +37,8 @@ public sealed class ScenarioTests : IAsyncDisposable
 
         steps.Length.ShouldBeGreaterThan(50);
 
-        string Fill(string line) => _addresses.Aggregate(line.Replace("{share}", share, StringComparison.Ordinal), (text, one) => text.Replace($"{{{one.Key}}}", one.Value, StringComparison.Ordinal));
+        string Fill(string line) => _addresses.Aggregate(
+            line.Replace("{share}", share, StringComparison.Ordinal), (text, one) => text.Replace($"{{{one.Key}}}", one.Value, StringComparison.Ordinal));
     }
 
     private async Task StartAsync(string list)
@@ -48,7 +49,8 @@ public sealed class ScenarioTests : IAsyncDisposable
             var (name, personality) = (line.Split(' ')[0], line.Split(' ')[1]);
             _addresses[name] = string.Create(CultureInfo.InvariantCulture, $"{net}.{101 + _addresses.Count}");
             _instances[name] = SimulatorProcess.Start(
-                ["--name", name, "--address", _addresses[name], "--port", "1433", "--personality", personality, "--data", _folder.CreateSubdirectory(name).FullName],
+                ["--name", name, "--address", _addresses[name], "--port", "1433", "--personality", personality, "--data",
+                    _folder.CreateSubdirectory(name).FullName],
                 new Dictionary<string, string> { ["MSSQL_SA_PASSWORD"] = SimulatorProcess.Password });
         }
 
@@ -73,7 +75,8 @@ public sealed class ScenarioTests : IAsyncDisposable
             }
 
             (step.Within == TimeSpan.Zero || limit.IsCancellationRequested)
-                .ShouldBeFalse($"{step}; saw rows [{string.Join("; ", rows)}] and errors [{string.Join("; ", errors.Select(one => $"{one.Number}: {one.Message}"))}]");
+                .ShouldBeFalse(
+                    $"{step}; saw rows [{string.Join("; ", rows)}] and errors [{string.Join("; ", errors.Select(one => $"{one.Number}: {one.Message}"))}]");
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System);
         }
     }
@@ -92,7 +95,10 @@ public sealed class ScenarioTests : IAsyncDisposable
             {
                 while (await reader.ReadAsync())
                 {
-                    rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
+                    rows.Add(string.Join(
+                        '|',
+                        Enumerable.Range(0, reader.FieldCount)
+                            .Select(i => reader.IsDBNull(i) ? "NULL" : Convert.ToString(reader.GetValue(i), CultureInfo.InvariantCulture))));
                 }
             }
             while (await reader.NextResultAsync());

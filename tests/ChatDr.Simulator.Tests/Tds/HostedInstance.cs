@@ -20,8 +20,12 @@ internal sealed class HostedInstance : IAsyncDisposable
     public static async Task<HostedInstance> StartAsync(Func<SimulatorOptions, SimulatorOptions>? configure = null)
     {
         var instance = new HostedInstance();
-        var options = new SimulatorOptions { ServerName = "HOSTED", ListenAddress = IPAddress.Loopback, Port = 0, DataDirectory = instance.Folder, SaPassword = Password };
-        instance._host = await SimulatorHost.StartAsync((configure ?? (static same => same))(options), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        var options = new SimulatorOptions
+        {
+            ServerName = "HOSTED", ListenAddress = IPAddress.Loopback, Port = 0, DataDirectory = instance.Folder, SaPassword = Password,
+        };
+        instance._host = await SimulatorHost.StartAsync(
+            (configure ?? (static same => same))(options), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
         return instance;
     }
 

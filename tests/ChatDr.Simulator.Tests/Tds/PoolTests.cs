@@ -3,8 +3,8 @@ using Microsoft.Data.SqlClient;
 namespace ChatDr.Simulator.Tests.Tds;
 
 /// <summary>
-/// Pooled connections of Microsoft.Data.SqlClient that meet what happens in a disaster. A client that asks once more after such an error must get through, as soon as
-/// the database serves again.
+/// Pooled connections of Microsoft.Data.SqlClient that meet what happens in a disaster. A client that asks once more after such an error must get through, as
+/// soon as the database serves again.
 /// </summary>
 public sealed class PoolTests
 {
@@ -85,7 +85,8 @@ public sealed class PoolTests
         await LoginTests.PrimaryAsync(instance);
         await instance.AskAsync("USE d; CREATE TABLE dbo.t (id int NOT NULL PRIMARY KEY)");
 
-        await MeetsAsync(instance, "ALTER AVAILABILITY GROUP ag OFFLINE", "EXEC sp_set_session_context N'external_cluster', N'yes'; ALTER AVAILABILITY GROUP ag FAILOVER", 983);
+        await MeetsAsync(instance, "ALTER AVAILABILITY GROUP ag OFFLINE",
+            "EXEC sp_set_session_context N'external_cluster', N'yes'; ALTER AVAILABILITY GROUP ag FAILOVER", 983);
     }
 
     private static async Task MeetsAsync(HostedInstance instance, string away, string back, int reason)

@@ -58,14 +58,15 @@ public sealed class SqlClientTests : IAsyncDisposable
         var offset = new DateTimeOffset(time, TimeSpan.FromMinutes(-330));
         (SqlType Type, object? Value)[] cells =
         [
-            (SqlType.Bit, true), (SqlType.TinyInt, (byte)255), (new(SqlTypeKind.SmallInt), (short)-5), (SqlType.Int, int.MinValue), (SqlType.BigInt, long.MaxValue),
-            (SqlType.Lsn, 1234567890123456789012345m), (SqlType.Decimal(10, 4), -12.3456m), (SqlType.Float, Math.PI), (new(SqlTypeKind.Real), 1.5f),
-            (new(SqlTypeKind.Money), -922_337.1234m), (SqlType.DateTime, new DateTime(1753, 1, 1, 23, 59, 59).AddMilliseconds(990)), (SqlType.DateTime2(), time),
-            (new(SqlTypeKind.Date), time.Date), (new(SqlTypeKind.Time, 0, 0, 7), time.TimeOfDay), (new(SqlTypeKind.DateTimeOffset, 0, 0, 7), offset),
-            (SqlType.UniqueIdentifier, guid), (SqlType.VarChar(20), "naïve €"), (SqlType.NVarChar(20), "日本 😀"), (SqlType.NVarChar(SqlType.Max), new string('x', 100_000)),
+            (SqlType.Bit, true), (SqlType.TinyInt, (byte)255), (new(SqlTypeKind.SmallInt), (short)-5), (SqlType.Int, int.MinValue),
+            (SqlType.BigInt, long.MaxValue), (SqlType.Lsn, 1234567890123456789012345m), (SqlType.Decimal(10, 4), -12.3456m), (SqlType.Float, Math.PI),
+            (new(SqlTypeKind.Real), 1.5f), (new(SqlTypeKind.Money), -922_337.1234m),
+            (SqlType.DateTime, new DateTime(1753, 1, 1, 23, 59, 59).AddMilliseconds(990)), (SqlType.DateTime2(), time), (new(SqlTypeKind.Date), time.Date),
+            (new(SqlTypeKind.Time, 0, 0, 7), time.TimeOfDay), (new(SqlTypeKind.DateTimeOffset, 0, 0, 7), offset), (SqlType.UniqueIdentifier, guid),
+            (SqlType.VarChar(20), "naïve €"), (SqlType.NVarChar(20), "日本 😀"), (SqlType.NVarChar(SqlType.Max), new string('x', 100_000)),
             (SqlType.VarBinary(SqlType.Max), new byte[70_000]), (SqlType.VarBinary(8), new byte[] { 1, 2, 3 }), (SqlType.SysName, null), (SqlType.Int, null),
-            (SqlType.NVarChar(SqlType.Max), null), (SqlType.NVarChar(SqlType.Max), ""), (new(SqlTypeKind.SqlVariant), "Developer"), (new(SqlTypeKind.SqlVariant), 3),
-            (new(SqlTypeKind.SqlVariant), null), (new(SqlTypeKind.SqlVariant), 12.50m), (new(SqlTypeKind.SqlVariant), true),
+            (SqlType.NVarChar(SqlType.Max), null), (SqlType.NVarChar(SqlType.Max), ""), (new(SqlTypeKind.SqlVariant), "Developer"),
+            (new(SqlTypeKind.SqlVariant), 3), (new(SqlTypeKind.SqlVariant), null), (new(SqlTypeKind.SqlVariant), 12.50m), (new(SqlTypeKind.SqlVariant), true),
         ];
         _server.Instance.Batches["types"] = async (writer, token) =>
         {

@@ -92,7 +92,8 @@ public sealed class SurfaceTests : IAsyncLifetime
         await using var second = await _instance.OpenAsync(pooled);
 
         (await HostedInstance.AskAsync(second, "SELECT @@SPID")).ShouldBe(session);
-        (await HostedInstance.AskAsync(second, "SELECT DB_NAME() + N'/' + ISNULL(CAST(SESSION_CONTEXT(N'k') AS nvarchar(9)), N'none') + N'/' + CAST(@@TRANCOUNT AS nvarchar(9))"))
+        (await HostedInstance.AskAsync(
+            second, "SELECT DB_NAME() + N'/' + ISNULL(CAST(SESSION_CONTEXT(N'k') AS nvarchar(9)), N'none') + N'/' + CAST(@@TRANCOUNT AS nvarchar(9))"))
             .ShouldBe("master/none/0");
     }
 }

@@ -13,7 +13,8 @@ public sealed class TdsServerFixture : IAsyncDisposable
     private static readonly SslStreamCertificateContext Certificate =
         SslStreamCertificateContext.Create(SelfSignedCertificate.Create("SCRIPTED", TimeProvider.System), additionalCertificates: null, offline: true);
 
-    internal TdsServerFixture(TimeSpan? loginTimeout = null, int maximumConnections = 100, Func<TdsServerOptions, TdsServerOptions>? configure = null) => Server = TdsServer.Start(
+    internal TdsServerFixture(TimeSpan? loginTimeout = null, int maximumConnections = 100, Func<TdsServerOptions, TdsServerOptions>? configure = null) =>
+        Server = TdsServer.Start(
         (configure ?? (static options => options))(new TdsServerOptions
         {
             Endpoint = new IPEndPoint(IPAddress.Loopback, 0),

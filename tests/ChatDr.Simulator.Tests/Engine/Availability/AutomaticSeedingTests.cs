@@ -17,10 +17,12 @@ public class AutomaticSeedingTests
 
         await a.DoAsync("ALTER AVAILABILITY GROUP ag ADD DATABASE large");
 
-        await Eventually.IsTrueAsync("it is there", () => a.Group().Configuration.Databases.Any(database => database.Name == "large" && database.Synchronized.Contains("b")));
+        await Eventually.IsTrueAsync(
+            "it is there", () => a.Group().Configuration.Databases.Any(database => database.Name == "large" && database.Synchronized.Contains("b")));
         EngineFixture.Bodies(b.GetDatabase("large")).ShouldBe(EngineFixture.Bodies(a.GetDatabase("large")));
         var seeding = (await a.QueryAsync("SELECT current_state, is_source, performed_seeding, failure_state, number_of_attempts, start_time, completion_time FROM sys.dm_hadr_automatic_seeding"))[^1];
-        (seeding["current_state"], seeding["is_source"], seeding["performed_seeding"], seeding["failure_state"], seeding["number_of_attempts"]).ShouldBe(("COMPLETED", true, true, 0, 1));
+        (seeding["current_state"], seeding["is_source"], seeding["performed_seeding"], seeding["failure_state"], seeding["number_of_attempts"])
+            .ShouldBe(("COMPLETED", true, true, 0, 1));
         var operation = a.Group().Links.Single().Seedings[^1];
         operation.Total.ShouldBeGreaterThan(2 << 20);
         operation.Transferred.ShouldBe(operation.Total);

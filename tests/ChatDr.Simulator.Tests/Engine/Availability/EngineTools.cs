@@ -33,7 +33,8 @@ internal static class EngineTools
     /// <summary>Runs a batch as sa.</summary>
     public static async Task<RecordingWriter> RunAsync(this Instance instance, string batch)
     {
-        await using var session = (SqlSession)await new SqlFrontend(instance, Personality.Linux).LoginAsync(new() { UserName = "sa", Password = "Str0ng!Passw0rd" }, CancellationToken.None);
+        await using var session = (SqlSession)await new SqlFrontend(instance, Personality.Linux)
+            .LoginAsync(new() { UserName = "sa", Password = "Str0ng!Passw0rd" }, CancellationToken.None);
         var writer = new RecordingWriter();
         await session.ExecuteAsync(batch, [], writer, CancellationToken.None);
         return writer;
@@ -48,12 +49,14 @@ internal static class EngineTools
     }
 
     /// <summary>The number of the first error of a batch; 0 for none.</summary>
-    public static async Task<int> ErrorOfAsync(this Instance instance, string batch) => (await instance.RunAsync(batch)).Errors.Select(error => error.Number).FirstOrDefault();
+    public static async Task<int> ErrorOfAsync(this Instance instance, string batch) =>
+        (await instance.RunAsync(batch)).Errors.Select(error => error.Number).FirstOrDefault();
 
     /// <summary>Rows by column name.</summary>
     public static async Task<IReadOnlyList<IReadOnlyDictionary<string, object?>>> QueryAsync(this Instance instance, string query)
     {
         var result = await instance.DoAsync(query);
-        return [.. result.Rows.Select(row => result.Columns[0].Select((column, i) => (column.Name, Value: row[i])).ToDictionary(pair => pair.Name, pair => pair.Value))];
+        return [.. result.Rows.Select(
+            row => result.Columns[0].Select((column, i) => (column.Name, Value: row[i])).ToDictionary(pair => pair.Name, pair => pair.Value))];
     }
 }

@@ -14,12 +14,14 @@ public class FailoverRulesTests
         AvailabilityMode?[] modes = [null, AvailabilityMode.Asynchronous, AvailabilityMode.Synchronous, AvailabilityMode.ConfigurationOnly];
         foreach (var cluster in Enum.GetValues<ClusterType>())
         {
-            foreach (var (force, external, reinitializing) in both.SelectMany(force => both.SelectMany(external => both.Select(reinitializing => (force, external, reinitializing)))))
+            foreach (var (force, external, reinitializing) in both.SelectMany(
+                force => both.SelectMany(external => both.Select(reinitializing => (force, external, reinitializing)))))
             {
                 foreach (var (role, mode) in Enum.GetValues<ReplicaRole>().SelectMany(role => modes.Select(mode => (role, mode))))
                 {
                     var refusal = FailoverRules.Refusal(cluster, force, external, role, mode, reinitializing);
-                    refusal.ShouldBe(Expected(cluster, force, external, role, mode, reinitializing), $"{cluster} force={force} external={external} {role} {mode} reinitializing={reinitializing}");
+                    refusal.ShouldBe(Expected(cluster, force, external, role, mode, reinitializing),
+                        $"{cluster} force={force} external={external} {role} {mode} reinitializing={reinitializing}");
                 }
             }
         }

@@ -22,7 +22,11 @@ public class ForcedFailoverTests
         lab["b"].GetDatabase("d").Read(image => image.RecoveryFork.Id).ShouldNotBe(fork);
         await EngineFixture.InsertAsync(lab["b"].GetDatabase("d"), "on b").WaitAsync(TimeSpan.FromSeconds(20));
 
-        await Eventually.IsTrueAsync("c follows b, suspended", () => lab["c"].Group().Role == ReplicaRole.Secondary && lab["c"].GetDatabase("d").File.IsSuspended && lab["b"].Group().Links.All(link => link.Replica.Name != "c" || link.IsConnected));
+        await Eventually.IsTrueAsync(
+            "c follows b, suspended",
+            () => lab["c"].Group().Role == ReplicaRole.Secondary
+                && lab["c"].GetDatabase("d").File.IsSuspended
+                && lab["b"].Group().Links.All(link => link.Replica.Name != "c" || link.IsConnected));
         EngineFixture.Bodies(lab["c"].GetDatabase("d")).ShouldBe(["common"]);
         (await EngineTools.NumberAsync(() => lab["c"].AvailabilityGroups.FailOverAsync("ag", false, true, default))).ShouldBe(41142);
         var a = await lab.StartAsync("a");
@@ -122,8 +126,10 @@ public class ForcedFailoverTests
         await groups.ModifyReplicaAsync("ag", new() { Name = "b", SessionTimeout = 30 }, default);
         await Eventually.IsTrueAsync("b knows", () => lab["b"].Group().Local?.SessionTimeout == 30);
         (await EngineTools.NumberAsync(() => groups.ModifyReplicaAsync("ag", new() { Name = "b", SessionTimeout = 3 }, default))).ShouldBe(35214);
-        (await EngineTools.NumberAsync(() => groups.ModifyReplicaAsync("ag", new() { Name = "b", FailoverMode = FailoverMode.Manual }, default))).ShouldBe(47102);
-        (await EngineTools.NumberAsync(() => lab["b"].AvailabilityGroups.ModifyReplicaAsync("ag", new() { Name = "b", SessionTimeout = 30 }, default))).ShouldBe(41140);
+        (await EngineTools.NumberAsync(() => groups.ModifyReplicaAsync("ag", new() { Name = "b", FailoverMode = FailoverMode.Manual }, default)))
+            .ShouldBe(47102);
+        (await EngineTools.NumberAsync(() => lab["b"].AvailabilityGroups.ModifyReplicaAsync("ag", new() { Name = "b", SessionTimeout = 30 }, default)))
+            .ShouldBe(41140);
     }
 
     [Fact]

@@ -20,7 +20,8 @@ public class GroupViewTests
             """;
 
         var seen = await lab["a"].QueryAsync(query);
-        seen.Select(row => (row["replica_server_name"], row["role_desc"], row["operational_state"], row["connected_state"], row["recovery_health"], row["synchronization_health"])).ShouldBe(
+        seen.Select(row => (row["replica_server_name"], row["role_desc"], row["operational_state"], row["connected_state"], row["recovery_health"],
+            row["synchronization_health"])).ShouldBe(
         [
             ("a", "PRIMARY", (byte)2, (byte)1, (byte)1, (byte)2),
             ("b", "SECONDARY", null, (byte)1, null, (byte)2),
@@ -32,7 +33,8 @@ public class GroupViewTests
         lab["b"].Crash();
         await Eventually.IsTrueAsync("a sees an error", () => lab["a"].Group().Links.Any(link => link.LastError is { Number: 35250 }));
         var lost = (await lab["a"].QueryAsync(query))[1];
-        (lost["connected_state"], lost["synchronization_health"], lost["role_desc"], lost["last_connect_error_number"]).ShouldBe(((byte)0, (byte)0, null, 35250));
+        (lost["connected_state"], lost["synchronization_health"], lost["role_desc"], lost["last_connect_error_number"])
+            .ShouldBe(((byte)0, (byte)0, null, 35250));
         lab["a"].AvailabilityGroups.TakeOffline("ag");
         var off = (await lab["a"].QueryAsync(query)).ShouldHaveSingleItem();
         (off["role_desc"], off["operational_state"], off["recovery_health"]).ShouldBe(("RESOLVING", (byte)3, (byte)0));
@@ -50,11 +52,13 @@ public class GroupViewTests
         await EngineFixture.InsertAsync(lab["a"].GetDatabase("d"), "one").WaitAsync(TimeSpan.FromSeconds(20));
         await Eventually.IsTrueAsync(
             "all have it",
-            () => lab["a"].Group().Links.All(link => link.HardenedOf("d") == lab["a"].GetDatabase("d").EndOfLog && link.StateOf("d").LastCommitTime is not null),
+            () => lab["a"].Group().Links.All(
+                link => link.HardenedOf("d") == lab["a"].GetDatabase("d").EndOfLog && link.StateOf("d").LastCommitTime is not null),
             () => string.Join(", ", lab["a"].Group().Links.Select(link => link.StateOf("d"))) + lab["a"].GetDatabase("d").EndOfLog);
         var end = lab["a"].GetDatabase("d").EndOfLog;
         var rows = await StatesAsync(lab["a"]);
-        rows.Select(row => (row["replica_server_name"], row["synchronization_state_desc"], row["is_commit_participant"], row["synchronization_health"], row["is_suspended"])).ShouldBe(
+        rows.Select(row => (row["replica_server_name"], row["synchronization_state_desc"], row["is_commit_participant"], row["synchronization_health"],
+            row["is_suspended"])).ShouldBe(
         [
             ("a", "SYNCHRONIZED", true, (byte)2, false), ("b", "SYNCHRONIZED", true, (byte)2, false), ("s", "SYNCHRONIZING", false, (byte)2, false),
         ]);
@@ -85,13 +89,19 @@ public class GroupViewTests
             SELECT name, resource_id, failure_condition_level, health_check_timeout, automated_backup_preference_desc, version, basic_features, dtc_support, db_failover, is_distributed,
               cluster_type, cluster_type_desc, required_synchronized_secondaries_to_commit, sequence_number, is_contained FROM sys.availability_groups
             """)).Single();
-        (group["cluster_type"], group["cluster_type_desc"], group["required_synchronized_secondaries_to_commit"], group["failure_condition_level"], group["is_contained"], group["db_failover"])
+        (group["cluster_type"], group["cluster_type_desc"], group["required_synchronized_secondaries_to_commit"], group["failure_condition_level"],
+            group["is_contained"], group["db_failover"])
             .ShouldBe(((byte)1, "NONE", 1, 3, false, true));
         var replicas = await lab["a"].QueryAsync("SELECT replica_server_name, availability_mode, failover_mode_desc, seeding_mode, seeding_mode_desc, backup_priority, session_timeout, create_date, secondary_role_allow_connections_desc FROM sys.availability_replicas ORDER BY replica_server_name");
-        replicas.Select(row => (row["failover_mode_desc"], row["backup_priority"], row["create_date"] is null)).ShouldBe([("MANUAL", 50, false), ("MANUAL", 10, true)]);
-        (await lab["a"].QueryAsync("SELECT join_state_desc FROM sys.dm_hadr_availability_replica_cluster_states")).Select(row => row["join_state_desc"]).ShouldBe(["JOINED_STANDALONE", "JOINED_STANDALONE"]);
+        replicas.Select(row => (row["failover_mode_desc"], row["backup_priority"], row["create_date"] is null))
+            .ShouldBe([("MANUAL", 50, false), ("MANUAL", 10, true)]);
+        (await lab["a"].QueryAsync("SELECT join_state_desc FROM sys.dm_hadr_availability_replica_cluster_states"))
+            .Select(row => row["join_state_desc"])
+            .ShouldBe(["JOINED_STANDALONE", "JOINED_STANDALONE"]);
         (await lab["a"].QueryAsync("SELECT cluster_name, quorum_state_desc FROM sys.dm_hadr_cluster")).ShouldBeEmpty();
-        (await lab["a"].QueryAsync("SELECT primary_replica, synchronization_health_desc FROM sys.dm_hadr_availability_group_states")).Single()["primary_replica"].ShouldBe("a");
+        (await lab["a"].QueryAsync("SELECT primary_replica, synchronization_health_desc FROM sys.dm_hadr_availability_group_states"))
+            .Single()["primary_replica"]
+            .ShouldBe("a");
         (await lab["a"].QueryAsync("SELECT database_name, truncation_lsn FROM sys.availability_databases_cluster")).Single()["database_name"].ShouldBe("d");
     }
 

@@ -8,7 +8,8 @@ using ChatDr.Simulator.Tests.Engine.Mirroring;
 namespace ChatDr.Simulator.Tests.Engine.Availability;
 
 /// <summary>
-/// Log that a copy lacks is kept for it (Microsoft Learn, "The transaction log", "Factors that can delay log truncation": DATABASE_MIRRORING, AVAILABILITY_REPLICA).
+/// Log that a copy lacks is kept for it (Microsoft Learn, "The transaction log", "Factors that can delay log truncation": DATABASE_MIRRORING,
+/// AVAILABILITY_REPLICA).
 /// </summary>
 public sealed class HeldLogTests
 {
@@ -36,7 +37,8 @@ public sealed class HeldLogTests
         await EngineFixture.SynchronizedAsync(lab["a"], "b");
         b.GetDatabase("d").File.DatabaseGuid.ShouldBe(seeded, "it went on from its own log");
         b.GetDatabase("d").EndOfLog.ShouldBe(d.EndOfLog);
-        await Eventually.IsTrueAsync("nothing is held any more", () => d.TruncationLsn > from && d.LogReuseWait == LogReuseWait.Nothing, () => $"{d.LogReuseWait}");
+        await Eventually.IsTrueAsync(
+            "nothing is held any more", () => d.TruncationLsn > from && d.LogReuseWait == LogReuseWait.Nothing, () => $"{d.LogReuseWait}");
     }
 
     [Fact]

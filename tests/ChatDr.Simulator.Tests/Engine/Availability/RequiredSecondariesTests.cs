@@ -68,7 +68,8 @@ public class RequiredSecondariesTests
     [InlineData(2, true)]
     public void Required_Range_IsSynchronousReplicasLessOne(int required, bool isRefused)
     {
-        var check = () => GroupRules.RequireConsistent("ag", [EngineFixture.Replica("a"), EngineFixture.Replica("b"), EngineFixture.Replica("w"), EngineFixture.Replica("s")], required, "ALTER");
+        var check = () => GroupRules.RequireConsistent(
+            "ag", [EngineFixture.Replica("a"), EngineFixture.Replica("b"), EngineFixture.Replica("w"), EngineFixture.Replica("s")], required, "ALTER");
         if (isRefused)
         {
             Should.Throw<SqlErrorException>(check).Number.ShouldBe(35248);

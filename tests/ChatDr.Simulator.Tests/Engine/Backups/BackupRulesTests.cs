@@ -14,7 +14,12 @@ public class BackupRulesTests
     {
         bool[] either = [false, true];
         foreach (var (role, isGrouped, isLog, copyOnly, noRecovery) in
-            from role in Enum.GetValues<DatabaseRole>() from isGrouped in either from isLog in either from copyOnly in either from noRecovery in either select (role, isGrouped, isLog, copyOnly, noRecovery))
+            from role in Enum.GetValues<DatabaseRole>()
+            from isGrouped in either
+            from isLog in either
+            from copyOnly in either
+            from noRecovery in either
+            select (role, isGrouped, isLog, copyOnly, noRecovery))
         {
             int? expected = role switch
             {
@@ -50,7 +55,8 @@ public class BackupRulesTests
         a.BackupDatabase("d", lab.Share("full"), new());
         var (own, other) = (a.Sessions.Open("sa", "", "", "d"), a.Sessions.Open("app", "", "", "d"));
 
-        Should.Throw<SqlErrorException>(() => a.BackupLog("d", lab.Share("tail"), new() { NoRecovery = true }, own)).Errors.Select(error => error.Number).ShouldBe([3101, 3013]);
+        Should.Throw<SqlErrorException>(() => a.BackupLog("d", lab.Share("tail"), new() { NoRecovery = true }, own)).Errors.Select(error => error.Number)
+            .ShouldBe([3101, 3013]);
 
         (a.GetDatabase("d").Status, File.Exists(lab.Share("tail"))).ShouldBe((DatabaseStatus.Online, false));
         a.Sessions.Close(other);

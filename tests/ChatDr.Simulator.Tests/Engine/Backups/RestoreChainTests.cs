@@ -15,7 +15,11 @@ public class RestoreChainTests
     [Trait("Fact", "4326")]
     public void Judge_EveryOrderOfPositions_TakesASetIfFirstIsNotAfterRedoAndLastIs()
     {
-        foreach (var (first, last, redo) in from first in Enumerable.Range(1, 6) from last in Enumerable.Range(first, 7 - first) from redo in Enumerable.Range(1, 6) select (first, last, redo))
+        foreach (var (first, last, redo) in
+            from first in Enumerable.Range(1, 6)
+            from last in Enumerable.Range(first, 7 - first)
+            from redo in Enumerable.Range(1, 6)
+            select (first, last, redo))
         {
             var expected = last <= redo ? RestoreVerdict.TooEarly : first > redo ? RestoreVerdict.TooRecent : RestoreVerdict.Apply;
 
@@ -28,18 +32,24 @@ public class RestoreChainTests
     [Trait("Fact", "C4.7")]
     public void Judge_EveryPlaceOfAFork_TakesASetOnlyOfTheCopysOwnPath()
     {
-        foreach (var (fork, redo, last) in from fork in Enumerable.Range(1, 6) from redo in Enumerable.Range(1, 6) from last in Enumerable.Range(fork + 1, 6) select (fork, redo, last))
+        foreach (var (fork, redo, last) in
+            from fork in Enumerable.Range(1, 6)
+            from redo in Enumerable.Range(1, 6)
+            from last in Enumerable.Range(fork + 1, 6)
+            select (fork, redo, last))
         {
             var branch = new Branch(Guid.NewGuid(), At(fork), true);
 
             // The set forked at a place that the copy has not reached, or just reached: the copy can follow. Beyond, it went another way.
             var forked = RestoreChain.Judge(Family, [Root], At(redo), Set(1, last, Root, branch));
-            forked.ShouldBe(redo > fork ? RestoreVerdict.OtherFork : last <= redo ? RestoreVerdict.TooEarly : RestoreVerdict.Apply, $"set forked at {fork} to {last}, copy at {redo}");
+            forked.ShouldBe(redo > fork ? RestoreVerdict.OtherFork : last <= redo ? RestoreVerdict.TooEarly : RestoreVerdict.Apply,
+                $"set forked at {fork} to {last}, copy at {redo}");
 
             // The copy forked: of the old path it takes nothing that lies beyond the fork.
             if (redo > fork)
             {
-                RestoreChain.Judge(Family, [Root, branch], At(redo), Set(1, last, Root)).ShouldBe(RestoreVerdict.OtherFork, $"copy forked at {fork}, at {redo}; set to {last}");
+                RestoreChain.Judge(Family, [Root, branch], At(redo), Set(1, last, Root))
+                    .ShouldBe(RestoreVerdict.OtherFork, $"copy forked at {fork}, at {redo}; set to {last}");
             }
         }
     }
@@ -76,7 +86,8 @@ public class RestoreChainTests
         var over = Set(2, 5, Root, branch);
         (over.FirstRecoveryForkId, over.RecoveryForkId, over.ForkPointLsn).ShouldBe((Root.Id, branch.Id, At(3)));
         var from = Set(3, 5, Root, branch);
-        (from.FirstRecoveryForkId, from.RecoveryForkId, from.ForkPointLsn).ShouldBe((Root.Id, branch.Id, At(3)), "the first log after a recovery begins on the old fork");
+        (from.FirstRecoveryForkId, from.RecoveryForkId, from.ForkPointLsn)
+            .ShouldBe((Root.Id, branch.Id, At(3)), "the first log after a recovery begins on the old fork");
         var after = Set(4, 5, Root, branch);
         (after.FirstRecoveryForkId, after.RecoveryForkId, after.ForkPointLsn).ShouldBe((branch.Id, branch.Id, null));
         var full = over with { IsLog = false };

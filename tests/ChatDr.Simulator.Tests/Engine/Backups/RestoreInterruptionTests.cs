@@ -38,7 +38,8 @@ public class RestoreInterruptionTests
         await File.WriteAllBytesAsync(lab.Share("damaged"), bytes);
         var b = await lab.StartAsync("b");
 
-        Should.Throw<SqlErrorException>(() => b.RestoreDatabase("d", lab.Share("damaged"), new() { Checksum = true })).Errors.Select(error => error.Number).ShouldBe([3183, 3013]);
+        Should.Throw<SqlErrorException>(() => b.RestoreDatabase("d", lab.Share("damaged"), new() { Checksum = true })).Errors.Select(error => error.Number)
+            .ShouldBe([3183, 3013]);
 
         b.GetDatabase("d").Status.ShouldBe(DatabaseStatus.Restoring);
         Number(() => b.RecoverDatabase("d")).ShouldBe(4333);

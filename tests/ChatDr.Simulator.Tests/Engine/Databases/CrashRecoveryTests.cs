@@ -32,7 +32,8 @@ public class CrashRecoveryTests
         database.Dispose();
         var whole = await File.ReadAllBytesAsync(lab.Folder.Log);
         var first = states[0].Length;
-        int[] cuts = [.. states.SelectMany(state => (long[])[state.Length - 9, state.Length - 1, state.Length, state.Length + 1, state.Length + 19, state.Length + 21])
+        int[] cuts =
+            [.. states.SelectMany(state => (long[])[state.Length - 9, state.Length - 1, state.Length, state.Length + 1, state.Length + 19, state.Length + 21])
             .Where(cut => cut >= first && cut <= whole.Length).Distinct().Select(cut => (int)cut)];
         foreach (var cut in cuts)
         {
@@ -82,9 +83,12 @@ public class CrashRecoveryTests
         database.Dispose();
     }
 
-    private static (long Length, string Content) StateOf(Database database, DatabaseLab lab) => (new FileInfo(lab.Folder.Log).Length, DatabaseLab.Content(database));
+    private static (long Length, string Content) StateOf(Database database, DatabaseLab lab) =>
+        (new FileInfo(lab.Folder.Log).Length, DatabaseLab.Content(database));
 
-    /// <summary>One record each: rows, definitions, users, the recovery model, branches of both kinds, marks of backups of both kinds, a checkpoint's own record.</summary>
+    /// <summary>
+    /// One record each: rows, definitions, users, the recovery model, branches of both kinds, marks of backups of both kinds, a checkpoint's own record.
+    /// </summary>
     private static Func<Task>[] StepsOfEveryKind(Database database)
     {
         BackupHeader? header = null;

@@ -17,7 +17,8 @@ public class KilledBetweenStepsTests
             {
                 CrashingFileSystem? files = null;
                 var acknowledged = new Dictionary<string, string[]>();
-                var instance = await StartAsync(folder, new() { WrapFiles = inner => files = new CrashingFileSystem(inner, step), ServerName = "A", DataDirectory = "", SaPassword = "" });
+                var instance = await StartAsync(
+                    folder, new() { WrapFiles = inner => files = new CrashingFileSystem(inner, step), ServerName = "A", DataDirectory = "", SaPassword = "" });
                 await RunAsync(instance, folder, acknowledged);
                 instance.Crash();
 

@@ -123,7 +123,8 @@ public class LogSpaceTests
     [InlineData(10, null, 0, false, 11, null)]
     [InlineData(100, null, 10, true, 101, 110L)]
     public void File_Grows_ByItsStepsUpToItsLimit(long size, int? maximum, long growth, bool isPercent, long pages, long? expected) =>
-        (new FileSpace { Size = size, MaximumSize = maximum, Growth = growth, IsPercentGrowth = isPercent }.Grown(pages * FileSpace.PageBytes)?.Size).ShouldBe(expected);
+        (new FileSpace { Size = size, MaximumSize = maximum, Growth = growth, IsPercentGrowth = isPercent }.Grown(pages * FileSpace.PageBytes)?.Size)
+            .ShouldBe(expected);
 
     /// <summary>Inserts until the log is full; returns how many rows there are.</summary>
     private static async Task<int> FillAsync(Database database)

@@ -15,7 +15,9 @@ public sealed class ErrorLogTests : IDisposable
 
         log.Write(18456, 14, 8, "Login failed\r\nfor user 'x'.", "Logon");
 
-        log.Read(0).Select(line => (line.Source, line.Text)).ShouldBe([("Logon", "Error: 18456, Severity: 14, State: 8."), ("Logon", "Login failed for user 'x'.")]);
+        log.Read(0)
+            .Select(line => (line.Source, line.Text))
+            .ShouldBe([("Logon", "Error: 18456, Severity: 14, State: 8."), ("Logon", "Login failed for user 'x'.")]);
     }
 
     [Fact]

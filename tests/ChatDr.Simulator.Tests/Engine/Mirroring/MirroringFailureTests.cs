@@ -74,7 +74,8 @@ public sealed class MirroringFailureTests
     {
         await using var fixture = new MirroringFixture();
         FailingWrites? broken = null;
-        fixture.Lab.Configure = options => options.ServerName == "b" ? options with { WrapFiles = files => broken = new FailingWrites(files) { Error = 5 } } : options;
+        fixture.Lab.Configure = options =>
+            options.ServerName == "b" ? options with { WrapFiles = files => broken = new FailingWrites(files) { Error = 5 } } : options;
         await fixture.PrepareAsync("a", "b");
         await fixture.Lab["b"].Mirroring.SetPartnerAsync("d", Address("a"), default);
         await fixture.Lab["a"].Mirroring.SetPartnerAsync("d", Address("b"), default);
@@ -86,7 +87,9 @@ public sealed class MirroringFailureTests
         await fixture.SeesPartnerAsync("a");
 
         await WhileDisconnectedAsync(() => fixture.Session("a").ResumeAsync(default));
-        await Eventually.IsTrueAsync("redo has failed", () => fixture.Session("b").Session.IsRedoFailed && fixture.Session("a").State == MirroringState.Suspended, () => $"{fixture.Describe("a")}; {fixture.Describe("b")}");
+        await Eventually.IsTrueAsync("redo has failed",
+            () => fixture.Session("b").Session.IsRedoFailed && fixture.Session("a").State == MirroringState.Suspended,
+            () => $"{fixture.Describe("a")}; {fixture.Describe("b")}");
 
         await fixture.SeesPartnerAsync("a");
         await RefusedAsync(1462, () => WhileDisconnectedAsync(() => fixture.Session("a").ResumeAsync(default)));

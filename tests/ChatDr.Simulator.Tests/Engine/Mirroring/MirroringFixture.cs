@@ -53,12 +53,14 @@ internal sealed class MirroringFixture : IAsyncDisposable
     public Task BecomesAsync(string name, MirroringRole role) =>
         Eventually.IsTrueAsync($"{name} is {role}", () => Session(name).Session.Role == role, () => Describe(name));
 
-    public Task SeesPartnerAsync(string name) => Eventually.IsTrueAsync($"{name} sees its partner", () => Session(name).PartnerProblem.Length == 0, () => Describe(name));
+    public Task SeesPartnerAsync(string name) =>
+        Eventually.IsTrueAsync($"{name} sees its partner", () => Session(name).PartnerProblem.Length == 0, () => Describe(name));
 
     /// <summary>The principal serves: a row goes in.</summary>
     public async Task ServesAsync(string name)
     {
-        await Eventually.IsTrueAsync($"{name} serves", () => this[name].AccessError() is null && this[name].Role == DatabaseRole.Primary, () => $"{Describe(name)} {this[name].AccessError()}");
+        await Eventually.IsTrueAsync($"{name} serves", () => this[name].AccessError() is null && this[name].Role == DatabaseRole.Primary,
+            () => $"{Describe(name)} {this[name].AccessError()}");
         await EngineFixture.InsertAsync(this[name], Guid.NewGuid().ToString()).WaitAsync(TimeSpan.FromSeconds(20));
     }
 
@@ -89,15 +91,20 @@ internal sealed class MirroringFixture : IAsyncDisposable
         await BecomesAsync(mirror, MirroringState.Synchronized);
         await Eventually.IsTrueAsync(
             "the witness holds that the partners are synchronised",
-            () => Session(principal).SeesWitness == true && Session(mirror).SeesWitness == true && Lab["w"].Mirroring.Witness.All is [{ IsSynchronized: true } record] && record.Principal == principal,
+            () => Session(principal).SeesWitness == true
+                && Session(mirror).SeesWitness == true
+                && Lab["w"].Mirroring.Witness.All is [{ IsSynchronized: true } record] && record.Principal == principal,
             () => $"{Describe(principal)} {Describe(mirror)} {string.Join(", ", Lab["w"].Mirroring.Witness.All)}");
     }
 
     /// <summary>Both copies hold the same rows.</summary>
     public Task AreEqualAsync() => Eventually.IsTrueAsync(
-        "both copies are equal", () => this["a"].EndOfLog == this["b"].EndOfLog && EngineFixture.Bodies(this["a"]).SequenceEqual(EngineFixture.Bodies(this["b"])), () => $"{this["a"].EndOfLog} {this["b"].EndOfLog}");
+        "both copies are equal",
+        () => this["a"].EndOfLog == this["b"].EndOfLog && EngineFixture.Bodies(this["a"]).SequenceEqual(EngineFixture.Bodies(this["b"])),
+        () => $"{this["a"].EndOfLog} {this["b"].EndOfLog}");
 
-    public string Describe(string name) => Find(name) is { } session ? $"{name}: {session.State} {session.Session} witness {session.SeesWitness} {session.PartnerProblem}" : $"{name}: no session";
+    public string Describe(string name) =>
+        Find(name) is { } session ? $"{name}: {session.State} {session.Session} witness {session.SeesWitness} {session.PartnerProblem}" : $"{name}: no session";
 
     public static async Task RefusedAsync(int number, Func<Task> statement) => (await Should.ThrowAsync<SqlErrorException>(statement)).Number.ShouldBe(number);
 

@@ -3,7 +3,9 @@ using ChatDr.Simulator.Engine.Mirroring;
 
 namespace ChatDr.Simulator.Tests.Engine.Mirroring;
 
-/// <summary>Instances that die, or lose each other, under a load of inserts: nothing acknowledged is missing, who returns rejoins, both copies are equal.</summary>
+/// <summary>
+/// Instances that die, or lose each other, under a load of inserts: nothing acknowledged is missing, who returns rejoins, both copies are equal.
+/// </summary>
 public sealed class MirroringKillTests
 {
     [Theory]

@@ -22,7 +22,8 @@ internal sealed class MirroringLoad : IAsyncDisposable
     public Task GrowsAsync(int count)
     {
         var target = _acknowledged.Count + count;
-        return Eventually.IsTrueAsync($"{target} inserts are acknowledged", () => _acknowledged.Count >= target, () => $"{_acknowledged.Count}; {_fixture.Describe("a")}; {_fixture.Describe("b")}");
+        return Eventually.IsTrueAsync($"{target} inserts are acknowledged", () => _acknowledged.Count >= target,
+            () => $"{_acknowledged.Count}; {_fixture.Describe("a")}; {_fixture.Describe("b")}");
     }
 
     public async Task StopAsync()

@@ -106,7 +106,8 @@ public sealed class MirroringRefusalTests
 
         b.AlterLogin("peer_a", login => login with { IsDisabled = true });
         await RefusedAsync(1418, () => a.Mirroring.SetPartnerAsync("d", Address("b"), default));
-        await Eventually.IsTrueAsync("b's error log has the refusal", () => File.ReadAllText(b.ErrorLog.CurrentFile).Contains("28048", StringComparison.Ordinal));
+        await Eventually.IsTrueAsync(
+            "b's error log has the refusal", () => File.ReadAllText(b.ErrorLog.CurrentFile).Contains("28048", StringComparison.Ordinal));
         b.AlterLogin("peer_a", login => login with { IsDisabled = false });
         b.SetEndpoint(endpoint with { Role = "WITNESS" });
         await RefusedAsync(1418, () => a.Mirroring.SetPartnerAsync("d", Address("b"), default));

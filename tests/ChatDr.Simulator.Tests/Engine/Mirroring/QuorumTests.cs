@@ -8,7 +8,10 @@ public sealed class QuorumTests
     private static readonly QuorumView Principal = new() { Role = MirroringRole.Principal, SeesPartner = true, IsSynchronized = true };
     private static readonly QuorumView WithWitness = Principal with { HasWitness = true, SeesWitness = true };
     private static readonly QuorumView Mirror = new() { Role = MirroringRole.Mirror, SeesPartner = true, IsSynchronized = true };
-    private static readonly QuorumView ReadyMirror = Mirror with { HasWitness = true, SeesWitness = true, SeesPartner = false, SawPrincipalGo = true, WitnessAgrees = true };
+    private static readonly QuorumView ReadyMirror = Mirror with
+    {
+        HasWitness = true, SeesWitness = true, SeesPartner = false, SawPrincipalGo = true, WitnessAgrees = true,
+    };
 
     [Fact]
     [Trait("Fact", "B5.1")]
@@ -27,11 +30,13 @@ public sealed class QuorumTests
 
     [Fact]
     [Trait("Fact", "B5.3")]
-    public void Principal_CutOffFromBoth_Stops() => Quorum.Decide(WithWitness with { SeesPartner = false, SeesWitness = false, IsSynchronized = false }).ShouldBe(QuorumVerdict.Stop);
+    public void Principal_CutOffFromBoth_Stops() =>
+        Quorum.Decide(WithWitness with { SeesPartner = false, SeesWitness = false, IsSynchronized = false }).ShouldBe(QuorumVerdict.Stop);
 
     [Fact]
     [Trait("Fact", "B5.4")]
-    public void Mirror_WitnessDisconnectedWhenThePrincipalIsLost_Waits() => Quorum.Decide(ReadyMirror with { SeesWitness = false, SawPrincipalGo = false }).ShouldBe(QuorumVerdict.Wait);
+    public void Mirror_WitnessDisconnectedWhenThePrincipalIsLost_Waits() =>
+        Quorum.Decide(ReadyMirror with { SeesWitness = false, SawPrincipalGo = false }).ShouldBe(QuorumVerdict.Wait);
 
     [Fact]
     [Trait("Fact", "B5.5")]
@@ -43,7 +48,8 @@ public sealed class QuorumTests
 
     [Fact]
     [Trait("Fact", "B5.6")]
-    public void Mirror_AllThreeLostAndMeetsTheWitnessFirst_WaitsForThePrincipal() => Quorum.Decide(ReadyMirror with { SawPrincipalGo = false }).ShouldBe(QuorumVerdict.Wait);
+    public void Mirror_AllThreeLostAndMeetsTheWitnessFirst_WaitsForThePrincipal() =>
+        Quorum.Decide(ReadyMirror with { SawPrincipalGo = false }).ShouldBe(QuorumVerdict.Wait);
 
     [Fact]
     [Trait("Fact", "B5.7")]
@@ -65,13 +71,15 @@ public sealed class QuorumTests
 
     [Fact]
     [Trait("Fact", "B5.9")]
-    public void SafetyOff_NoWitness_PrincipalLost_MirrorWaitsForAPerson() => Quorum.Decide(Mirror with { IsSafetyFull = false, IsSynchronized = false, SeesPartner = false }).ShouldBe(QuorumVerdict.Wait);
+    public void SafetyOff_NoWitness_PrincipalLost_MirrorWaitsForAPerson() =>
+        Quorum.Decide(Mirror with { IsSafetyFull = false, IsSynchronized = false, SeesPartner = false }).ShouldBe(QuorumVerdict.Wait);
 
     [Fact]
     [Trait("Fact", "B5.10")]
     public void SafetyOff_Witness_QuorumIsStillRequiredAndNoFailoverIsAutomatic()
     {
-        Quorum.Decide(WithWitness with { IsSafetyFull = false, SeesPartner = false, SeesWitness = false, IsSynchronized = false, IsNotedUnsynchronized = true }).ShouldBe(QuorumVerdict.Stop);
+        Quorum.Decide(WithWitness with { IsSafetyFull = false, SeesPartner = false, SeesWitness = false, IsSynchronized = false, IsNotedUnsynchronized = true })
+            .ShouldBe(QuorumVerdict.Stop);
         Quorum.Decide(ReadyMirror with { IsSafetyFull = false }).ShouldBe(QuorumVerdict.Wait);
     }
 
@@ -100,7 +108,10 @@ public sealed class QuorumTests
         {
             var verdict = Quorum.Decide(view);
             verdict.ShouldBeOneOf(QuorumVerdict.Follow, QuorumVerdict.Wait, QuorumVerdict.FailOver);
-            (verdict is QuorumVerdict.FailOver && view is not { HasWitness: true, SeesWitness: true, IsSafetyFull: true, IsSynchronized: true, SawPrincipalGo: true, WitnessAgrees: true, SeesPartner: false })
+            (verdict is QuorumVerdict.FailOver && view is not
+            {
+                HasWitness: true, SeesWitness: true, IsSafetyFull: true, IsSynchronized: true, SawPrincipalGo: true, WitnessAgrees: true, SeesPartner: false
+            })
                 .ShouldBeFalse(view.ToString());
         }
     }

@@ -17,7 +17,8 @@ public sealed class StandingTests
     [InlineData(P, 1, 0, M, 3, 0, Encounter.TakeOver, Encounter.Insist)]
     [InlineData(P, 3, 0, M, 1, 2, Encounter.Agree, Encounter.Agree)]
     [InlineData(M, 1, 2, M, 2, 0, Encounter.TakeOver, Encounter.Insist)]
-    public void Meet_EachPair_SaysWhatBothHaveToDo(object role, int sequence, int candidacy, object otherRole, int otherSequence, int otherCandidacy, object mine, object theirs)
+    public void Meet_EachPair_SaysWhatBothHaveToDo(
+        object role, int sequence, int candidacy, object otherRole, int otherSequence, int otherCandidacy, object mine, object theirs)
     {
         var (one, other) = (new Standing((MirroringRole)role, sequence, candidacy), new Standing((MirroringRole)otherRole, otherSequence, otherCandidacy));
 

@@ -5,7 +5,10 @@ namespace ChatDr.Simulator.Tests.Engine.Mirroring;
 /// <summary>What a witness grants and takes note of.</summary>
 public sealed class WitnessRecordTests
 {
-    private static readonly WitnessRecord Record = new() { Id = Guid.NewGuid(), Database = "d", Principal = "a", Mirror = "b", RoleSequence = 4, IsSynchronized = true };
+    private static readonly WitnessRecord Record = new()
+    {
+        Id = Guid.NewGuid(), Database = "d", Principal = "a", Mirror = "b", RoleSequence = 4, IsSynchronized = true,
+    };
 
     [Theory]
     [InlineData("b", 5, false, false, true, true)]
@@ -18,7 +21,8 @@ public sealed class WitnessRecordTests
     [InlineData("b", 4, false, false, true, false)]
     [InlineData("a", 5, false, false, true, false)]
     [InlineData("c", 5, true, false, true, false)]
-    public void Grant_OfEachKind_OnlyWhenThePrincipalIsLostAndNothingElseToo(string candidate, int sequence, bool forced, bool seesPrincipal, bool synchronized, bool granted)
+    public void Grant_OfEachKind_OnlyWhenThePrincipalIsLostAndNothingElseToo(
+        string candidate, int sequence, bool forced, bool seesPrincipal, bool synchronized, bool granted)
     {
         var after = (Record with { IsSynchronized = synchronized }).TryGrant(candidate, sequence, forced, seesPrincipal);
 

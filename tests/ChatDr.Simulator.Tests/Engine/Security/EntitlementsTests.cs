@@ -26,7 +26,9 @@ public sealed class EntitlementsTests
     [InlineData("VIEW DEFINITION", "AvailabilityGroup", "ag", false)]
     [InlineData("ALTER ANY ENDPOINT", "Server", "", false)]
     public void Allows_AlterOnAGroup_ComesFromTheGroupOrTheServer(string granted, string securableClass, string securable, bool allowed) =>
-        Of(new PermissionGrant(granted, Enum.Parse<SecurableClass>(securableClass), securable)).Allows("ALTER", SecurableClass.AvailabilityGroup, "ag").ShouldBe(allowed);
+        Of(new PermissionGrant(granted, Enum.Parse<SecurableClass>(securableClass), securable))
+            .Allows("ALTER", SecurableClass.AvailabilityGroup, "ag")
+            .ShouldBe(allowed);
 
     [Theory]
     [InlineData("SELECT", "Object", "dbo.t", true)]
@@ -38,14 +40,17 @@ public sealed class EntitlementsTests
     [InlineData("SELECT ALL USER SECURABLES", "Server", "", true)]
     [InlineData("INSERT", "Database", "", false)]
     public void Allows_SelectOnATable_ComesFromTableSchemaDatabaseOrServer(string granted, string securableClass, string securable, bool allowed) =>
-        Of(new PermissionGrant(granted, Enum.Parse<SecurableClass>(securableClass), securable)).Allows("SELECT", SecurableClass.Object, "dbo.t").ShouldBe(allowed);
+        Of(new PermissionGrant(granted, Enum.Parse<SecurableClass>(securableClass), securable))
+            .Allows("SELECT", SecurableClass.Object, "dbo.t")
+            .ShouldBe(allowed);
 
     [Theory]
     [InlineData("SELECT", "Object", "dbo.t")]
     [InlineData("SELECT", "Database", "")]
     [InlineData("CONTROL", "Schema", "dbo")]
     public void Allows_DenyAnywhereAbove_WinsOverTheGrant(string denied, string securableClass, string securable) =>
-        Of(new PermissionGrant("SELECT", SecurableClass.Object, "dbo.t"), new PermissionGrant(denied, Enum.Parse<SecurableClass>(securableClass), securable, PermissionState.Deny))
+        Of(new PermissionGrant("SELECT", SecurableClass.Object, "dbo.t"),
+            new PermissionGrant(denied, Enum.Parse<SecurableClass>(securableClass), securable, PermissionState.Deny))
             .Allows("SELECT", SecurableClass.Object, "dbo.t").ShouldBeFalse();
 
     [Fact]

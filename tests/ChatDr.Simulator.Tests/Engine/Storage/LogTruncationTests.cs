@@ -18,7 +18,8 @@ public class LogTruncationTests
     {
         (LogReuseWait, Lsn)[] holders = transaction is { } from ? [(LogReuseWait.ActiveTransaction, At(from))] : [];
 
-        LogTruncation.Decide(At(checkpoint), chain is { } start ? At(start) : null, At(lastCommit), holders).ShouldBe((At(keep), Enum.Parse<LogReuseWait>(wait)));
+        LogTruncation.Decide(At(checkpoint), chain is { } start ? At(start) : null, At(lastCommit), holders)
+            .ShouldBe((At(keep), Enum.Parse<LogReuseWait>(wait)));
     }
 
     [Fact]

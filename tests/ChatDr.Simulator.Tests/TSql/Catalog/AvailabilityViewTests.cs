@@ -113,5 +113,6 @@ public sealed class AvailabilityViewTests
         EngineFixture.Bodies(lab["b"].GetDatabase("d")).ShouldBe(["all", "b only"]);
     }
 
-    private static async Task<decimal> HardenedAsync(Instance instance) => (decimal)(await instance.QueryAsync(DatabaseStates)).ShouldHaveSingleItem()["last_hardened_lsn"]!;
+    private static async Task<decimal> HardenedAsync(Instance instance) =>
+        (decimal)(await instance.QueryAsync(DatabaseStates)).ShouldHaveSingleItem()["last_hardened_lsn"]!;
 }

@@ -1,3 +1,4 @@
+using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Tests.TSql.Execution;
 using ChatDr.Simulator.Tests.TSql.Sessions;
 
@@ -77,8 +78,10 @@ public sealed class BackupViewTests : IAsyncLifetime
         (full["FirstLSN"], full["DatabaseBackupLSN"]).ShouldBe((full["CheckpointLSN"], 0m), "an idle database, never backed up before");
         ((decimal)full["LastLSN"]!).ShouldBeGreaterThan((decimal)full["CheckpointLSN"]!);
         ((decimal)first["FirstLSN"]!).ShouldBeLessThanOrEqualTo((decimal)full["LastLSN"]!);
-        ((decimal)first["LastLSN"]!).ShouldBeGreaterThan((decimal)full["LastLSN"]!, "the first log after a full backup goes beyond it, though nothing was written in between");
-        (second["FirstLSN"], first["DatabaseBackupLSN"], second["DatabaseBackupLSN"]).ShouldBe((first["LastLSN"], full["CheckpointLSN"], full["CheckpointLSN"]));
+        ((decimal)first["LastLSN"]!)
+            .ShouldBeGreaterThan((decimal)full["LastLSN"]!, "the first log after a full backup goes beyond it, though nothing was written in between");
+        (second["FirstLSN"], first["DatabaseBackupLSN"], second["DatabaseBackupLSN"])
+            .ShouldBe((first["LastLSN"], full["CheckpointLSN"], full["CheckpointLSN"]));
         (full["BeginsLogChain"], first["BeginsLogChain"], second["BeginsLogChain"]).ShouldBe((false, true, false));
         (full["Flags"], first["CompressionAlgorithm"], second["CompressionAlgorithm"], first["Compressed"]).ShouldBe((16, "MS_XPRESS", null, true));
         (first["BackupTypeDescription"], full["BackupTypeDescription"], full["RecoveryModel"]).ShouldBe(("Transaction Log", "Database", "FULL"));
@@ -95,7 +98,8 @@ public sealed class BackupViewTests : IAsyncLifetime
         await _sql.RunAsync($"BACKUP LOG d TO DISK = '{_file}.tail' WITH NORECOVERY; RESTORE DATABASE d FROM DISK = '{_file}.bak' WITH NORECOVERY");
         var full = await HeaderAsync("bak");
 
-        var files = await _sql.RunAsync("SELECT redo_start_lsn, redo_start_fork_guid, state_desc FROM sys.master_files WHERE database_id = DB_ID('d') AND file_id = 1");
+        var files =
+            await _sql.RunAsync("SELECT redo_start_lsn, redo_start_fork_guid, state_desc FROM sys.master_files WHERE database_id = DB_ID('d') AND file_id = 1");
         files.Rows.ShouldHaveSingleItem().ShouldBe([full["LastLSN"], full["RecoveryForkID"], "RESTORING"]);
         foreach (var file in new[] { "1", "2", "tail" })
         {
@@ -111,7 +115,8 @@ public sealed class BackupViewTests : IAsyncLifetime
     {
         var bytes = await File.ReadAllBytesAsync($"{_file}.bak");
         await File.WriteAllBytesAsync($"{_file}.bad", bytes);
-        using (var writer = ChatDr.Simulator.Engine.Backups.BackupFileWriter.Open($"{_file}.bad", (ChatDr.Simulator.Engine.Backups.BackupFile.Open($"{_file}.bak")).Media, ChatDr.Simulator.Engine.Backups.BackupFile.Open($"{_file}.bak").Sets[0].Header, true, () => { }))
+        var source = BackupFile.Open($"{_file}.bak");
+        using (var writer = BackupFileWriter.Open($"{_file}.bad", source.Media, source.Sets[0].Header, true, () => { }))
         {
             writer.Begin();
             var rows = (await _sql.RunAsync($"RESTORE HEADERONLY FROM DISK = '{_file}.bad'")).Rows;
@@ -130,6 +135,8 @@ public sealed class BackupViewTests : IAsyncLifetime
     {
         RecordingWriter result = await _sql.RunAsync(statement);
         result.Errors.ShouldBeEmpty();
-        result.Columns[0].Select(column => column.Name).ShouldBe(columns.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
+        result.Columns[0]
+            .Select(column => column.Name)
+            .ShouldBe(columns.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries), StringComparer.OrdinalIgnoreCase);
     }
 }

@@ -8,8 +8,12 @@ public sealed class CatalogViewTests
 
     [Theory]
     [Trait("Fact", "B4.1")]
-    [InlineData("SELECT c.name + N' ' + CAST(c.max_length AS nvarchar(9)) FROM sys.columns c JOIN sys.tables t ON t.object_id = c.object_id ORDER BY c.column_id", "id 4", "name 100")]
-    [InlineData("SELECT i.type_desc FROM sys.key_constraints k JOIN sys.indexes i ON i.object_id = k.parent_object_id AND i.index_id = k.unique_index_id ORDER BY i.index_id", "CLUSTERED", "NONCLUSTERED")]
+    [InlineData(
+        "SELECT c.name + N' ' + CAST(c.max_length AS nvarchar(9)) FROM sys.columns c JOIN sys.tables t ON t.object_id = c.object_id ORDER BY c.column_id",
+        "id 4", "name 100")]
+    [InlineData(
+        "SELECT i.type_desc FROM sys.key_constraints k JOIN sys.indexes i ON i.object_id = k.parent_object_id AND i.index_id = k.unique_index_id ORDER BY i.index_id",
+        "CLUSTERED", "NONCLUSTERED")]
     [InlineData("SELECT type FROM sys.objects ORDER BY type", "PK", "U ", "UQ")]
     [InlineData("SELECT TABLE_SCHEMA + N'.' + TABLE_NAME FROM INFORMATION_SCHEMA.TABLES", "dbo.t")]
     [InlineData("SELECT DATA_TYPE FROM INFORMATION_SCHEMA.COLUMNS ORDER BY ORDINAL_POSITION", "int", "nvarchar")]
@@ -20,7 +24,8 @@ public sealed class CatalogViewTests
     [InlineData("SELECT e.name FROM sys.database_mirroring_endpoints e")]
     [InlineData("SELECT DB_NAME(database_id) FROM sys.database_mirroring WHERE mirroring_state IS NULL AND database_id > 4", "d")]
     [InlineData("SELECT user_access_desc FROM sys.databases WHERE name = N'd'", "MULTI_USER")]
-    [InlineData("SELECT r.status FROM sys.dm_exec_requests r JOIN sys.dm_exec_connections c ON c.session_id = r.session_id WHERE r.session_id = @@SPID", "running")]
+    [InlineData(
+        "SELECT r.status FROM sys.dm_exec_requests r JOIN sys.dm_exec_connections c ON c.session_id = r.session_id WHERE r.session_id = @@SPID", "running")]
     [InlineData("SELECT IIF(1 = 1, N'yes', N'no')", "yes")]
     [InlineData("SELECT CAST(HAS_PERMS_BY_NAME(NULL, NULL, 'VIEW SERVER STATE') AS nvarchar(1))", "1")]
     [InlineData("SELECT CAST(sys.fn_hadr_backup_is_preferred_replica(N'd') AS nvarchar(1))", "1")]

@@ -27,9 +27,11 @@ internal sealed class SmallWorld : IBindingEnvironment, IStatementHandler
 
     public BoundExpression? FindFunction(string name, IReadOnlyList<BoundExpression> arguments) => null;
 
-    public ValueTask ExecuteAsync(Statement statement, BatchContext batch, CancellationToken attention) => throw SqlErrors.NotSupported(statement.GetType().Name);
+    public ValueTask ExecuteAsync(Statement statement, BatchContext batch, CancellationToken attention) =>
+        throw SqlErrors.NotSupported(statement.GetType().Name);
 
-    public ValueTask<int> ExecuteProcedureAsync(string procedure, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention) =>
+    public ValueTask<int> ExecuteProcedureAsync(
+        string procedure, IReadOnlyList<EvaluatedArgument> arguments, BatchContext batch, CancellationToken attention) =>
         throw SqlErrors.UnknownProcedure(procedure);
 
     public ValueTask RollbackAsync(BatchContext batch, CancellationToken attention) => ValueTask.CompletedTask;

@@ -26,7 +26,8 @@ public sealed class ChangeLanguageTests(LanguageFixture language) : IClassFixtur
     [InlineData("INSERT staff (pay) VALUES (12345678.00)", "!8115")]
     [InlineData("INSERT nowhere VALUES (1)", "!208")]
     [InlineData("INSERT sys.databases (name) VALUES (N'x')", "!259")]
-    [InlineData("UPDATE staff SET pay = pay * 2, name = UPPER(name) WHERE dept = 1; SELECT @@ROWCOUNT; SELECT name, pay FROM staff WHERE dept = 1", "2 / ANN, 201.00 / BOB, 400.00")]
+    [InlineData("UPDATE staff SET pay = pay * 2, name = UPPER(name) WHERE dept = 1; SELECT @@ROWCOUNT; SELECT name, pay FROM staff WHERE dept = 1",
+        "2 / ANN, 201.00 / BOB, 400.00")]
     [InlineData("UPDATE staff SET pay += 1 OUTPUT deleted.pay, inserted.pay WHERE id = 1", "100.50, 101.50")]
     [InlineData("UPDATE s SET name = d.title FROM staff s JOIN dept d ON d.id = s.dept WHERE s.id = 3; SELECT name FROM staff WHERE id = 3", "Support")]
     [InlineData("UPDATE TOP (1) staff SET dept = 9; SELECT COUNT(*) FROM staff WHERE dept = 9", "1")]
@@ -44,8 +45,11 @@ public sealed class ChangeLanguageTests(LanguageFixture language) : IClassFixtur
     public async Task Change_Answers(string batch, string expected) => (await language.AnswerAsync("BEGIN TRANSACTION; " + batch)).ShouldBe(expected, batch);
 
     [Theory]
-    [InlineData("CREATE TABLE t1 (a int DEFAULT 5, b varchar(5) NOT NULL DEFAULT 'x', c datetime2 DEFAULT SYSUTCDATETIME()); INSERT t1 DEFAULT VALUES; INSERT t1 (a) VALUES (DEFAULT); SELECT a, b FROM t1", "5, x / 5, x")]
-    [InlineData("CREATE TABLE t2 (a int IDENTITY(10, 5), b int); INSERT t2 VALUES (1), (2); SELECT a FROM t2; SELECT @@IDENTITY, IDENT_CURRENT('t2')", "10 / 15 / 15, 15")]
+    [InlineData(
+        "CREATE TABLE t1 (a int DEFAULT 5, b varchar(5) NOT NULL DEFAULT 'x', c datetime2 DEFAULT SYSUTCDATETIME()); INSERT t1 DEFAULT VALUES; INSERT t1 (a) VALUES (DEFAULT); SELECT a, b FROM t1",
+        "5, x / 5, x")]
+    [InlineData("CREATE TABLE t2 (a int IDENTITY(10, 5), b int); INSERT t2 VALUES (1), (2); SELECT a FROM t2; SELECT @@IDENTITY, IDENT_CURRENT('t2')",
+        "10 / 15 / 15, 15")]
     [InlineData("CREATE TABLE t3 (a int); CREATE TABLE t3 (b int)", "!2714")]
     [InlineData("CREATE TABLE t4 (a int, A int)", "!2705")]
     [InlineData("CREATE TABLE t5 (a int PRIMARY KEY, b int PRIMARY KEY)", "!8110")]
@@ -63,10 +67,17 @@ public sealed class ChangeLanguageTests(LanguageFixture language) : IClassFixtur
     [InlineData("CREATE TABLE t15 (a int CHECK (a > 0))", "!40510")]
     [InlineData("CREATE TABLE t16 (a int REFERENCES dept (id))", "!40510")]
     [InlineData("CREATE TABLE t17 (a int, b AS a + 1)", "!40510")]
-    [InlineData("CREATE TABLE t18 (u uniqueidentifier DEFAULT NEWID() PRIMARY KEY, d decimal(10, 3), m money); INSERT t18 (d, m) VALUES (1.23456, 2.5); SELECT d, m FROM t18", "1.235, 2.5000")]
-    [InlineData("CREATE TABLE t19 (a datetime2(0), b time(0), c datetimeoffset); INSERT t19 VALUES ('2026-01-02T03:04:05.6', '03:04:05.6', '2026-01-02T03:04:05+02:00'); SELECT a, CAST(b AS varchar(20)), CAST(c AS varchar(40)) FROM t19", "2026-01-02 03:04:06, 03:04:06, 2026-01-02 03:04:05.0000000 +02:00")]
-    [InlineData("CREATE TABLE t20 (a varbinary(4), b char(3)); INSERT t20 VALUES (0x0102, 'x'); SELECT a, b + '|', DATALENGTH(b) FROM t20; INSERT t20 (a) VALUES (0x0102030405)", "0x0102, x  |, 3 !2628")]
-    [InlineData("SELECT OBJECT_ID('dept') - OBJECT_ID(N'dbo.dept'), OBJECT_ID('nowhere'), OBJECT_NAME(OBJECT_ID('dept')), COL_LENGTH('dept', 'title')", "0, NULL, dept, 20")]
+    [InlineData(
+        "CREATE TABLE t18 (u uniqueidentifier DEFAULT NEWID() PRIMARY KEY, d decimal(10, 3), m money); INSERT t18 (d, m) VALUES (1.23456, 2.5); SELECT d, m FROM t18",
+        "1.235, 2.5000")]
+    [InlineData(
+        "CREATE TABLE t19 (a datetime2(0), b time(0), c datetimeoffset); INSERT t19 VALUES ('2026-01-02T03:04:05.6', '03:04:05.6', '2026-01-02T03:04:05+02:00'); SELECT a, CAST(b AS varchar(20)), CAST(c AS varchar(40)) FROM t19",
+        "2026-01-02 03:04:06, 03:04:06, 2026-01-02 03:04:05.0000000 +02:00")]
+    [InlineData(
+        "CREATE TABLE t20 (a varbinary(4), b char(3)); INSERT t20 VALUES (0x0102, 'x'); SELECT a, b + '|', DATALENGTH(b) FROM t20; INSERT t20 (a) VALUES (0x0102030405)",
+        "0x0102, x  |, 3 !2628")]
+    [InlineData("SELECT OBJECT_ID('dept') - OBJECT_ID(N'dbo.dept'), OBJECT_ID('nowhere'), OBJECT_NAME(OBJECT_ID('dept')), COL_LENGTH('dept', 'title')",
+        "0, NULL, dept, 20")]
     public async Task Definition_Answers(string batch, string expected) => (await language.AnswerAsync(batch)).ShouldBe(expected, batch);
 
     [Theory]

@@ -28,7 +28,8 @@ public sealed class ClientStartupTests(LanguageFixture language) : IClassFixture
         },
         { "sqlcmd", "SET QUOTED_IDENTIFIER OFF SET TEXTSIZE 4096" },
         { "sqlcmd :serverlist, -W", "SET NOCOUNT ON; SELECT @@SERVERNAME, SUSER_NAME(), DB_NAME()" },
-        { "FreeTDS and pymssql", "SET ARITHABORT ON;SET CONCAT_NULL_YIELDS_NULL ON;SET ANSI_NULLS ON;SET ANSI_NULL_DFLT_ON ON;SET ANSI_PADDING ON;SET ANSI_WARNINGS ON;SET CURSOR_CLOSE_ON_COMMIT ON;SET QUOTED_IDENTIFIER ON;SET TEXTSIZE 2147483647;" },
+        { "FreeTDS and pymssql",
+            "SET ARITHABORT ON;SET CONCAT_NULL_YIELDS_NULL ON;SET ANSI_NULLS ON;SET ANSI_NULL_DFLT_ON ON;SET ANSI_PADDING ON;SET ANSI_WARNINGS ON;SET CURSOR_CLOSE_ON_COMMIT ON;SET QUOTED_IDENTIFIER ON;SET TEXTSIZE 2147483647;" },
         { "tsql", "select @@version\nselect @@spid" },
         {
             "SSMS", """
@@ -59,15 +60,18 @@ public sealed class ClientStartupTests(LanguageFixture language) : IClassFixture
             SERVERPROPERTY('ProductVersion') AS ProductVersion, @@MICROSOFTVERSION AS MicrosoftVersion;
             """
         },
-        { "SMO, databases", "SELECT dtb.name AS [Name], dtb.database_id AS [ID], CAST(has_dbaccess(dtb.name) AS bit) AS [IsAccessible] FROM master.sys.databases AS dtb ORDER BY [Name] ASC" },
+        { "SMO, databases",
+            "SELECT dtb.name AS [Name], dtb.database_id AS [ID], CAST(has_dbaccess(dtb.name) AS bit) AS [IsAccessible] FROM master.sys.databases AS dtb ORDER BY [Name] ASC" },
         { "SMO, tables", "SELECT SCHEMA_NAME(tbl.schema_id) AS [Schema], tbl.name AS [Name] FROM sys.tables AS tbl ORDER BY [Schema] ASC,[Name] ASC" },
-        { "SqlClient, reset and probe", "SELECT SERVERPROPERTY('EngineEdition'), SERVERPROPERTY('productversion'), SERVERPROPERTY ('productlevel'), SERVERPROPERTY ('edition'), SERVERPROPERTY ('MachineName'), SERVERPROPERTY ('ServerName')" },
+        { "SqlClient, reset and probe",
+            "SELECT SERVERPROPERTY('EngineEdition'), SERVERPROPERTY('productversion'), SERVERPROPERTY ('productlevel'), SERVERPROPERTY ('edition'), SERVERPROPERTY ('MachineName'), SERVERPROPERTY ('ServerName')" },
         { "JDBC, autocommit off and on", "set implicit_transactions off IF @@TRANCOUNT > 0 COMMIT TRAN" },
         { "JDBC, validation", "SELECT 1" },
         { "JDBC, catalog", "SELECT DB_NAME() SELECT @@MAX_PRECISION, @@LANGUAGE, SYSTEM_USER" },
         { "ODBC", "SET TEXTSIZE 2147483647 SET ANSI_DEFAULTS ON SET CURSOR_CLOSE_ON_COMMIT OFF SET IMPLICIT_TRANSACTIONS OFF" },
         { "SQLAlchemy", "SELECT CAST(SERVERPROPERTY('ProductVersion') AS VARCHAR); SELECT schema_name(); select CAST('test max support' AS NVARCHAR(max))" },
-        { "Entity Framework", "IF SERVERPROPERTY('EngineEdition') <> 5 SELECT 1; SELECT CASE WHEN EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'BASE TABLE') THEN 1 ELSE 0 END" },
+        { "Entity Framework",
+            "IF SERVERPROPERTY('EngineEdition') <> 5 SELECT 1; SELECT CASE WHEN EXISTS (SELECT 1 FROM INFORMATION_SCHEMA.TABLES WHERE TABLE_TYPE = 'BASE TABLE') THEN 1 ELSE 0 END" },
         { "a health probe", "SELECT GETDATE(), GETUTCDATE(), SYSDATETIME(), CURRENT_TIMESTAMP, SYSDATETIMEOFFSET()" },
         { "a session probe", "SELECT SESSIONPROPERTY('ANSI_NULLS'), @@OPTIONS & 512, @@TEXTSIZE, CONNECTIONPROPERTY('net_transport'), @@SERVICENAME" },
     };

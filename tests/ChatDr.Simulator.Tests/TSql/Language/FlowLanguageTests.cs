@@ -47,7 +47,8 @@ public sealed class FlowLanguageTests(LanguageFixture language) : IClassFixture<
     [InlineData("BEGIN TRY SELECT 1 END TRY BEGIN CATCH SELECT 2 END CATCH; SELECT ERROR_NUMBER()", "1 / NULL")]
     [InlineData("BEGIN TRY INSERT dept VALUES (1, 'x') END TRY BEGIN CATCH THROW END CATCH; SELECT 2", "!2627")]
     [InlineData("BEGIN TRY THROW 50001, 'mine', 7 END TRY BEGIN CATCH SELECT ERROR_NUMBER(), ERROR_MESSAGE(), ERROR_STATE() END CATCH", "50001, mine, 7")]
-    [InlineData("BEGIN TRY BEGIN TRY SELECT 1 / 0 END TRY BEGIN CATCH THROW 60000, 'inner', 1 END CATCH END TRY BEGIN CATCH SELECT ERROR_NUMBER() END CATCH", "60000")]
+    [InlineData(
+        "BEGIN TRY BEGIN TRY SELECT 1 / 0 END TRY BEGIN CATCH THROW 60000, 'inner', 1 END CATCH END TRY BEGIN CATCH SELECT ERROR_NUMBER() END CATCH", "60000")]
     [InlineData("THROW 50001, 'mine', 1; SELECT 2", "!50001")]
     [InlineData("THROW 40000, 'low', 1", "!35100")]
     [InlineData("THROW", "!10704")]
@@ -66,14 +67,19 @@ public sealed class FlowLanguageTests(LanguageFixture language) : IClassFixture<
     [InlineData("COMMIT", "!3902")]
     [InlineData("ROLLBACK", "!3903")]
     [InlineData("BEGIN TRAN; DELETE staff; SELECT COUNT(*) FROM staff; ROLLBACK; SELECT COUNT(*) FROM staff", "0 / 4")]
-    [InlineData("BEGIN TRAN; UPDATE dept SET title = 'a' WHERE id = 1; SAVE TRAN s; UPDATE dept SET title = 'b' WHERE id = 1; ROLLBACK TRAN s; SELECT title, @@TRANCOUNT FROM dept WHERE id = 1", "a, 1")]
-    [InlineData("BEGIN TRAN; SAVE TRANSACTION s; DELETE staff; ROLLBACK TRANSACTION s; SELECT COUNT(*), @@TRANCOUNT FROM staff; ROLLBACK; SELECT @@TRANCOUNT", "4, 1 / 0")]
+    [InlineData(
+        "BEGIN TRAN; UPDATE dept SET title = 'a' WHERE id = 1; SAVE TRAN s; UPDATE dept SET title = 'b' WHERE id = 1; ROLLBACK TRAN s; SELECT title, @@TRANCOUNT FROM dept WHERE id = 1",
+        "a, 1")]
+    [InlineData("BEGIN TRAN; SAVE TRANSACTION s; DELETE staff; ROLLBACK TRANSACTION s; SELECT COUNT(*), @@TRANCOUNT FROM staff; ROLLBACK; SELECT @@TRANCOUNT",
+        "4, 1 / 0")]
     [InlineData("BEGIN TRAN outerone; BEGIN TRAN innerone; ROLLBACK TRAN outerone; SELECT @@TRANCOUNT", "0")]
     [InlineData("BEGIN TRAN; ROLLBACK TRAN nosuch", "!6401")]
     [InlineData("SAVE TRAN s", "!628")]
     [InlineData("BEGIN TRAN; INSERT dept VALUES (1, 'x'); SELECT @@TRANCOUNT", "1 !2627")]
     [InlineData("SET XACT_ABORT ON; BEGIN TRAN; INSERT dept VALUES (1, 'x'); SELECT @@TRANCOUNT", "!2627")]
-    [InlineData("SET XACT_ABORT ON; BEGIN TRY BEGIN TRAN; INSERT dept VALUES (1, 'x') END TRY BEGIN CATCH SELECT XACT_STATE(); ROLLBACK; SELECT XACT_STATE() END CATCH", "-1 / 0")]
+    [InlineData(
+        "SET XACT_ABORT ON; BEGIN TRY BEGIN TRAN; INSERT dept VALUES (1, 'x') END TRY BEGIN CATCH SELECT XACT_STATE(); ROLLBACK; SELECT XACT_STATE() END CATCH",
+        "-1 / 0")]
     [InlineData("BEGIN TRY BEGIN TRAN; INSERT dept VALUES (1, 'x') END TRY BEGIN CATCH SELECT XACT_STATE(); ROLLBACK END CATCH", "1")]
     [InlineData("BEGIN TRAN; DECLARE @a int = CAST('x' AS int); SELECT 1", "!245")]
     public async Task Transaction_Answers(string batch, string expected) => (await language.AnswerAsync(batch)).ShouldBe(expected, batch);

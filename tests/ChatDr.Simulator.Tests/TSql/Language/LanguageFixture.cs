@@ -27,7 +27,9 @@ public sealed class LanguageFixture : IAsyncLifetime
     /// <inheritdoc/>
     public async Task DisposeAsync() => await _sessions.DisposeAsync();
 
-    /// <summary>What a batch in database shop answers: rows parted by slashes, their values by commas, then the numbers of the errors, each behind an exclamation mark.</summary>
+    /// <summary>
+    /// What a batch in database shop answers: rows parted by slashes, their values by commas, then the numbers of the errors, each behind an exclamation mark.
+    /// </summary>
     public async Task<string> AnswerAsync(string batch)
     {
         await using var session = await _sessions.OpenAsync();

@@ -50,21 +50,29 @@ public sealed class MirroringStatementTests : IAsyncLifetime
     {
         await BuildAsync();
 
-        var principal = (await RunAsync("a", "SELECT mirroring_state, mirroring_state_desc, mirroring_role, mirroring_role_desc, mirroring_role_sequence, mirroring_safety_level, "
+        var principal = (await RunAsync(
+            "a", "SELECT mirroring_state, mirroring_state_desc, mirroring_role, mirroring_role_desc, mirroring_role_sequence, mirroring_safety_level, "
             + "mirroring_safety_level_desc, mirroring_partner_name, mirroring_partner_instance, mirroring_witness_name, mirroring_witness_state, mirroring_connection_timeout, mirroring_redo_queue_type "
             + "FROM sys.database_mirroring WHERE database_id = DB_ID('d')")).Rows.ShouldHaveSingleItem();
         principal.ShouldBe([(byte)4, "SYNCHRONIZED", (byte)1, "PRINCIPAL", 1, (byte)2, "FULL", "TCP://b:5022", "b", "TCP://w:5022", (byte)1, 10, "UNLIMITED"]);
-        (await RunAsync("b", "SELECT mirroring_role_desc, mirroring_state_desc FROM sys.database_mirroring WHERE mirroring_guid IS NOT NULL")).Rows.ShouldHaveSingleItem().ShouldBe(["MIRROR", "SYNCHRONIZED"]);
+        (await RunAsync(
+            "b",
+            "SELECT mirroring_role_desc, mirroring_state_desc FROM sys.database_mirroring WHERE mirroring_guid IS NOT NULL")).Rows.ShouldHaveSingleItem()
+                .ShouldBe(["MIRROR",
+            "SYNCHRONIZED"]);
         (await RunAsync("b", "USE d")).Errors.ShouldHaveSingleItem().Number.ShouldBe(954);
-        (await RunAsync("w", "SELECT database_name, principal_server_name, mirror_server_name, safety_level_desc, role_sequence_number, is_suspended, partner_sync_state, partner_sync_state_desc "
+        (await RunAsync("w",
+            "SELECT database_name, principal_server_name, mirror_server_name, safety_level_desc, role_sequence_number, is_suspended, partner_sync_state, partner_sync_state_desc "
             + "FROM sys.database_mirroring_witnesses")).Rows.ShouldHaveSingleItem().ShouldBe(["d", "a", "b", "FULL", 1, false, (byte)5, "SYNCHRONIZED"]);
-        (await RunAsync("w", "SELECT role, role_desc, is_encryption_enabled, connection_auth, encryption_algorithm FROM sys.database_mirroring_endpoints")).Rows.ShouldHaveSingleItem()
+        (await RunAsync("w",
+            "SELECT role, role_desc, is_encryption_enabled, connection_auth, encryption_algorithm FROM sys.database_mirroring_endpoints")).Rows.ShouldHaveSingleItem()
             .ShouldBe([(byte)2, "WITNESS", true, (byte)4, (byte)2]);
         (await File.ReadAllTextAsync(_lab["a"].ErrorLog.CurrentFile)).ShouldContain("Database mirroring has been enabled");
 
         Succeeds(await RunAsync("a", "ALTER DATABASE d SET PARTNER FAILOVER"));
 
-        var rows = await RunAsync("b", "SELECT mirroring_role_desc, mirroring_role_sequence FROM sys.database_mirroring WHERE mirroring_guid IS NOT NULL; SELECT COUNT(*) FROM d.dbo.t");
+        var rows = await RunAsync("b",
+            "SELECT mirroring_role_desc, mirroring_role_sequence FROM sys.database_mirroring WHERE mirroring_guid IS NOT NULL; SELECT COUNT(*) FROM d.dbo.t");
         rows.Rows[0].ShouldBe(["PRINCIPAL", 2]);
         rows.Rows[1].ShouldBe([1]);
     }
@@ -155,7 +163,8 @@ public sealed class MirroringStatementTests : IAsyncLifetime
         await BuildAsync();
         Succeeds(await RunAsync("b", "CREATE LOGIN reader WITH PASSWORD = 'Look-0nly!'"));
 
-        (await RunAsync("b", "SELECT mirroring_guid, mirroring_role FROM sys.database_mirroring WHERE database_id = DB_ID('d')", "reader", "Look-0nly!")).Rows.ShouldHaveSingleItem().ShouldBe([null, null]);
+        (await RunAsync("b", "SELECT mirroring_guid, mirroring_role FROM sys.database_mirroring WHERE database_id = DB_ID('d')", "reader",
+            "Look-0nly!")).Rows.ShouldHaveSingleItem().ShouldBe([null, null]);
     }
 
     [Fact]
@@ -200,7 +209,8 @@ public sealed class MirroringStatementTests : IAsyncLifetime
 
     private static EngineFixture NewLab() => new();
 
-    private static void Succeeds(RecordingWriter result) => result.Errors.ShouldBeEmpty(string.Join("; ", result.Errors.Select(error => $"{error.Number} {error.Message}")));
+    private static void Succeeds(RecordingWriter result) =>
+        result.Errors.ShouldBeEmpty(string.Join("; ", result.Errors.Select(error => $"{error.Number} {error.Message}")));
 
     private async Task RefusesAsync(string name, string change, int number)
     {
@@ -221,19 +231,23 @@ public sealed class MirroringStatementTests : IAsyncLifetime
         }
 
         var file = _lab.Share("d");
-        Succeeds(await RunAsync("a", $"CREATE DATABASE d; ALTER DATABASE d SET RECOVERY FULL; BACKUP DATABASE d TO DISK = '{file}.bak'; BACKUP LOG d TO DISK = '{file}.trn'"));
-        Succeeds(await RunAsync("b", $"RESTORE DATABASE d FROM DISK = '{file}.bak' WITH NORECOVERY; RESTORE LOG d FROM DISK = '{file}.trn' WITH NORECOVERY; ALTER DATABASE d SET PARTNER = 'TCP://a:5022'"));
+        Succeeds(await RunAsync(
+            "a", $"CREATE DATABASE d; ALTER DATABASE d SET RECOVERY FULL; BACKUP DATABASE d TO DISK = '{file}.bak'; BACKUP LOG d TO DISK = '{file}.trn'"));
+        Succeeds(await RunAsync("b",
+            $"RESTORE DATABASE d FROM DISK = '{file}.bak' WITH NORECOVERY; RESTORE LOG d FROM DISK = '{file}.trn' WITH NORECOVERY; ALTER DATABASE d SET PARTNER = 'TCP://a:5022'"));
         Succeeds(await RunAsync("a", "ALTER DATABASE d SET PARTNER = 'TCP://b:5022'"));
         await SynchronizedAsync();
         Succeeds(await RunAsync("a", "USE d; CREATE TABLE t (x int NOT NULL); INSERT t VALUES (1); USE master; ALTER DATABASE d SET WITNESS = 'TCP://w:5022'"));
         await SynchronizedAsync();
-        await Eventually.IsTrueAsync("the witness knows", () => _lab["w"].Mirroring.Witness.All is [{ IsSynchronized: true }] && _lab["b"].Mirroring.Get("d").SeesWitness == true);
+        await Eventually.IsTrueAsync(
+            "the witness knows", () => _lab["w"].Mirroring.Witness.All is [{ IsSynchronized: true }] && _lab["b"].Mirroring.Get("d").SeesWitness == true);
     }
 
     private Task SynchronizedAsync() => Eventually.IsTrueAsync(
         "both are synchronised",
         () => _lab["a"].Mirroring.Get("d").State == MirroringState.Synchronized && _lab["b"].Mirroring.Get("d").State == MirroringState.Synchronized,
-        () => string.Create(CultureInfo.InvariantCulture, $"{_lab["a"].Mirroring.Get("d").State} {_lab["a"].Mirroring.Get("d").PartnerProblem}, {_lab["b"].Mirroring.Get("d").State}"));
+        () => string.Create(CultureInfo.InvariantCulture,
+            $"{_lab["a"].Mirroring.Get("d").State} {_lab["a"].Mirroring.Get("d").PartnerProblem}, {_lab["b"].Mirroring.Get("d").State}"));
 
     private async Task<SqlSession> OpenAsync(string name, Personality personality, string login, string password) =>
         (SqlSession)await new SqlFrontend(_lab[name], personality).LoginAsync(new() { UserName = login, Password = password }, CancellationToken.None);

@@ -12,8 +12,12 @@ public class StatementParserTests
     [InlineData("CREATE CERTIFICATE c FROM FILE='..cer' WITH PRIVATE KEY (FILE='..pvk', DECRYPTION BY PASSWORD='..');", typeof(CreateCertificateStatement))]
     [InlineData("CREATE CERTIFICATE c AUTHORIZATION [u] FROM BINARY = 0x3082;", typeof(CreateCertificateStatement))]
     [InlineData("BACKUP CERTIFICATE HOST_A_cert TO FILE = '...';", typeof(BackupCertificateStatement))]
-    [InlineData("CREATE ENDPOINT [Hadr_endpoint] STATE=STARTED AS TCP (LISTENER_PORT=5022) FOR DATABASE_MIRRORING (ROLE=ALL, AUTHENTICATION=CERTIFICATE c, ENCRYPTION=REQUIRED ALGORITHM AES);", typeof(CreateEndpointStatement))]
-    [InlineData("CREATE ENDPOINT e STATE = STARTED AS TCP (LISTENER_PORT = 7024, LISTENER_IP = ALL) FOR DATABASE_MIRRORING (AUTHENTICATION = CERTIFICATE c, ENCRYPTION = REQUIRED ALGORITHM AES, ROLE = ALL);", typeof(CreateEndpointStatement))]
+    [InlineData(
+        "CREATE ENDPOINT [Hadr_endpoint] STATE=STARTED AS TCP (LISTENER_PORT=5022) FOR DATABASE_MIRRORING (ROLE=ALL, AUTHENTICATION=CERTIFICATE c, ENCRYPTION=REQUIRED ALGORITHM AES);",
+        typeof(CreateEndpointStatement))]
+    [InlineData(
+        "CREATE ENDPOINT e STATE = STARTED AS TCP (LISTENER_PORT = 7024, LISTENER_IP = ALL) FOR DATABASE_MIRRORING (AUTHENTICATION = CERTIFICATE c, ENCRYPTION = REQUIRED ALGORITHM AES, ROLE = ALL);",
+        typeof(CreateEndpointStatement))]
     [InlineData("ALTER ENDPOINT x STATE=STOPPED", typeof(AlterEndpointStatement))]
     [InlineData("CREATE LOGIN HOST_A_login WITH PASSWORD = '...', SID = 0x01, CHECK_POLICY = OFF;", typeof(CreateLoginStatement))]
     [InlineData("CREATE USER HOST_A_user FOR LOGIN HOST_A_login;", typeof(CreateUserStatement))]
@@ -43,7 +47,9 @@ public class StatementParserTests
     [InlineData("RESTORE HEADERONLY FROM DISK='f'", typeof(RestoreStatement))]
     [InlineData("EXEC sp_set_session_context @key=N'external_cluster', @value=N'yes'", typeof(ExecuteProcedureStatement))]
     [InlineData("sp_who2", typeof(ExecuteProcedureStatement))]
-    [InlineData("SELECT TOP (1) [a b].c AS x, d.* FROM sys.databases [a b] WITH (NOLOCK) LEFT JOIN t d ON d.id = [a b].id WHERE c LIKE N'x%' ORDER BY 1 OFFSET 2 ROWS FETCH NEXT 3 ROWS ONLY", typeof(SelectStatement))]
+    [InlineData(
+        "SELECT TOP (1) [a b].c AS x, d.* FROM sys.databases [a b] WITH (NOLOCK) LEFT JOIN t d ON d.id = [a b].id WHERE c LIKE N'x%' ORDER BY 1 OFFSET 2 ROWS FETCH NEXT 3 ROWS ONLY",
+        typeof(SelectStatement))]
     public void Parse_StatementOfTheDomain_GivesItsRecord(string text, Type expected) =>
         StatementParser.Parse(text).ShouldHaveSingleItem().ShouldBeOfType(expected);
 

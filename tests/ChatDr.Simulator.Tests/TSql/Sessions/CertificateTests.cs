@@ -60,7 +60,8 @@ public sealed class CertificateTests
     {
         await using var fixture = await SessionFixture.StartAsync();
 
-        var result = await fixture.RunAsync(Key + "ALTER MASTER KEY DROP ENCRYPTION BY SERVICE MASTER KEY; OPEN MASTER KEY DECRYPTION BY PASSWORD = 'M4ster!Key'; CREATE CERTIFICATE c WITH SUBJECT = 'c'; CLOSE MASTER KEY; CLOSE MASTER KEY");
+        var result = await fixture.RunAsync(Key
+            + "ALTER MASTER KEY DROP ENCRYPTION BY SERVICE MASTER KEY; OPEN MASTER KEY DECRYPTION BY PASSWORD = 'M4ster!Key'; CREATE CERTIFICATE c WITH SUBJECT = 'c'; CLOSE MASTER KEY; CLOSE MASTER KEY");
 
         result.Errors.ShouldHaveSingleItem().Number.ShouldBe(15315);
     }
@@ -72,7 +73,9 @@ public sealed class CertificateTests
         await using var fixture = await SessionFixture.StartAsync();
         const string endpoint = "CREATE ENDPOINT {0} AS TCP (LISTENER_PORT = 0) FOR DATABASE_MIRRORING (AUTHENTICATION = CERTIFICATE c, ROLE = PARTNER); ";
 
-        var result = await fixture.RunAsync(Key + "CREATE CERTIFICATE c WITH SUBJECT = 'c'; " + endpoint.Replace("{0}", "e", StringComparison.Ordinal) + "SELECT state_desc, role_desc FROM sys.database_mirroring_endpoints; ALTER ENDPOINT e STATE = DISABLED; SELECT state_desc FROM sys.endpoints WHERE name = 'e'; " + endpoint.Replace("{0}", "f", StringComparison.Ordinal));
+        var result = await fixture.RunAsync(Key + "CREATE CERTIFICATE c WITH SUBJECT = 'c'; " + endpoint.Replace("{0}", "e", StringComparison.Ordinal)
+            + "SELECT state_desc, role_desc FROM sys.database_mirroring_endpoints; ALTER ENDPOINT e STATE = DISABLED; SELECT state_desc FROM sys.endpoints WHERE name = 'e'; "
+            + endpoint.Replace("{0}", "f", StringComparison.Ordinal));
 
         result.Errors.ShouldHaveSingleItem().Number.ShouldBe(7862);
         result.Rows[0].ShouldBe(["STOPPED", "PARTNER"]);

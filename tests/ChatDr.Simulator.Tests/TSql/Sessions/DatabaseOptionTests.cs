@@ -35,7 +35,8 @@ public sealed class DatabaseOptionTests
     public async Task Database_ReadOnly_Refuses3906AndTakesChangesAgain()
     {
         await using var fixture = await SessionFixture.StartAsync();
-        await fixture.RunAsync("CREATE DATABASE d; USE d; CREATE TABLE t (id int PRIMARY KEY); INSERT t VALUES (1); USE master; ALTER DATABASE d SET READ_ONLY WITH NO_WAIT;");
+        await fixture.RunAsync(
+            "CREATE DATABASE d; USE d; CREATE TABLE t (id int PRIMARY KEY); INSERT t VALUES (1); USE master; ALTER DATABASE d SET READ_ONLY WITH NO_WAIT;");
 
         (await fixture.RunAsync("USE d; INSERT t VALUES (2)")).Errors[0].Number.ShouldBe(3906);
         (await fixture.RunAsync("USE d; CREATE TABLE u (id int)")).Errors[0].Number.ShouldBe(3906);
@@ -143,7 +144,8 @@ public sealed class DatabaseOptionTests
             USE d; CREATE TABLE t (id int IDENTITY PRIMARY KEY, body nvarchar(max));
             BACKUP DATABASE d TO DISK = '{fixture.Folder}/d.bak';
             """);
-        var full = await fixture.RunAsync("USE d; SET XACT_ABORT ON; DECLARE @i int = 0; WHILE @i < 500 BEGIN INSERT t (body) VALUES (REPLICATE(N'x', 4000)); SET @i = @i + 1; END");
+        var full = await fixture.RunAsync(
+            "USE d; SET XACT_ABORT ON; DECLARE @i int = 0; WHILE @i < 500 BEGIN INSERT t (body) VALUES (REPLICATE(N'x', 4000)); SET @i = @i + 1; END");
         full.Errors[0].Number.ShouldBe(9002);
         full.Errors[0].Message.ShouldContain("LOG_BACKUP");
         (await fixture.RunAsync("SELECT log_reuse_wait_desc FROM sys.databases WHERE name = N'd'")).Rows[0][0].ShouldBe("LOG_BACKUP");
@@ -185,7 +187,8 @@ public sealed class DatabaseOptionTests
         commit.Transactions.ShouldBe([TransactionChange.RolledBack]);
         fixture.Faults.IsDiskFull = false;
         (await SessionFixture.RunAsync(session, "SELECT @@TRANCOUNT, XACT_STATE()")).Rows[0].ShouldBe([0, (short)0]);
-        (await SessionFixture.RunAsync(session, "BEGIN TRAN; INSERT t VALUES (1); COMMIT")).Transactions.ShouldBe([TransactionChange.Begun, TransactionChange.Committed]);
+        (await SessionFixture.RunAsync(session, "BEGIN TRAN; INSERT t VALUES (1); COMMIT")).Transactions.ShouldBe([TransactionChange.Begun,
+            TransactionChange.Committed]);
     }
 
     [Fact]
@@ -204,7 +207,8 @@ public sealed class DatabaseOptionTests
         (await fixture.RunAsync("SELECT name, physical_name FROM sys.master_files WHERE database_id = DB_ID(N'e') ORDER BY file_id")).Rows
             .Select(row => (row[0], row[1])).ShouldBe([("data", "/e.mdf"), ("redo", "/e.ldf")]);
         (await fixture.RunAsync("ALTER DATABASE e MODIFY FILE (NAME = data, NEWNAME = other)")).Errors.ShouldBeEmpty();
-        (await fixture.RunAsync("SELECT name FROM sys.master_files WHERE database_id = DB_ID(N'e') ORDER BY file_id")).Rows.Select(row => row[0]).ShouldBe(["other", "redo"]);
+        (await fixture.RunAsync("SELECT name FROM sys.master_files WHERE database_id = DB_ID(N'e') ORDER BY file_id")).Rows.Select(row => row[0])
+            .ShouldBe(["other", "redo"]);
     }
 
     [Fact]

@@ -16,9 +16,12 @@ public sealed class HealthTests
         fixture.Instance.Options.Faults.IsBackupDiskFull = true;
         var ill = await fixture.RunAsync("EXEC sp_server_diagnostics 0");
 
-        healthy.Columns.ShouldHaveSingleItem().Select(column => column.Name).ShouldBe(["create_time", "component_type", "component_name", "state", "state_desc", "data"]);
+        healthy.Columns.ShouldHaveSingleItem()
+            .Select(column => column.Name)
+            .ShouldBe(["create_time", "component_type", "component_name", "state", "state_desc", "data"]);
         healthy.Rows.Select(row => $"{row[1]}.{row[2]}={row[3]} {row[4]}").ShouldBe([
-            "instance.system=1 clean", "instance.resource=1 clean", "instance.query_processing=1 clean", "instance.io_subsystem=1 clean", "instance.events=0 unknown"]);
+            "instance.system=1 clean", "instance.resource=1 clean", "instance.query_processing=1 clean", "instance.io_subsystem=1 clean",
+            "instance.events=0 unknown"]);
         ill.Rows.Select(row => row[4]).ShouldBe(["error", "clean", "clean", "warning", "unknown"]);
         (await fixture.RunAsync("EXEC sp_server_diagnostics 4")).Errors.ShouldHaveSingleItem().Number.ShouldBe(15021);
     }
@@ -32,7 +35,8 @@ public sealed class HealthTests
         using var attention = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         var writer = new RecordingWriter();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => session.ExecuteAsync("EXEC sp_server_diagnostics @repeat_interval = 5", [], writer, attention.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => session.ExecuteAsync("EXEC sp_server_diagnostics @repeat_interval = 5", [], writer, attention.Token));
 
         writer.Rows.Count.ShouldBe(5);
     }
@@ -48,7 +52,10 @@ public sealed class HealthTests
         var one = await fixture.RunAsync("EXEC sp_who2 N'app'");
         var own = await SessionFixture.RunAsync(app, "EXEC sp_who");
 
-        all.Columns[0].Select(column => column.Name).ShouldBe(["SPID", "Status", "Login", "HostName", "BlkBy", "DBName", "Command", "CPUTime", "DiskIO", "LastBatch", "ProgramName", "SPID", "REQUESTID"]);
+        all.Columns[0]
+            .Select(column => column.Name)
+            .ShouldBe(
+                ["SPID", "Status", "Login", "HostName", "BlkBy", "DBName", "Command", "CPUTime", "DiskIO", "LastBatch", "ProgramName", "SPID", "REQUESTID"]);
         (all.Rows.Count, one.Rows.ShouldHaveSingleItem()[2], own.Rows.ShouldHaveSingleItem()[3]).ShouldBe((2, "app", "app"));
         (await fixture.RunAsync("EXEC sp_who2 N'nobody'")).Errors.ShouldHaveSingleItem().Number.ShouldBe(15007);
     }

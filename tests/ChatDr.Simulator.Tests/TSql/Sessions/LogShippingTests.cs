@@ -3,8 +3,9 @@ namespace ChatDr.Simulator.Tests.TSql.Sessions;
 /// <summary>The native procedures of log shipping leave in msdb what their pages say, and undo it.</summary>
 public sealed class LogShippingTests
 {
-    private const string AddPrimary = "EXEC @rc = master.dbo.sp_add_log_shipping_primary_database @database = N'd', @backup_directory = N'/share', @backup_share = N'//nas/share', "
-        + "@backup_job_name = N'LSBackup_d', @backup_job_id = @job OUTPUT, @primary_id = @id OUTPUT";
+    private const string AddPrimary =
+        "EXEC @rc = master.dbo.sp_add_log_shipping_primary_database @database = N'd', @backup_directory = N'/share', @backup_share = N'//nas/share', "
+            + "@backup_job_name = N'LSBackup_d', @backup_job_id = @job OUTPUT, @primary_id = @id OUTPUT";
 
     private const string AddSource = "EXEC @rc = master.dbo.sp_add_log_shipping_secondary_primary @primary_server = N'SQL9', @primary_database = N'd', @backup_source_directory = N'//nas/share', "
         + "@backup_destination_directory = N'/copied', @copy_job_name = N'LSCopy', @restore_job_name = N'LSRestore', @copy_job_id = @job OUTPUT, @restore_job_id = @job2 OUTPUT, @secondary_id = @id OUTPUT";
@@ -123,7 +124,8 @@ public sealed class LogShippingTests
     [Theory]
     [InlineData("EXEC sp_add_log_shipping_primary_database N'nothing', N'/s', N'/s', N'j'", 32007)]
     [InlineData("ALTER DATABASE d SET RECOVERY SIMPLE; EXEC sp_add_log_shipping_primary_database N'd', N'/s', N'/s', N'j'", 32015)]
-    [InlineData("EXEC sp_add_log_shipping_primary_database N'd', N'/s', N'/s', N'j'; EXEC sp_add_log_shipping_primary_database N'd', N'/s', N'/s', N'j'", 32009)]
+    [InlineData(
+        "EXEC sp_add_log_shipping_primary_database N'd', N'/s', N'/s', N'j'; EXEC sp_add_log_shipping_primary_database N'd', N'/s', N'/s', N'j'", 32009)]
     [InlineData("EXEC sp_add_log_shipping_primary_database N'd', N'/s'", 201)]
     [InlineData("EXEC sp_add_log_shipping_primary_database N'd', N'/s', N'/s', N'j', @monitor_server = N'SQL9'", 40510)]
     [InlineData("EXEC msdb.dbo.sp_add_schedule @schedule_name = N's'", 40510)]

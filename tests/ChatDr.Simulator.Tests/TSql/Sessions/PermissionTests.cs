@@ -5,10 +5,12 @@ namespace ChatDr.Simulator.Tests.TSql.Sessions;
 /// <summary>Statements of a login that is not sysadmin: refused without the permission, with the product's error, and run with it.</summary>
 public sealed class PermissionTests
 {
-    private const string Group = "CREATE AVAILABILITY GROUP ag WITH (CLUSTER_TYPE = EXTERNAL) FOR REPLICA ON N'SQL1' WITH (ENDPOINT_URL = N'tcp://127.0.0.1:1', "
-        + "AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = EXTERNAL)";
+    private const string Group =
+        "CREATE AVAILABILITY GROUP ag WITH (CLUSTER_TYPE = EXTERNAL) FOR REPLICA ON N'SQL1' WITH (ENDPOINT_URL = N'tcp://127.0.0.1:1', "
+            + "AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = EXTERNAL)";
 
-    private const string Endpoint = "CREATE ENDPOINT e STATE = STOPPED AS TCP (LISTENER_PORT = 0) FOR DATABASE_MIRRORING (ROLE = ALL, AUTHENTICATION = CERTIFICATE c)";
+    private const string Endpoint =
+        "CREATE ENDPOINT e STATE = STOPPED AS TCP (LISTENER_PORT = 0) FOR DATABASE_MIRRORING (ROLE = ALL, AUTHENTICATION = CERTIFICATE c)";
 
     [Theory]
     [InlineData("CREATE DATABASE x", "GRANT CREATE ANY DATABASE TO app", 262)]
@@ -17,7 +19,8 @@ public sealed class PermissionTests
     [InlineData("ALTER DATABASE d SET RECOVERY FULL", "GRANT ALTER ANY DATABASE TO app", 5011, 5069)]
     [InlineData("BACKUP DATABASE d TO DISK = 'd.bak'", "USE d; ALTER ROLE db_backupoperator ADD MEMBER app", 262, 3013)]
     [InlineData("BACKUP LOG d TO DISK = 'd.trn'", "USE d; GRANT BACKUP LOG TO app", 262, 3013)]
-    [InlineData("RESTORE DATABASE y FROM DISK = 'full.bak' WITH NORECOVERY, MOVE 'd' TO 'y.mdf', MOVE 'd_log' TO 'y.ldf'", "ALTER SERVER ROLE dbcreator ADD MEMBER app", 262, 3013)]
+    [InlineData("RESTORE DATABASE y FROM DISK = 'full.bak' WITH NORECOVERY, MOVE 'd' TO 'y.mdf', MOVE 'd_log' TO 'y.ldf'",
+        "ALTER SERVER ROLE dbcreator ADD MEMBER app", 262, 3013)]
     [InlineData("RESTORE DATABASE d FROM DISK = 'full.bak' WITH NORECOVERY, REPLACE", "ALTER SERVER ROLE dbcreator ADD MEMBER app", 3110, 3013)]
     [InlineData("RESTORE HEADERONLY FROM DISK = 'full.bak'", "GRANT CREATE ANY DATABASE TO app", 262, 3013)]
     [InlineData(Group, "GRANT CREATE AVAILABILITY GROUP TO app", 15247)]

@@ -10,8 +10,12 @@ public sealed class RefusalTests
     [InlineData("CREATE DATABASE d; ALTER DATABASE d SET READ_COMMITTED_SNAPSHOT ON", "READ_COMMITTED_SNAPSHOT")]
     [InlineData("GRANT ADMINISTER BULK OPERATIONS TO sa", "ADMINISTER BULK OPERATIONS")]
     [InlineData("CREATE DATABASE d; RESTORE DATABASE d WITH NORECOVERY", "NORECOVERY")]
-    [InlineData("CREATE AVAILABILITY GROUP g WITH (CLUSTER_TYPE = EXTERNAL, FAILURE_CONDITION_LEVEL = 3) FOR REPLICA ON N'SQL1' WITH (ENDPOINT_URL = N'tcp://a:1', AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = EXTERNAL)", "FAILURE_CONDITION_LEVEL")]
-    [InlineData("CREATE AVAILABILITY GROUP g WITH (CLUSTER_TYPE = WSFC) FOR REPLICA ON N'SQL1' WITH (ENDPOINT_URL = N'tcp://a:1', AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = AUTOMATIC)", "CLUSTER_TYPE = WSFC")]
+    [InlineData(
+        "CREATE AVAILABILITY GROUP g WITH (CLUSTER_TYPE = EXTERNAL, FAILURE_CONDITION_LEVEL = 3) FOR REPLICA ON N'SQL1' WITH (ENDPOINT_URL = N'tcp://a:1', AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = EXTERNAL)",
+        "FAILURE_CONDITION_LEVEL")]
+    [InlineData(
+        "CREATE AVAILABILITY GROUP g WITH (CLUSTER_TYPE = WSFC) FOR REPLICA ON N'SQL1' WITH (ENDPOINT_URL = N'tcp://a:1', AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = AUTOMATIC)",
+        "CLUSTER_TYPE = WSFC")]
     public async Task Run_WhatWouldHaveNoEffect_IsRefusedByName(string batch, string named)
     {
         await using var fixture = await SessionFixture.StartAsync();
@@ -47,7 +51,8 @@ public sealed class RefusalTests
     {
         await using var fixture = await SessionFixture.StartAsync();
 
-        var result = await fixture.RunAsync("SET XACT_ABORT ON; BEGIN TRY BEGIN TRANSACTION; DECLARE @a int = 1/0; END TRY BEGIN CATCH PRINT 'caught'; END CATCH;");
+        var result =
+            await fixture.RunAsync("SET XACT_ABORT ON; BEGIN TRY BEGIN TRANSACTION; DECLARE @a int = 1/0; END TRY BEGIN CATCH PRINT 'caught'; END CATCH;");
 
         result.Errors.ShouldHaveSingleItem().Number.ShouldBe(3998);
     }
@@ -61,7 +66,8 @@ public sealed class RefusalTests
         await using var session = await fixture.OpenAsync();
         using var attention = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
 
-        await Should.ThrowAsync<OperationCanceledException>(() => session.ExecuteAsync($"SET XACT_ABORT {xactAbort}; BEGIN TRANSACTION; WHILE 1 = 1 SELECT 1;", [], new RecordingWriter(), attention.Token));
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => session.ExecuteAsync($"SET XACT_ABORT {xactAbort}; BEGIN TRANSACTION; WHILE 1 = 1 SELECT 1;", [], new RecordingWriter(), attention.Token));
 
         var writer = new RecordingWriter();
         await session.ExecuteAsync("SELECT @@TRANCOUNT", [], writer, CancellationToken.None);

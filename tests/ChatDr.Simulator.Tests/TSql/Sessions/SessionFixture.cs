@@ -36,7 +36,8 @@ internal sealed class SessionFixture : IAsyncDisposable
     public Task<SqlSession> OpenAsync() => LogInAsync("sa", "S3cret-Word");
 
     public async Task<SqlSession> LogInAsync(string user, string password, string database = "") =>
-        (SqlSession)await new SqlFrontend(_instance!, Personality.Linux).LoginAsync(new() { UserName = user, Password = password, Database = database }, CancellationToken.None);
+        (SqlSession)await new SqlFrontend(_instance!, Personality.Linux)
+            .LoginAsync(new() { UserName = user, Password = password, Database = database }, CancellationToken.None);
 
     public async Task<RecordingWriter> RunAsync(string batch)
     {
@@ -52,7 +53,10 @@ internal sealed class SessionFixture : IAsyncDisposable
     }
 
     private async Task StartInstanceAsync() => _instance = await Instance.StartAsync(
-        new() { ServerName = "SQL1", DataDirectory = Folder, SaPassword = "S3cret-Word", Faults = Faults }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        new()
+        {
+            ServerName = "SQL1", DataDirectory = Folder, SaPassword = "S3cret-Word", Faults = Faults,
+        }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {

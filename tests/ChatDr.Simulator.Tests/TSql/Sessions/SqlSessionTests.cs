@@ -12,7 +12,10 @@ public sealed class SqlSessionTests : IAsyncLifetime
     private Instance _instance = null!;
 
     public async Task InitializeAsync() => _instance = await Instance.StartAsync(
-        new() { ServerName = "SQL1", DataDirectory = _folder.FullName, SaPassword = "S3cret-Word" }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        new()
+        {
+            ServerName = "SQL1", DataDirectory = _folder.FullName, SaPassword = "S3cret-Word",
+        }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
 
     public async Task DisposeAsync()
     {
@@ -81,7 +84,8 @@ public sealed class SqlSessionTests : IAsyncLifetime
     {
         await RunAsync("CREATE DATABASE mgc; CREATE LOGIN app WITH PASSWORD = 'App-Pass-1', CHECK_POLICY = OFF;");
 
-        var refusal = await Should.ThrowAsync<SqlErrorException>(async () => await Frontend.LoginAsync(new() { UserName = "app", Password = "App-Pass-1", Database = "mgc" }, CancellationToken.None));
+        var refusal = await Should.ThrowAsync<SqlErrorException>(
+            async () => await Frontend.LoginAsync(new() { UserName = "app", Password = "App-Pass-1", Database = "mgc" }, CancellationToken.None));
 
         refusal.Errors.Select(error => error.Number).ShouldBe([4060, 18456]);
         (await RunAsync("CREATE DATABASE other", "app", "App-Pass-1")).Errors.ShouldHaveSingleItem().Number.ShouldBe(262);

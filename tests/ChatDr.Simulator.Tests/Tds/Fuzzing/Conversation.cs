@@ -13,7 +13,8 @@ internal static class Conversation
     [
         Packet.Make(Packet.PreLogin, RawClient.PreLogin),
         Packet.Make(Packet.Login, RawClient.Login("sa", password)),
-        Packet.Make(Packet.Batch, [.. NoHeaders, .. Encoding.Unicode.GetBytes("SELECT name, database_id, create_date FROM sys.databases WHERE name LIKE N'm%'")]),
+        Packet.Make(
+            Packet.Batch, [.. NoHeaders, .. Encoding.Unicode.GetBytes("SELECT name, database_id, create_date FROM sys.databases WHERE name LIKE N'm%'")]),
         Packet.Make(Packet.Rpc, ExecuteSql()),
         Packet.Make(Packet.Rpc, Prepare()),
         Packet.Make(Packet.Rpc, ByName("sp_who2")),
@@ -21,7 +22,8 @@ internal static class Conversation
         Packet.Make(Packet.Batch, [.. NoHeaders, .. Encoding.Unicode.GetBytes("WAITFOR DELAY '00:00:10'")], Packet.EndOfMessage | Packet.ResetKeepTransaction),
         Packet.Make(Packet.Attention, []),
         Packet.Make(Packet.Transaction, [.. NoHeaders, 8, 0, 0, 0]),
-        Packet.Make(Packet.Batch, [.. NoHeaders, .. Encoding.Unicode.GetBytes("SELECT 1; SELECT REPLICATE(CAST(N'x' AS nvarchar(max)), 100000)")], Packet.EndOfMessage | Packet.Reset),
+        Packet.Make(Packet.Batch, [.. NoHeaders, .. Encoding.Unicode.GetBytes("SELECT 1; SELECT REPLICATE(CAST(N'x' AS nvarchar(max)), 100000)")],
+            Packet.EndOfMessage | Packet.Reset),
         Packet.Make(Packet.BulkLoad, [0x81, 1, 0]),
     ];
 

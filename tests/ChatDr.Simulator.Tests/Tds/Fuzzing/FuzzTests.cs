@@ -50,7 +50,8 @@ public sealed class FuzzTests : IDisposable
         await AttackAsync("mutated handshakes", seed =>
         {
             var mutation = new Mutation(9_000_000 + seed);
-            List<byte[]> packets = [Packet.Make(Packet.PreLogin, [1, 0, 6, 0, 1, 0xFF, (byte)(seed % 2)]), .. mutation.Of([Packet.Make(Packet.PreLogin, hello)], 0)];
+            List<byte[]> packets =
+                [Packet.Make(Packet.PreLogin, [1, 0, 6, 0, 1, 0xFF, (byte)(seed % 2)]), .. mutation.Of([Packet.Make(Packet.PreLogin, hello)], 0)];
             return (packets, mutation.Ending);
         });
     }
@@ -144,7 +145,8 @@ public sealed class FuzzTests : IDisposable
                 return;
             }
 
-            limit.IsCancellationRequested.ShouldBeFalse($"waited for the attacks' sessions and sockets to go; {sessions - 1} sessions and {sockets - socketsBefore} sockets are left");
+            limit.IsCancellationRequested.ShouldBeFalse(
+                $"waited for the attacks' sessions and sockets to go; {sessions - 1} sessions and {sockets - socketsBefore} sockets are left");
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         }
     }
