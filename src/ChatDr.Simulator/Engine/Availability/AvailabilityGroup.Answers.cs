@@ -121,20 +121,10 @@ internal sealed partial class AvailabilityGroup
             return Answer(question, false, "the change of the replica's role is stuck");
         }
 
-        Task ready;
-        lock (_gate)
+        if (!await BecomesReadyAsync(cancellationToken))
         {
-            ready = _isReady ? Task.CompletedTask : _readiness.Task;
-        }
-
-        try
-        {
-            await ready.WaitAsync(TimeSpan.FromSeconds(2), _instance.Time, cancellationToken);
-        }
-        catch (TimeoutException)
-        {
-            var old = question.Configuration?.Epoch < Epoch;
-            return old ? Answer(question, false, "older") : Answer(question, false, "the replica is not ready: its role is RESOLVING");
+            var isOld = question.Configuration?.Epoch < Epoch;
+            return Answer(question, false, isOld ? "older" : "the replica is not ready: its role is RESOLVING");
         }
 
         var followed = Follow(question);
@@ -156,6 +146,33 @@ internal sealed partial class AvailabilityGroup
             _attached.TrySetResult();
         }
 
+        FollowWithCopies();
+        LogRole("SECONDARY");
+        return Answer(question, true);
+    }
+
+    /// <summary>Waits a little until the replica is told that it is a secondary; false if it is not.</summary>
+    private async Task<bool> BecomesReadyAsync(CancellationToken cancellationToken)
+    {
+        Task ready;
+        lock (_gate)
+        {
+            ready = _isReady ? Task.CompletedTask : _readiness.Task;
+        }
+
+        try
+        {
+            await ready.WaitAsync(TimeSpan.FromSeconds(2), _instance.Time, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private void FollowWithCopies()
+    {
         foreach (var database in Configuration.Databases)
         {
             if (CopyOf(database.Name) is { } copy)
@@ -166,9 +183,6 @@ internal sealed partial class AvailabilityGroup
                         + "is an informational message only.");
             }
         }
-
-        LogRole("SECONDARY");
-        return Answer(question, true);
     }
 
     private PeerMessage FromPrimary(PeerMessage question)

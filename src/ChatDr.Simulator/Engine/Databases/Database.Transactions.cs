@@ -5,11 +5,9 @@ namespace ChatDr.Simulator.Engine.Databases;
 /// <summary>Reading and changing data.</summary>
 internal sealed partial class Database
 {
-    private readonly Dictionary<string, Transaction> _locks = [];
     private readonly HashSet<Transaction> _active = [];
     private readonly Queue<(Lsn End, Transaction? Transaction, TaskCompletionSource Hardened)> _waiters = new();
     private long _lastTransaction;
-    private int _lastObject = 1_000_000;
 
     /// <summary>A table by name; null if there is none.</summary>
     public Table? FindTable(string schema, string name) => Read(image => image.Tables.Values.FirstOrDefault(table =>
@@ -90,17 +88,6 @@ internal sealed partial class Database
         }
 
         return identity;
-    }
-
-    /// <summary>Takes the exclusive lock on a row and returns it as it then is; null if it is gone.</summary>
-    public async ValueTask<Row?> LockRowAsync(Transaction transaction, Table table, long rowId, CancellationToken cancellationToken)
-    {
-        await LockAsync(transaction, $"{table.Definition.ObjectId}/{rowId}", cancellationToken);
-        lock (_gate)
-        {
-            EnterLocked(transaction);
-            return VisibleLocked(transaction, table, rowId);
-        }
     }
 
     /// <summary>Replaces a row; false if it is gone.</summary>
@@ -217,57 +204,6 @@ internal sealed partial class Database
         }).WaitAsync(cancellationToken);
     }
 
-    /// <summary>CREATE TABLE, in a transaction of its own; returns it.</summary>
-    /// <exception cref="SqlErrorException">2714: the name is taken.</exception>
-    public async ValueTask<Table> CreateTableAsync(TableDefinition definition, CancellationToken cancellationToken)
-    {
-        if (FindTable(definition.Schema, definition.Name) is not null)
-        {
-            throw new SqlErrorException(2714, 16, 6, $"There is already an object named '{definition.Name}' in the database.");
-        }
-
-        var id = Locked(() => _lastObject = Math.Max(_lastObject, _image.Tables.Keys.DefaultIfEmpty(0).Max()) + 1);
-        await CommitAsync(new CreateTable(definition with { ObjectId = id, Created = _environment.Time.GetUtcNow().UtcDateTime }), cancellationToken);
-        return Read(image => image.Tables[id]);
-    }
-
-    /// <summary>DROP TABLE.</summary>
-    public ValueTask DropTableAsync(Table table, CancellationToken cancellationToken) =>
-        CommitAsync(new DropTable(table.Definition.ObjectId), cancellationToken);
-
-    /// <summary>TRUNCATE TABLE.</summary>
-    public ValueTask TruncateTableAsync(Table table, CancellationToken cancellationToken) =>
-        CommitAsync(new TruncateTable(table.Definition.ObjectId), cancellationToken);
-
-    /// <summary>CREATE INDEX or DROP INDEX: the table gets a new list of indexes.</summary>
-    /// <exception cref="SqlErrorException">1505: rows are not unique under a new index.</exception>
-    public ValueTask SetIndexesAsync(Table table, IReadOnlyList<IndexDefinition> indexes, CancellationToken cancellationToken)
-    {
-        foreach (var index in indexes.Where(index => index.IsUnique))
-        {
-            if (table.Rows.Values.GroupBy(row => IndexKey.Of(index, row.Values)).Any(group => group.Skip(1).Any()))
-            {
-                throw new SqlErrorException(
-                    1505, 16, 1, $"The unique index '{index.Name}' on '{table.Definition.Name}' cannot be created: a duplicate key was found.");
-            }
-        }
-
-        return CommitAsync(new AlterTable(table.Definition with { Indexes = indexes }), cancellationToken);
-    }
-
-    /// <summary>CREATE USER, ALTER USER, ALTER ROLE … MEMBER: the user as it is to be.</summary>
-    public ValueTask PutUserAsync(DatabaseUser user, CancellationToken cancellationToken)
-    {
-        var id = user.PrincipalId > 0 ? user.PrincipalId : Read(image => image.Users.Values.Max(other => Math.Max(4, other.PrincipalId))) + 1;
-        return CommitAsync(new PutUser(user with { PrincipalId = id }), cancellationToken);
-    }
-
-    /// <summary>DROP USER.</summary>
-    public ValueTask DropUserAsync(string name, CancellationToken cancellationToken) => CommitAsync(new DropUser(name), cancellationToken);
-
-    internal static string KeyName(TableDefinition table, IndexDefinition index, object?[] values) =>
-        $"{table.ObjectId}/{index.Name}/{IndexKey.Of(index, values)}";
-
     private static object AsColumn(long value, ColumnDefinition column) => column.Type.Kind switch
     {
         Protocol.SqlTypeKind.Int => (object)checked((int)value),
@@ -350,59 +286,6 @@ internal sealed partial class Database
         transaction.Locks.Clear();
         _active.Remove(transaction);
         transaction.End();
-    }
-
-    private async ValueTask LockKeysAsync(Transaction transaction, Table table, object?[] values, CancellationToken cancellationToken)
-    {
-        foreach (var index in table.Definition.Indexes.Where(index => index.IsUnique))
-        {
-            await LockAsync(transaction, KeyName(table.Definition, index, values), cancellationToken);
-        }
-    }
-
-    private async ValueTask LockAsync(Transaction transaction, string name, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            Task ownerEnded;
-            lock (_gate)
-            {
-                EnterLocked(transaction);
-                if (!_locks.TryGetValue(name, out var owner) || owner == transaction)
-                {
-                    _locks[name] = transaction;
-                    transaction.Locks.Add(name);
-                    transaction.WaitsFor = null;
-                    return;
-                }
-
-                for (var next = owner; next is not null; next = next.WaitsFor)
-                {
-                    if (next == transaction)
-                    {
-                        transaction.WaitsFor = null;
-                        EndLocked(transaction);
-                        throw new SqlErrorException(
-                            1205, 13, 51, "The transaction was deadlocked with another process and has been chosen as the victim. Rerun the transaction.");
-                    }
-                }
-
-                transaction.WaitsFor = owner;
-                ownerEnded = owner.Ended;
-            }
-
-            try
-            {
-                await ownerEnded.WaitAsync(cancellationToken);
-            }
-            finally
-            {
-                lock (_gate)
-                {
-                    transaction.WaitsFor = null;
-                }
-            }
-        }
     }
 
     private static long? FindLocked(Transaction? transaction, Table table, IndexDefinition index, string key) =>

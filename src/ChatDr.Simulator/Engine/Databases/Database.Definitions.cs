@@ -1,0 +1,57 @@
+using ChatDr.Simulator.Engine.Storage;
+
+namespace ChatDr.Simulator.Engine.Databases;
+
+/// <summary>Tables, indexes and users: each change commits at once, in a transaction of its own.</summary>
+internal sealed partial class Database
+{
+    private int _lastObject = 1_000_000;
+
+    /// <summary>CREATE TABLE, in a transaction of its own; returns it.</summary>
+    /// <exception cref="SqlErrorException">2714: the name is taken.</exception>
+    public async ValueTask<Table> CreateTableAsync(TableDefinition definition, CancellationToken cancellationToken)
+    {
+        if (FindTable(definition.Schema, definition.Name) is not null)
+        {
+            throw new SqlErrorException(2714, 16, 6, $"There is already an object named '{definition.Name}' in the database.");
+        }
+
+        var id = Locked(() => _lastObject = Math.Max(_lastObject, _image.Tables.Keys.DefaultIfEmpty(0).Max()) + 1);
+        await CommitAsync(new CreateTable(definition with { ObjectId = id, Created = _environment.Time.GetUtcNow().UtcDateTime }), cancellationToken);
+        return Read(image => image.Tables[id]);
+    }
+
+    /// <summary>DROP TABLE.</summary>
+    public ValueTask DropTableAsync(Table table, CancellationToken cancellationToken) =>
+        CommitAsync(new DropTable(table.Definition.ObjectId), cancellationToken);
+
+    /// <summary>TRUNCATE TABLE.</summary>
+    public ValueTask TruncateTableAsync(Table table, CancellationToken cancellationToken) =>
+        CommitAsync(new TruncateTable(table.Definition.ObjectId), cancellationToken);
+
+    /// <summary>CREATE INDEX or DROP INDEX: the table gets a new list of indexes.</summary>
+    /// <exception cref="SqlErrorException">1505: rows are not unique under a new index.</exception>
+    public ValueTask SetIndexesAsync(Table table, IReadOnlyList<IndexDefinition> indexes, CancellationToken cancellationToken)
+    {
+        foreach (var index in indexes.Where(index => index.IsUnique))
+        {
+            if (table.Rows.Values.GroupBy(row => IndexKey.Of(index, row.Values)).Any(group => group.Skip(1).Any()))
+            {
+                throw new SqlErrorException(
+                    1505, 16, 1, $"The unique index '{index.Name}' on '{table.Definition.Name}' cannot be created: a duplicate key was found.");
+            }
+        }
+
+        return CommitAsync(new AlterTable(table.Definition with { Indexes = indexes }), cancellationToken);
+    }
+
+    /// <summary>CREATE USER, ALTER USER, ALTER ROLE … MEMBER: the user as it is to be.</summary>
+    public ValueTask PutUserAsync(DatabaseUser user, CancellationToken cancellationToken)
+    {
+        var id = user.PrincipalId > 0 ? user.PrincipalId : Read(image => image.Users.Values.Max(other => Math.Max(4, other.PrincipalId))) + 1;
+        return CommitAsync(new PutUser(user with { PrincipalId = id }), cancellationToken);
+    }
+
+    /// <summary>DROP USER.</summary>
+    public ValueTask DropUserAsync(string name, CancellationToken cancellationToken) => CommitAsync(new DropUser(name), cancellationToken);
+}
