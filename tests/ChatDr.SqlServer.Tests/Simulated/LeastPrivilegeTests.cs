@@ -33,20 +33,35 @@ public sealed class LeastPrivilegeTests
         folder.Delete(recursive: true);
     }
 
+    /// <summary>What needs partners: adding and joining replicas and databases, changing roles, failing over.</summary>
+    [Fact]
+    public async Task Group_UnderTheLeastPrivilegedLogin_FailsOverAndTakesTheOldPrincipalBack()
+    {
+        await using var group = await SimulatedGroup.StartAsync(GrantAsync);
+        await group.UntilAsync("mgc is mirrored", report => report is { Mirrored: true, Principal: "sql-a", WitnessConnected: true });
+        await group.A.CrashAsync();
+        await group.UntilAsync("sql-b serves", report => report is { Principal: "sql-b", Serving: true });
+        await group.A.StartAsync();
+        await group.UntilAsync("sql-a has rejoined", report => report is { Mirrored: true, Principal: "sql-b", Mirror: "sql-a" });
+    }
+
     private static async Task RunRepertoireAsync(SimulatedMember member, string folder)
     {
         using var connector = new SqlClientConnector();
-        await using (var sa = await connector.OpenAsync(member.Sql, null, CancellationToken.None))
-        {
-            await sa.ExecuteAsync(new(Grants), CancellationToken.None);
-        }
-
-        var endpoint = member.SqlAs("chatdr", Password);
+        await GrantAsync(connector, member);
+        var endpoint = member.Sql;
         await ProvisionAsync(connector, endpoint, member);
         await using var session = await connector.OpenAsync(endpoint, null, CancellationToken.None);
         await LeadAsync(session);
         await ShipAsync(session, folder);
         (await session.QueryAsync(new("SELECT IS_SRVROLEMEMBER('sysadmin') AS is_sysadmin;"), CancellationToken.None))[0].Get<int>("is_sysadmin").ShouldBe(0);
+    }
+
+    private static async Task GrantAsync(SqlClientConnector connector, SimulatedMember member)
+    {
+        await using var sa = await connector.OpenAsync(member.Sql, null, CancellationToken.None);
+        await sa.ExecuteAsync(new(Grants), CancellationToken.None);
+        member.Login = ("chatdr", Password);
     }
 
     private static async Task ProvisionAsync(SqlClientConnector connector, SqlEndpoint endpoint, SimulatedMember member)
@@ -57,7 +72,7 @@ public sealed class LeastPrivilegeTests
         var login = new LoginGoal("app", "App-Pass-1", [.. Enumerable.Range(1, 16).Select(i => (byte)i)], Disabled: false);
         await provisioner.EnsureLoginAsync(endpoint, login, CancellationToken.None);
         await provisioner.EnsureLoginAsync(endpoint, login with { Disabled = true }, CancellationToken.None);
-        (await new PeerProvisioner(connector).EnsureAsync([member.Member with { Sql = endpoint }], CancellationToken.None)).ShouldBeNull();
+        (await new PeerProvisioner(connector).EnsureAsync([member.Member], CancellationToken.None)).ShouldBeNull();
     }
 
     private static async Task LeadAsync(ISqlSession session)

@@ -39,12 +39,13 @@ internal sealed class SimulatedGroup : IAsyncDisposable
         SeedPath = _folder.FullName,
     };
 
-    public static async Task<SimulatedGroup> StartAsync()
+    public static async Task<SimulatedGroup> StartAsync(Func<SqlClientConnector, SimulatedMember, Task>? prepare = null)
     {
         var group = new SimulatedGroup();
         foreach (var member in group.Members)
         {
             await member.StartAsync();
+            await (prepare?.Invoke(group._connector, member) ?? Task.CompletedTask);
             await group.ProvisionAsync(member);
         }
 

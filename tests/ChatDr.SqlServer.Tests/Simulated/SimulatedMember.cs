@@ -20,7 +20,10 @@ internal sealed class SimulatedMember(string name, string folder, Func<string, i
 
     public int MirroringPort { get; } = FreePort();
 
-    public SqlEndpoint Sql => SqlAs("sa", Password);
+    /// <summary>Whom the operator logs in as.</summary>
+    public (string Name, string Password) Login { get; set; } = ("sa", Password);
+
+    public SqlEndpoint Sql => SqlAs(Login.Name, Login.Password);
 
     public MirroringMember Member => new(name, ServerName, $"tcp://{name}.lab.svc:5022") { Sql = Sql };
 
