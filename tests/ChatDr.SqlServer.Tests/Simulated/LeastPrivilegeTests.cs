@@ -43,6 +43,15 @@ public sealed class LeastPrivilegeTests
         await group.UntilAsync("sql-b serves", report => report is { Principal: "sql-b", Serving: true });
         await group.A.StartAsync();
         await group.UntilAsync("sql-a has rejoined", report => report is { Mirrored: true, Principal: "sql-b", Mirror: "sql-a" });
+
+        await using var second = await group.Connector.OpenAsync(group.B.Sql, null, CancellationToken.None);
+        await DoAsync(second, AvailabilityGroupStatements.Offline("chat-1"));
+        await using var first = await group.Connector.OpenAsync(group.A.Sql, null, CancellationToken.None);
+        await DoAsync(
+            first,
+            AvailabilityGroupStatements.ForceFailoverAllowDataLoss("chat-1"),
+            AvailabilityGroupStatements.RemoveReplica("chat-1", group.B.ServerName),
+            AvailabilityGroupStatements.RemoveDatabase("chat-1", "mgc"));
     }
 
     private static async Task RunRepertoireAsync(SimulatedMember member, string folder)
