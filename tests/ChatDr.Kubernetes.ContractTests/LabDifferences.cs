@@ -9,8 +9,8 @@ internal static class LabDifferences
     private static readonly Dictionary<string, Func<RawClient, string, Task<string>>> Probes = new()
     {
         ["list ConfigMaps as a user without any right"] = async (client, ns) => $"{(await client.SendAsync(HttpMethod.Get, $"/api/v1/namespaces/{ns}/configmaps", user: "nobody")).Status}",
-        ["create a Namespace whose body is protobuf"] = async (client, ns) =>
-            $"{(await client.SendAsync(HttpMethod.Post, "/api/v1/namespaces", ProtobufNamespace($"{ns}-proto"), "application/vnd.kubernetes.protobuf")).Status}",
+        ["create a ReplicaSet whose body is protobuf"] = async (client, ns) =>
+            $"{(await client.SendAsync(HttpMethod.Post, $"/apis/apps/v1/namespaces/{ns}/replicasets", ProtobufReplicaSet("bare"), "application/vnd.kubernetes.protobuf")).Status}",
         ["read apiregistration.k8s.io/v1 (aggregation)"] = async (client, _) => $"{(await client.SendAsync(HttpMethod.Get, "/apis/apiregistration.k8s.io/v1")).Status}",
         ["read admissionregistration.k8s.io/v1 (webhooks)"] = async (client, _) => $"{(await client.SendAsync(HttpMethod.Get, "/apis/admissionregistration.k8s.io/v1")).Status}",
         ["create a ConfigMap with an unknown field, read it back"] = UnknownFieldAsync,
@@ -56,11 +56,11 @@ internal static class LabDifferences
             (await client.CreateAsync(path, $$"""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"{{name}}"} }""")).Status.ShouldBe(201);
     }
 
-    /// <summary>Kubernetes' envelope around a Namespace with nothing but a name (Kubernetes documentation, "Protobuf encoding").</summary>
-    private static byte[] ProtobufNamespace(string name)
+    /// <summary>Kubernetes' envelope around a ReplicaSet with nothing but a name, which a real server reads and finds invalid (Kubernetes documentation, "Protobuf encoding").</summary>
+    private static byte[] ProtobufReplicaSet(string name)
     {
         var metadata = Field(1, Encoding.UTF8.GetBytes(name));
-        var type = Field(1, "v1"u8.ToArray()).Concat(Field(2, "Namespace"u8.ToArray())).ToArray();
+        var type = Field(1, "apps/v1"u8.ToArray()).Concat(Field(2, "ReplicaSet"u8.ToArray())).ToArray();
         return [.. "k8s\0"u8, .. Field(1, type), .. Field(2, Field(1, metadata))];
     }
 

@@ -54,6 +54,26 @@ public sealed class KubectlTests
         (await Succeeds(kubectl, "", "explain", "gd.spec")).ShouldContain("How large.");
     }
 
+    /// <summary>kubectl's generators send protobuf.</summary>
+    [KubectlFact]
+    public async Task Generators_OfEveryKindThatPeopleType_CreateWhatTheySay()
+    {
+        await using Kubectl kubectl = await Kubectl.StartAsync();
+        await Succeeds(kubectl, "", "create", "namespace", "team");
+        await Succeeds(kubectl, "", "create", "configmap", "settings", "--from-literal=colour=green", "--from-literal=size=3", "-n", "team");
+        await Succeeds(kubectl, "", "create", "secret", "generic", "login", "--from-literal=password=s3cret", "-n", "team");
+        await Succeeds(kubectl, "", "create", "serviceaccount", "robot", "-n", "team");
+        await Succeeds(kubectl, "", "create", "deployment", "web", "--image=nginx:1", "--replicas=0", "--port=80", "-n", "team");
+        await Succeeds(kubectl, "", "create", "service", "clusterip", "web", "--tcp=80:8080", "-n", "team");
+        await Succeeds(kubectl, "", "run", "one", "--image=nginx:1", "--env=A=b", "--labels=app=one", "-n", "team");
+
+        (await Succeeds(kubectl, "", "get", "configmap", "settings", "-n", "team", "-o", "jsonpath={.data.colour} {.data.size}")).ShouldBe("green 3");
+        (await Succeeds(kubectl, "", "get", "secret", "login", "-n", "team", "-o", "jsonpath={.type} {.data.password}")).ShouldBe("Opaque czNjcmV0");
+        (await Succeeds(kubectl, "", "get", "deployment", "web", "-n", "team", "-o", "jsonpath={.spec.replicas} {.spec.template.spec.containers[0].image} {.spec.template.spec.containers[0].ports[0].containerPort}")).ShouldBe("0 nginx:1 80");
+        (await Succeeds(kubectl, "", "get", "service", "web", "-n", "team", "-o", "jsonpath={.spec.ports[0].port} {.spec.ports[0].targetPort} {.spec.selector.app}")).ShouldBe("80 8080 web");
+        (await Succeeds(kubectl, "", "get", "pod", "one", "-n", "team", "-o", "jsonpath={.metadata.labels.app} {.spec.containers[0].env[0].value} {.spec.restartPolicy}")).ShouldBe("one b Always");
+    }
+
     [KubectlFact]
     public async Task CustomResource_OutOfRangeOrMisspelt_IsRefusedWithTheField()
     {

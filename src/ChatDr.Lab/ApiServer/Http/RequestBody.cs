@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatDr.Lab.ApiServer.Errors;
+using ChatDr.Lab.ApiServer.Protobuf;
 using Microsoft.AspNetCore.Http;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -18,6 +19,8 @@ internal static class RequestBody
         await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
         if (buffer.Length == 0)
             return null;
+        if (type == "application/vnd.kubernetes.protobuf" && Protobuf(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)) is { } generated)
+            return generated;
         if (type.Contains("protobuf", StringComparison.Ordinal) || type.Contains("cbor", StringComparison.Ordinal))
             throw ApiException.UnsupportedMediaType(type, "application/json, application/yaml");
         ReadOnlySpan<byte> bytes = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
@@ -30,6 +33,18 @@ internal static class RequestBody
         await ReadAsync(context) as JsonObject ?? throw ApiException.BadRequest("the body of the request has to be an object");
 
     internal static string MediaType(HttpContext context) => (context.Request.ContentType ?? "application/json").Split(';')[0].Trim();
+
+    private static JsonObject? Protobuf(ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return ProtobufBody.Read(body);
+        }
+        catch (InvalidDataException malformed)
+        {
+            throw ApiException.BadRequest(malformed.Message);
+        }
+    }
 
     private static JsonNode? Yaml(MemoryStream buffer)
     {
