@@ -234,7 +234,7 @@ internal sealed partial class Instance
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw BackupErrors.CannotOpen(target.File, 1, e.Message);
+            throw BackupErrors.CannotOpen(target.File, 1, e);
         }
     }
 
@@ -340,7 +340,7 @@ internal sealed partial class Instance
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw BackupErrors.CannotOpen(file, state, e.Message);
+            throw BackupErrors.CannotOpen(file, state, e);
         }
         catch (BackupFormatException broken)
         {

@@ -10,6 +10,13 @@ internal sealed partial class Instance
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromMilliseconds(50);
     private static readonly SqlError AlterFailed = new(5069, 16, 1, "ALTER DATABASE statement failed.");
 
+    /// <summary>5011 and 5069: ALTER DATABASE tells a database that does not exist and one that the login may not alter in the same words.</summary>
+    public static SqlErrorException CannotAlter(string name) => new([
+        new(5011, 14, 5,
+            $"User does not have permission to alter database '{name}', the database does not exist, or the database is not in a state that allows access "
+                + "checks."),
+        AlterFailed]);
+
     /// <summary>ALTER DATABASE … SET ONLINE or OFFLINE. ONLINE recovers a database that is damaged or stopped, as a restart would.</summary>
     /// <exception cref="SqlErrorException">1468 mirrored or in a group, 5052 while RESTORING, 5061 in use WITH NO_WAIT, 5181: it cannot be brought online;
     /// followed by 5069.</exception>
@@ -137,14 +144,12 @@ internal sealed partial class Instance
     }
 
     /// <summary>Refuses a change of a database that mirroring or an availability group keeps equal with another copy.</summary>
-    /// <exception cref="SqlErrorException">1468.</exception>
+    /// <exception cref="SqlErrorException">1468, followed by 5069.</exception>
     internal static void RefuseReplicated(Database database, string what)
     {
-        RefuseInGroup(database, what);
-        if (database.File.Mirroring is not null)
+        if (WhyNotAlone(database, what) is { } refusal)
         {
-            throw new SqlErrorException(1468, 16, 2,
-                $"{what}: the operation cannot be performed on database '{database.Name}' because it is involved in a database mirroring session.");
+            throw Failed(refusal);
         }
     }
 

@@ -206,18 +206,19 @@ internal sealed partial class Instance : IAsyncDisposable
 
     internal static void RefuseInGroup(Database database, string what)
     {
-        if (database.File.Mirroring is not null)
+        if (WhyNotAlone(database, what) is { } refusal)
         {
-            throw new SqlErrorException(1468, 16, 1,
-                $"{what}: the operation cannot be performed on database '{database.Name}' because it is involved in a database mirroring session.");
-        }
-
-        if (database.File.AvailabilityGroup is { } group)
-        {
-            throw new SqlErrorException(
-                1468, 16, 1, $"{what}: the operation cannot be performed on database '{database.Name}' because it takes part in availability group '{group}'.");
+            throw new SqlErrorException([refusal]);
         }
     }
+
+    /// <summary>1468: mirroring or an availability group keeps the database equal with another copy; null if neither does.</summary>
+    private static SqlError? WhyNotAlone(Database database, string what) =>
+        database.File.Mirroring is not null ? new(
+            1468, 16, 1, $"{what}: the operation cannot be performed on database '{database.Name}' because it is involved in a database mirroring session.")
+        : database.File.AvailabilityGroup is { } group ? new(
+            1468, 16, 1, $"{what}: the operation cannot be performed on database '{database.Name}' because it takes part in availability group '{group}'.")
+        : null;
 
     /// <summary>Puts a copy in place of one of the same name, if there is one. The copy's files are written before anybody can see it.</summary>
     /// <param name="name">Its name.</param>

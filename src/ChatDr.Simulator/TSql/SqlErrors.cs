@@ -155,7 +155,7 @@ internal static class SqlErrors
     public static SqlErrorException CatalogUpdate() => Make(259, 16, "Ad hoc updates to system catalogs are not allowed.");
 
     public static SqlErrorException InvalidType(string name, int line) =>
-        Make(2715, 16, 6, $"Cannot find data type {name}. (This simulator knows the scalar types.) Line {line}.");
+        Make(2715, 16, 6, $"Cannot find data type {name}. (This simulator knows the scalar types.)", line);
 
     /// <summary>Whether the batch ends with this error, and not only the statement: compile errors, missing objects and failed conversions do (SQL Server's
     /// behaviour as described in Erland Sommarskog's "Error and Transaction Handling in SQL Server", part 2).</summary>
@@ -167,5 +167,5 @@ internal static class SqlErrors
     private static SqlErrorException Make(int number, byte severity, string message, int line = 0) => Make(number, severity, 1, message, line);
 
     private static SqlErrorException Make(int number, byte severity, byte state, string message, int line = 0) =>
-        new(number, severity, state, line > 1 ? $"{message} (line {line})" : message);
+        new([new SqlError(number, severity, state, message) { Line = line }]);
 }

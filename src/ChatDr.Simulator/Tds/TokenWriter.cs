@@ -58,7 +58,7 @@ internal sealed class TokenWriter(MessageWriter writer, string serverName)
         writer.Text(text);
         writer.ShortText(serverName);
         writer.ShortText("");
-        writer.Int32(1);
+        writer.Int32(Math.Max(1, message.Line));
         writer.EndLength16(length);
     }
 

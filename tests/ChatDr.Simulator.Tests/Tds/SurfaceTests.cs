@@ -33,6 +33,14 @@ public sealed class SurfaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Error_OfTheSecondLine_ReachesTheClientWithIt()
+    {
+        var refusal = await Should.ThrowAsync<SqlException>(() => _instance.AskAsync("DECLARE @a int;\nSET @a = 1/0;"));
+
+        (refusal.Number, refusal.LineNumber).ShouldBe((8134, 2));
+    }
+
+    [Fact]
     public async Task Transactions_OfTheClient_CommitAndRollBack()
     {
         await _instance.AskAsync("CREATE DATABASE d");

@@ -76,8 +76,15 @@ internal static class BackupErrors
 
     public static SqlErrorException SetDamaged(string reason) => Make(3189, 1, $"Damage to the backup set was detected: {reason}.");
 
-    public static SqlErrorException CannotOpen(string file, byte state, string reason) => Make(3201, state, $"Cannot open backup device '{file}'. "
-        + $"Operating system error: {reason}");
+    /// <summary>3201 with the number of the operating system that scripts look for: the product gives Windows' numbers on Linux, too.</summary>
+    public static SqlErrorException CannotOpen(string file, byte state, Exception reason) => Make(
+        3201, state, $"Cannot open backup device '{file}'. Operating system error " + reason switch
+        {
+            FileNotFoundException => "2(The system cannot find the file specified.).",
+            DirectoryNotFoundException => "3(The system cannot find the path specified.).",
+            UnauthorizedAccessException => "5(Access is denied.).",
+            _ => $"({reason.Message}).",
+        });
 
     public static SqlErrorException WriteFailed(string file, string reason) => Make(3202, 1, $"Write on \"{file}\" failed: {reason}");
 

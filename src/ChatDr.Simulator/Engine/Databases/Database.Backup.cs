@@ -65,7 +65,7 @@ internal sealed partial class Database
     /// Begins a log backup: from the end of the last one to the commit point. The log in between is held until
     /// <see cref="Release"/> or <see cref="NoteLogBackup"/>.
     /// </summary>
-    /// <exception cref="SqlErrorException">4208 under SIMPLE; 4214 without a full backup; 3446: the log that is needed is not there.</exception>
+    /// <exception cref="SqlErrorException">4208 under SIMPLE; 4214 without a full backup; 3049: damaged before the backup that it would follow; 3446: the log that is needed is not there.</exception>
     /// <param name="template">The header so far.</param>
     /// <param name="agreed">On a secondary: from the primary's last log backup up to what both have; null elsewhere.</param>
     internal (BackupHeader Header, long Bytes, HeldLog Held) BeginLogBackup(BackupHeader template, LogRange? agreed = null)
@@ -79,7 +79,9 @@ internal sealed partial class Database
 
             if ((agreed?.From ?? _image.LastLogBackupLsn) is not { } from)
             {
-                throw BackupErrors.NoCurrentBackup();
+                throw _damage is null
+                    ? BackupErrors.NoCurrentBackup()
+                    : BackupErrors.LogDamaged("it cannot be read up to the backup that this one would follow.");
             }
 
             var to = agreed?.To ?? (_damage is null ? _image.RedoLsn : Lsn.Min(_image.RedoLsn, _log.End));

@@ -39,7 +39,7 @@ internal sealed partial class BatchRunner(IStatementHandler handler)
         }
         catch (BatchAbortedException aborted)
         {
-            await ReportAsync(aborted.Errors, batch, attention);
+            await ReportAsync(aborted.Errors, batch, attention, aborted.Line);
         }
         catch (OperationCanceledException) when (batch.State is { XactAbort: true, TransactionCount: > 0 })
         {
@@ -104,7 +104,7 @@ internal sealed partial class BatchRunner(IStatementHandler handler)
                 throw new BatchAbortedException(refusal.Errors, statement.Line);
             }
 
-            await ReportAsync(refusal.Errors, batch, attention);
+            await ReportAsync(refusal.Errors, batch, attention, statement.Line);
             return Flow.Next;
         }
     }
@@ -172,7 +172,7 @@ internal sealed partial class BatchRunner(IStatementHandler handler)
         }
         catch (BatchAbortedException aborted) when (aborted.Errors[0].Severity < 20)
         {
-            batch.State.Caught = (aborted.Errors[^1], aborted.Line);
+            batch.State.Caught = (aborted.Errors[^1], aborted.Errors[^1] is { Line: > 0 and var line } ? line : aborted.Line);
             batch.State.LastError = aborted.Errors[^1].Number;
         }
         finally
@@ -269,11 +269,11 @@ internal sealed partial class BatchRunner(IStatementHandler handler)
         await batch.Writer.DoneAsync(batch.State.NoCount ? null : count, attention);
     }
 
-    private static async ValueTask ReportAsync(IReadOnlyList<SqlError> errors, BatchContext batch, CancellationToken attention)
+    private static async ValueTask ReportAsync(IReadOnlyList<SqlError> errors, BatchContext batch, CancellationToken attention, int line = 0)
     {
         batch.State.LastError = errors[^1].Number;
         batch.State.RowCount = 0;
-        foreach (var error in errors)
+        foreach (var error in errors.Select(error => error.Line > 0 ? error : error with { Line = line }))
         {
             await (error.Severity > 10 ? batch.Writer.ErrorAsync(error, attention) : batch.Writer.InfoAsync(error, attention));
         }

@@ -127,8 +127,11 @@ internal sealed class StatementParser
             return _control.ReadProcedureCall(token.Line);
         }
 
-        throw IsUnsupportedVerb(token.Value) ? SqlErrors.NotSupported(token.Value.ToUpperInvariant(), token.Line) : _reader.Unexpected();
+        throw IsUnsupportedVerb(token.Value) ? SqlErrors.NotSupported(VerbOf(token), token.Line) : _reader.Unexpected();
     }
+
+    private string VerbOf(Token token) =>
+        (token.IsWord("DBCC") && _reader.Peek().Kind is TokenKind.Word ? $"DBCC {_reader.Peek().Value}" : token.Value).ToUpperInvariant();
 
     /// <summary>Statements of the product that begin with a word of their own and are outside this simulator.</summary>
     private static bool IsUnsupportedVerb(string word) => word.ToUpperInvariant() is

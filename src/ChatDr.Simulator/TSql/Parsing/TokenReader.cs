@@ -145,7 +145,7 @@ internal sealed class TokenReader(IReadOnlyList<Token> tokens)
     public Engine.SqlErrorException Unexpected()
     {
         var near = AtEnd && _position > 0 ? tokens[_position - 1] : Current;
-        return SqlErrors.Syntax(near.Value, IsKeyword(near), Current.Line);
+        return SqlErrors.Syntax(near.Value, IsKeyword(near), near.Line);
     }
 
     private static bool IsKeyword(Token token) => token.Kind is TokenKind.Word && ReservedWords.Contains(token.Value);

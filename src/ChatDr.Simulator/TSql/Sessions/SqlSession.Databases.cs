@@ -33,6 +33,11 @@ internal sealed partial class SqlSession
 
     private async ValueTask AlterDatabaseAsync(string name, DatabaseChange change, BatchContext batch, CancellationToken attention)
     {
+        if (!Instance.SystemDatabases.ContainsKey(name) && _instance.FindDatabase(name) is null)
+        {
+            throw Instance.CannotAlter(name);
+        }
+
         if (change is SetPartner or SetWitness)
         {
             await AlterMirroringAsync(name, change, attention);

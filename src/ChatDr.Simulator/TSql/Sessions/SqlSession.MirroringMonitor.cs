@@ -15,14 +15,15 @@ internal sealed partial class SqlSession
     private static readonly int[] HoursOfMode = [2, 4, 8, 24, 48];
     private static readonly int[] RowsOfMode = [100, 500, 1000, 1_000_000];
 
-    private async ValueTask ExecuteMonitorAsync(string procedure, IReadOnlyList<EvaluatedArgument> given, BatchContext batch, CancellationToken attention)
+    private async ValueTask ExecuteMonitorAsync(
+        string procedure, string database, IReadOnlyList<EvaluatedArgument> given, BatchContext batch, CancellationToken attention)
     {
         if (!Login.IsSysadmin)
         {
             throw new SqlErrorException(21089, 16, 1, "Only members of the sysadmin fixed server role can perform this operation.");
         }
 
-        if (!Same(Database, "msdb"))
+        if (!Same(database, "msdb"))
         {
             throw new SqlErrorException(21482, 16, 1, $"{procedure} can only be executed in the \"msdb\" database.");
         }

@@ -45,7 +45,7 @@ internal sealed partial class SqlSession
                 return 0;
             case "sp_dbmmonitoraddmonitoring" or "sp_dbmmonitorchangemonitoring" or "sp_dbmmonitordropmonitoring" or "sp_dbmmonitorhelpmonitoring"
                 or "sp_dbmmonitorupdate" or "sp_dbmmonitorresults":
-                await ExecuteMonitorAsync(procedure, arguments, batch, attention);
+                await ExecuteMonitorAsync(procedure, database, arguments, batch, attention);
                 return 0;
             default:
                 return await ExecuteServerProcedureAsync(procedure, database, arguments, batch, attention);

@@ -56,7 +56,7 @@ internal sealed partial class SqlSession : IBindingEnvironment
     private (Database? Database, Table? Table) FindTable(ObjectName name)
     {
         var databaseName = name.Database ?? Database;
-        if (Instance.SystemDatabases.ContainsKey(databaseName))
+        if (Instance.SystemDatabases.ContainsKey(databaseName) || _instance.FindDatabase(databaseName) is null)
         {
             return (null, null);
         }
@@ -80,9 +80,10 @@ internal sealed partial class SqlSession : IBindingEnvironment
         switch (statement)
         {
             case CreateTableStatement create:
+                var definition = TableDefinitions.Of(create);
                 var home = create.Name.Database is { } other ? _instance.GetDatabase(other) : CurrentDatabase();
                 RequireCreateTable(home, create.Name.Schema ?? "dbo");
-                await home.CreateTableAsync(TableDefinitions.Of(create), attention);
+                await home.CreateTableAsync(definition, attention);
                 break;
             case DropTableStatement drop:
                 foreach (var name in drop.Tables)

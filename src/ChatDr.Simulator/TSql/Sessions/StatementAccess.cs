@@ -60,11 +60,7 @@ internal static class StatementAccess
     private static bool MayDrop(Entitlements there) => there.Allows("CONTROL", SecurableClass.Database) || there.Allows("ALTER ANY DATABASE");
 
     private static SqlErrorException? RefuseAlterDatabase(string name, Entitlements there) => Unless(
-        there.Allows("ALTER", SecurableClass.Database),
-        new(5011, 14, 5,
-            $"User does not have permission to alter database '{name}', the database does not exist, or the database is not in a state that allows access "
-                + "checks."),
-        new(5069, 16, 1, "ALTER DATABASE statement failed."));
+        there.Allows("ALTER", SecurableClass.Database), Instance.CannotAlter(name).Errors[0], Instance.CannotAlter(name).Errors[1]);
 
     private static SqlErrorException? RefuseBackup(BackupStatement backup, Entitlements there)
     {

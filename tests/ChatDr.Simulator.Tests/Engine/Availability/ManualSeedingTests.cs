@@ -47,7 +47,7 @@ public class ManualSeedingTests
         lab["b"].RestoreDatabase("d", lab.Share("other.bak"), new() { NoRecovery = true, Replace = true });
 
         (await lab["b"].ErrorOfAsync("ALTER DATABASE d SET HADR AVAILABILITY GROUP = ag")).ShouldBe(1408);
-        (await lab["b"].ErrorOfAsync("ALTER DATABASE nowhere SET HADR AVAILABILITY GROUP = ag")).ShouldBe(911);
+        (await lab["b"].ErrorOfAsync("ALTER DATABASE nowhere SET HADR AVAILABILITY GROUP = ag")).ShouldBe(5011);
         lab["b"].GetDatabase("d").Status.ShouldBe(DatabaseStatus.Restoring);
     }
 

@@ -26,6 +26,21 @@ public class DamagedDatabaseTests
     }
 
     [Fact]
+    public async Task Tail_OfALogThatIsDamagedBeforeItsFullBackup_IsRefusedAsCorrupt()
+    {
+        await using var lab = new EngineFixture();
+        var database = await BuildAsync(lab);
+        var log = FileOf(lab, database, "log");
+        lab["a"].Crash();
+        Flip(log, new FileInfo(log).Length / 2);
+        var restarted = await lab.StartAsync("a");
+
+        var refusal = Should.Throw<SqlErrorException>(() => restarted.BackupLog("d", lab.Share("tail.trn"), new() { NoTruncate = true }));
+
+        refusal.Errors.Select(error => error.Number).ShouldBe([3049, 3013]);
+    }
+
+    [Fact]
     public async Task Image_Damaged_IsToldWith824AndTheDatabaseCanBeDropped()
     {
         await using var lab = new EngineFixture();

@@ -143,8 +143,8 @@ public sealed class MirroringStatementTests : IAsyncLifetime
         (await RunAsync("b", $"BACKUP LOG d TO DISK = '{file}.b'")).Errors.Select(error => error.Number).ShouldBe([954, 3013]);
         (await RunAsync("b", $"BACKUP DATABASE d TO DISK = '{file}.b' WITH COPY_ONLY")).Errors.Select(error => error.Number).ShouldBe([954, 3013]);
         (await RunAsync("b", $"RESTORE LOG d FROM DISK = '{file}.trn' WITH NORECOVERY")).Errors.Select(error => error.Number).ShouldBe([3104, 3013]);
-        await RefusesAsync("a", "SET RECOVERY SIMPLE", 1468);
-        await RefusesAsync("a", "SET OFFLINE", 1468);
+        (await RunAsync("a", "ALTER DATABASE d SET RECOVERY SIMPLE")).Errors.Select(error => error.Number).ShouldBe([1468, 5069]);
+        (await RunAsync("a", "ALTER DATABASE d SET OFFLINE")).Errors.Select(error => error.Number).ShouldBe([1468, 5069]);
         (await RunAsync("a", "DROP DATABASE d")).Errors.ShouldHaveSingleItem().Number.ShouldBe(3743);
         (await RunAsync("b", "DROP DATABASE d")).Errors.ShouldHaveSingleItem().Number.ShouldBe(3743);
 
@@ -203,6 +203,7 @@ public sealed class MirroringStatementTests : IAsyncLifetime
         ((int)row[5]!, (int)row[7]!).ShouldBe((0, 0));
         row[12].ShouldNotBeNull();
         (await RunAsync("a", "USE msdb; EXEC sp_dbmmonitorresults N'd', 9, 1")).Rows.Count.ShouldBe(1, "a refresh comes at least 15 seconds after the last");
+        (await RunAsync("a", "EXEC msdb.sys.sp_dbmmonitorresults N'd', 9, 0")).Rows.Count.ShouldBe(1, "msdb may be named instead of used");
         Succeeds(await RunAsync("a", "USE msdb; EXEC sp_dbmmonitorchangemonitoring 1, 5; EXEC sp_dbmmonitordropmonitoring"));
         (await RunAsync("a", "EXEC sp_dbmmonitorresults N'd', 0, 0")).Errors.ShouldNotBeEmpty();
     }

@@ -81,7 +81,7 @@ public class StatementParserTests
 
     [Theory]
     [InlineData("MERGE t USING s ON 1=1", "MERGE")]
-    [InlineData("DBCC CHECKDB", "DBCC")]
+    [InlineData("DBCC CHECKDB", "DBCC CHECKDB")]
     [InlineData("CREATE PROCEDURE p AS SELECT 1", "CREATE PROCEDURE")]
     [InlineData("SELECT 1 INTO t", "SELECT INTO")]
     [InlineData("SELECT ROW_NUMBER() OVER (ORDER BY 1)", "OVER")]

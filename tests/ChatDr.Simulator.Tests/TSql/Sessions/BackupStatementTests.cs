@@ -75,6 +75,12 @@ public sealed class BackupStatementTests : IAsyncLifetime
         (await RunAsync(batch)).Errors.Select(error => error.Number).ShouldBe(numbers);
 
     [Theory]
+    [InlineData("RESTORE HEADERONLY FROM DISK = '$.none'", "Operating system error 2(")]
+    [InlineData("RESTORE HEADERONLY FROM DISK = '$.none/none'", "Operating system error 3(")]
+    public async Task File_ThatIsNotThere_IsToldWithTheNumberOfTheOperatingSystem(string batch, string told) =>
+        (await RunAsync(batch)).Errors[0].Message.ShouldContain(told);
+
+    [Theory]
     [InlineData("BACKUP DATABASE d TO DISK = '$.x' WITH DIFFERENTIAL", "DIFFERENTIAL")]
     [InlineData("BACKUP DATABASE d TO DISK = '$.x' WITH ENCRYPTION (ALGORITHM = AES_256, SERVER CERTIFICATE = c)", "ENCRYPTION")]
     [InlineData("BACKUP DATABASE d TO DISK = '$.x' WITH COMPRESSION (ALGORITHM = QAT_DEFLATE)", "QAT_DEFLATE")]

@@ -16,6 +16,9 @@ public sealed class RefusalTests
     [InlineData(
         "CREATE AVAILABILITY GROUP g WITH (CLUSTER_TYPE = WSFC) FOR REPLICA ON N'SQL1' WITH (ENDPOINT_URL = N'tcp://a:1', AVAILABILITY_MODE = SYNCHRONOUS_COMMIT, FAILOVER_MODE = AUTOMATIC)",
         "CLUSTER_TYPE = WSFC")]
+    [InlineData("ALTER AVAILABILITY GROUP g ADD LISTENER N'l' (WITH IP ((N'10.0.0.1', N'255.0.0.0')))", "ADD LISTENER")]
+    [InlineData("DBCC CHECKDB (N'd')", "DBCC CHECKDB")]
+    [InlineData("CREATE TABLE #t (a int)", "CREATE TABLE #t: temporary tables")]
     public async Task Run_WhatWouldHaveNoEffect_IsRefusedByName(string batch, string named)
     {
         await using var fixture = await SessionFixture.StartAsync();
@@ -23,6 +26,35 @@ public sealed class RefusalTests
         var error = (await fixture.RunAsync(batch)).Errors.ShouldHaveSingleItem();
 
         (error.Number, error.Message.Contains(named, StringComparison.Ordinal)).ShouldBe((40510, true), error.Message);
+    }
+
+    [Theory]
+    [InlineData("SELECT 1;\n\nSELECT 1/0", 8134, 3)]
+    [InlineData("SELECT 1;\nSELECT\n  nothing FROM sys.databases", 207, 2)]
+    [InlineData("SELECT 1;\nSELECT * FROM nowhere.dbo.t", 208, 2)]
+    [InlineData("SELECT 1\nSELECT 2 +\n", 102, 2)]
+    [InlineData("SELECT 1\nALTER DATABASE nowhere SET RECOVERY FULL", 5011, 2)]
+    [InlineData("SELECT 1\nCREATE VIEW v AS SELECT 1", 40510, 2)]
+    [InlineData("BEGIN TRY\n SELECT 1/0\nEND TRY BEGIN CATCH\n THROW\nEND CATCH", 8134, 2)]
+    public async Task Error_OfAStatement_TellsItsLine(string batch, int number, int line)
+    {
+        await using var fixture = await SessionFixture.StartAsync();
+
+        var errors = (await fixture.RunAsync(batch)).Errors;
+
+        (errors[0].Number, errors[0].Line).ShouldBe((number, line), errors[0].Message);
+        errors.ShouldAllBe(error => error.Line == line && !error.Message.Contains("line ", StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("ALTER DATABASE nowhere SET RECOVERY FULL")]
+    [InlineData("ALTER DATABASE nowhere SET OFFLINE")]
+    [InlineData("ALTER DATABASE nowhere SET HADR RESUME")]
+    public async Task AlterDatabase_ThatDoesNotExist_Answers5011And5069(string statement)
+    {
+        await using var fixture = await SessionFixture.StartAsync();
+
+        (await fixture.RunAsync(statement)).Errors.Select(error => (error.Number, error.Severity)).ShouldBe([(5011, (byte)14), (5069, (byte)16)]);
     }
 
     [Fact]
