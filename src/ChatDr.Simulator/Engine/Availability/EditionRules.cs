@@ -36,15 +36,16 @@ internal static class EditionRules
     }
 
     /// <summary>
-    /// Refuses an endpoint of another role than the edition has: an Express instance is a witness, or the configuration-only replica, whose endpoint has ROLE = WITNESS, too
-    /// (Microsoft Learn, "CREATE ENDPOINT" and "High availability and data protection for availability group configurations").
+    /// Refuses an endpoint of another role than the edition has: an Express instance is a witness, or the configuration-only replica, whose endpoint has
+    /// ROLE = WITNESS, too (Microsoft Learn, "CREATE ENDPOINT" and "High availability and data protection for availability group configurations").
     /// </summary>
     /// <exception cref="SqlErrorException">7878.</exception>
     public static void RequireEndpoint(string edition, string role, string verb)
     {
         if (Kind(edition) == Kinds.WitnessOnly && role != "WITNESS")
         {
-            throw new SqlErrorException(7878, 16, 1, $"The '{verb} ENDPOINT' statement with ROLE = {role} is not supported by this edition of SQL Server ({edition}): it is ROLE = WITNESS.");
+            throw new SqlErrorException(7878, 16, 1,
+                $"The '{verb} ENDPOINT' statement with ROLE = {role} is not supported by this edition of SQL Server ({edition}): it is ROLE = WITNESS.");
         }
     }
 

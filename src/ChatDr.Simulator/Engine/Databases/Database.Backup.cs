@@ -186,7 +186,9 @@ internal sealed partial class Database
         }
     }
 
-    /// <summary>Opens the database again after a tail that failed. One whose description is damaged is SUSPECT again, and its description stays as it is.</summary>
+    /// <summary>
+    /// Opens the database again after a tail that failed. One whose description is damaged is SUSPECT again, and its description stays as it is.
+    /// </summary>
     internal void EndRestoring()
     {
         lock (_gate)

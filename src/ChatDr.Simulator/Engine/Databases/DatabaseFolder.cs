@@ -30,7 +30,9 @@ internal sealed class DatabaseFolder(IFileSystem files, string path)
     /// <summary>Makes the folder.</summary>
     public void Create() => files.CreateDirectory(path);
 
-    /// <summary>Reads <c>database.json</c>. Where it is damaged the database is known by name and files only: whether it may serve is not known, so it is SUSPECT.</summary>
+    /// <summary>
+    /// Reads <c>database.json</c>. Where it is damaged the database is known by name and files only: whether it may serve is not known, so it is SUSPECT.
+    /// </summary>
     /// <exception cref="LogFormatException">Not even the name can be read.</exception>
     public (DatabaseFile File, DatabaseDamage? Damage) ReadFile()
     {

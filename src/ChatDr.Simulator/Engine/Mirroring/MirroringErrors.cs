@@ -86,7 +86,8 @@ internal static class MirroringErrors
     /// <summary>An option that rules mirroring out, on one of the instances.</summary>
     public static SqlErrorException Unsuitable(int number, string database) => Error(number, number switch
     {
-        1466 => $"Database '{database}' is read-only on one of the server instances, which database mirroring does not support. Set it READ_WRITE and try again.",
+        1466 => $"Database '{database}' is read-only on one of the server instances, which database mirroring does not support. "
+            + "Set it READ_WRITE and try again.",
         1469 => $"Database mirroring cannot be enabled for database '{database}': AUTO_CLOSE is ON on one of the server instances.",
         1488 => $"Database '{database}' is in single-user mode on one of the server instances, which database mirroring does not support.",
         _ => throw new ArgumentOutOfRangeException(nameof(number), number, "Not the number of an option."),

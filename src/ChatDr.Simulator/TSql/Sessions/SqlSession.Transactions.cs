@@ -74,8 +74,8 @@ internal sealed partial class SqlSession
     }
 
     /// <summary>
-    /// A commit that fails has rolled back, and the client hears of it: its driver would otherwise hold the transaction for open. From severity 20 on the outcome is not
-    /// known, and the connection ends.
+    /// A commit that fails has rolled back, and the client hears of it: its driver would otherwise hold the transaction for open. From severity 20 on the
+    /// outcome is not known, and the connection ends.
     /// </summary>
     private async ValueTask CommitAsync(Transaction transaction, BatchContext batch, CancellationToken attention)
     {

@@ -74,7 +74,8 @@ public class DamagedDatabaseTests
         ErrorsOf(restarted).ShouldContain("Error: 824, Severity: 24");
         ErrorsOf(restarted).ShouldContain("Error: 3414, Severity: 21");
         Should.Throw<SqlErrorException>(() => restarted.CreateDatabase("d")).Number.ShouldBe(1801);
-        (await Should.ThrowAsync<SqlErrorException>(async () => await restarted.SetOnlineAsync(restarted.GetDatabase("d"), true, Termination.Wait, null, default))).Number
+        var suspect = restarted.GetDatabase("d");
+        (await Should.ThrowAsync<SqlErrorException>(async () => await restarted.SetOnlineAsync(suspect, true, Termination.Wait, null, default))).Number
             .ShouldBe(926, "whether it was a mirror, offline or in a group is not known");
         restarted = await lab.CrashAndRestartAsync("a");
         restarted.GetDatabase("d").Status.ShouldBe(DatabaseStatus.Suspect);
