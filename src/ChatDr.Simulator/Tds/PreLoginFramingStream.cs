@@ -6,7 +6,7 @@ namespace ChatDr.Simulator.Tds;
 /// Lies between TLS and the socket: during the handshake each flight travels in PRELOGIN packets (MS-TDS 3.2.5.1); afterwards
 /// TLS records travel bare and carry TDS packets in them.
 /// </summary>
-internal sealed class PreLoginFramingStream(Stream inner) : Stream
+internal sealed class PreLoginFramingStream(Stream inner) : ConnectionStream(inner)
 {
     private readonly byte[] _header = new byte[MessageReader.HeaderLength];
     private int _leftInPacket;
@@ -14,30 +14,16 @@ internal sealed class PreLoginFramingStream(Stream inner) : Stream
     /// <summary>Set once the handshake is over.</summary>
     public bool IsHandshakeOver { get; set; }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (IsHandshakeOver || buffer.IsEmpty)
         {
-            return await inner.ReadAsync(buffer, cancellationToken);
+            return await Inner.ReadAsync(buffer, cancellationToken);
         }
 
         while (_leftInPacket == 0)
         {
-            await inner.ReadExactlyAsync(_header, cancellationToken);
+            await Inner.ReadExactlyAsync(_header, cancellationToken);
             _leftInPacket = BinaryPrimitives.ReadUInt16BigEndian(_header.AsSpan(2)) - MessageReader.HeaderLength;
             if ((PacketType)_header[0] != PacketType.PreLogin || _leftInPacket < 0)
             {
@@ -45,7 +31,7 @@ internal sealed class PreLoginFramingStream(Stream inner) : Stream
             }
         }
 
-        var read = await inner.ReadAsync(buffer[..Math.Min(buffer.Length, _leftInPacket)], cancellationToken);
+        var read = await Inner.ReadAsync(buffer[..Math.Min(buffer.Length, _leftInPacket)], cancellationToken);
         _leftInPacket -= read;
         return read;
     }
@@ -54,7 +40,7 @@ internal sealed class PreLoginFramingStream(Stream inner) : Stream
     {
         if (IsHandshakeOver)
         {
-            await inner.WriteAsync(buffer, cancellationToken);
+            await Inner.WriteAsync(buffer, cancellationToken);
             return;
         }
 
@@ -68,25 +54,7 @@ internal sealed class PreLoginFramingStream(Stream inner) : Stream
             packet[1] = (byte)(rest.IsEmpty ? PacketStatus.EndOfMessage : PacketStatus.Normal);
             BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(2), (ushort)packet.Length);
             part.CopyTo(packet.AsMemory(MessageReader.HeaderLength));
-            await inner.WriteAsync(packet, cancellationToken);
+            await Inner.WriteAsync(packet, cancellationToken);
         }
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override void Flush() => inner.Flush();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("Asynchronous only.");
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("Asynchronous only.");
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }
