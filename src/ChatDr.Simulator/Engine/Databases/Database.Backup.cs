@@ -65,7 +65,8 @@ internal sealed partial class Database
     /// Begins a log backup: from the end of the last one to the commit point. The log in between is held until
     /// <see cref="Release"/> or <see cref="NoteLogBackup"/>.
     /// </summary>
-    /// <exception cref="SqlErrorException">4208 under SIMPLE; 4214 without a full backup; 3049: damaged before the backup that it would follow; 3446: the log that is needed is not there.</exception>
+    /// <exception cref="SqlErrorException">4208 under SIMPLE; 4214 without a full backup; 3049: damaged before the backup that it would follow; 3446: the log
+    /// that is needed is not there.</exception>
     /// <param name="template">The header so far.</param>
     /// <param name="agreed">On a secondary: from the primary's last log backup up to what both have; null elsewhere.</param>
     internal (BackupHeader Header, long Bytes, HeldLog Held) BeginLogBackup(BackupHeader template, LogRange? agreed = null)

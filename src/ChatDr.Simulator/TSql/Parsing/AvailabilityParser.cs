@@ -214,7 +214,8 @@ internal sealed class AvailabilityParser(TokenReader reader)
             case "REMOVE" when reader.Accepts("REPLICA", "ON"):
                 return new RemoveReplicas(reader.List(reader.Text));
             default:
-                throw SqlErrors.NotSupported($"ALTER AVAILABILITY GROUP … {action} {(reader.AtEnd ? "" : reader.Current.Value.ToUpperInvariant())}".TrimEnd(), line);
+                throw SqlErrors.NotSupported(
+                    $"ALTER AVAILABILITY GROUP … {action} {(reader.AtEnd ? "" : reader.Current.Value.ToUpperInvariant())}".TrimEnd(), line);
         }
     }
 }
