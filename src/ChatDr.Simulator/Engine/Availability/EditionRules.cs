@@ -37,7 +37,7 @@ internal static class EditionRules
 
     /// <summary>
     /// Refuses an endpoint of another role than the edition has: an Express instance is a witness, or the configuration-only replica, whose endpoint has
-    /// ROLE = WITNESS, too (Microsoft Learn, "CREATE ENDPOINT" and "High availability and data protection for availability group configurations").
+    /// ROLE = WITNESS, too (Microsoft Learn, "High availability and data protection for availability group configurations"). The number is general knowledge.
     /// </summary>
     /// <exception cref="SqlErrorException">7878.</exception>
     public static void RequireEndpoint(string edition, string role, string verb)
