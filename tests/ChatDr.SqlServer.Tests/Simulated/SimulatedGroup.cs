@@ -112,6 +112,9 @@ internal sealed class SimulatedGroup : IAsyncDisposable
         await provisioner.EnsureLoginAsync(member.Sql, new LoginGoal("chatdr_chat", "Chat-Pass-1", new byte[16], false), CancellationToken.None);
     }
 
-    private ValueTask<EndPoint> Resolve(string host, int port, CancellationToken cancellationToken) =>
-        ValueTask.FromResult<EndPoint>(new IPEndPoint(IPAddress.Loopback, Members.First(member => host.StartsWith(member.Name, StringComparison.Ordinal)).MirroringPort));
+    private ValueTask<EndPoint> Resolve(string host, int port, CancellationToken cancellationToken)
+    {
+        var partner = Members.First(member => host.StartsWith(member.Name, StringComparison.Ordinal));
+        return ValueTask.FromResult<EndPoint>(new IPEndPoint(partner.Address, partner.MirroringPort));
+    }
 }

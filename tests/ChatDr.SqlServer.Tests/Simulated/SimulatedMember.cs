@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using ChatDr.Simulator.Hosting;
 using ChatDr.SqlServer.Mirroring;
 using ChatDr.SqlServer.Sessions;
@@ -7,18 +6,24 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.SqlServer.Tests.Simulated;
 
-/// <summary>A simulated instance on loopback that can crash and come back at the same ports with the same files.</summary>
+/// <summary>
+/// A simulated instance that can crash and come back at the same address with the same files. The loopback address is its own: at a shared one, a client's
+/// connection may take the port of an instance that is down for a moment.
+/// </summary>
 internal sealed class SimulatedMember(string name, string folder, Func<string, int, CancellationToken, ValueTask<EndPoint>> resolve) : IAsyncDisposable
 {
     private const string Password = "S3cret!pass";
+    private const int Port = 11433;
+    private static int _members;
     private SimulatorHost? _host;
-    private int _port;
 
     public string Name => name;
 
     public string ServerName { get; } = name.ToUpperInvariant();
 
-    public int MirroringPort { get; } = FreePort();
+    public IPAddress Address { get; } = NextAddress();
+
+    public int MirroringPort => 15022;
 
     /// <summary>Whom the operator logs in as.</summary>
     public (string Name, string Password) Login { get; set; } = ("sa", Password);
@@ -27,16 +32,18 @@ internal sealed class SimulatedMember(string name, string folder, Func<string, i
 
     public MirroringMember Member => new(name, ServerName, $"tcp://{name}.lab.svc:5022") { Sql = Sql };
 
-    public SqlEndpoint SqlAs(string login, string password) => new() { Host = "127.0.0.1", Port = _port, Login = login, Password = password };
+    public SqlEndpoint SqlAs(string login, string password) => new() { Host = Address.ToString(), Port = Port, Login = login, Password = password };
 
     public async Task StartAsync()
     {
         _host = await SimulatorHost.StartAsync(
-            new SimulatorOptions { ServerName = ServerName, Port = _port, DataDirectory = Path.Combine(folder, name), SaPassword = Password, ResolveHost = resolve },
+            new SimulatorOptions
+            {
+                ServerName = ServerName, ListenAddress = Address, Port = Port, DataDirectory = Path.Combine(folder, name), SaPassword = Password, ResolveHost = resolve,
+            },
             TimeProvider.System,
             NullLoggerFactory.Instance,
             CancellationToken.None);
-        _port = _host.Endpoint.Port;
     }
 
     public async Task CrashAsync()
@@ -54,10 +61,9 @@ internal sealed class SimulatedMember(string name, string folder, Func<string, i
         }
     }
 
-    private static int FreePort()
+    private static IPAddress NextAddress()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        var number = Interlocked.Increment(ref _members);
+        return new IPAddress([127, (byte)(1 + (Environment.ProcessId % 250)), (byte)(number / 250), (byte)(1 + (number % 250))]);
     }
 }
