@@ -18,6 +18,7 @@ internal sealed class TdsServer : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly ConcurrentDictionary<Socket, Task> _connections = new();
     private readonly Task _accepting;
+    private bool _isDisposed;
 
     private TdsServer(TdsServerOptions options, IInstanceFrontend frontend, TimeProvider time, ILogger logger, Socket listener)
     {
@@ -65,9 +66,14 @@ internal sealed class TdsServer : IAsyncDisposable
         _end.Cancel();
     }
 
-    /// <summary>Stops listening, ends all sessions (open transactions roll back) and waits for them.</summary>
+    /// <summary>Stops listening, ends all sessions (open transactions roll back) and waits for them. Once more does nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+        {
+            return;
+        }
+
         _listener.Dispose();
         await _end.CancelAsync();
         await _accepting;

@@ -58,7 +58,12 @@ public sealed class SimulatorImageTests : IAsyncLifetime
     {
         var address = new SqlConnectionStringBuilder
         {
-            DataSource = $"{pod.Status!.PodIP},1433", UserID = "sa", Password = Password, TrustServerCertificate = true, Pooling = false, ConnectTimeout = 30,
+            DataSource = $"{pod.Status!.PodIP},1433",
+            UserID = "sa",
+            Password = Password,
+            TrustServerCertificate = true,
+            Pooling = false,
+            ConnectTimeout = 30,
         };
         await using var connection = new SqlConnection(address.ConnectionString);
         await connection.OpenAsync();

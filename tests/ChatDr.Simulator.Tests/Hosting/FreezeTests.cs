@@ -52,7 +52,11 @@ public sealed class FreezeTests : IDisposable
     private Task<SimulatorHost> StartAsync() => SimulatorHost.StartAsync(
         new SimulatorOptions
         {
-            ServerName = "FROZEN", ListenAddress = IPAddress.Loopback, Port = 0, DataDirectory = _folder.FullName, SaPassword = "S3cret!pass",
+            ServerName = "FROZEN",
+            ListenAddress = IPAddress.Loopback,
+            Port = 0,
+            DataDirectory = _folder.FullName,
+            SaPassword = "S3cret!pass",
         },
         TimeProvider.System,
         NullLoggerFactory.Instance,

@@ -48,7 +48,11 @@ public sealed class SimulatorHostTests : IDisposable
     private Task<SimulatorHost> StartAsync(int port = 0) => SimulatorHost.StartAsync(
         new SimulatorOptions
         {
-            ServerName = "HOSTED", ListenAddress = IPAddress.Loopback, Port = port, DataDirectory = _folder.FullName, SaPassword = "S3cret!pass",
+            ServerName = "HOSTED",
+            ListenAddress = IPAddress.Loopback,
+            Port = port,
+            DataDirectory = _folder.FullName,
+            SaPassword = "S3cret!pass",
         },
         (options, time, logs, token) => SimulatedInstance.StartAsync(options, _ => new ScriptedInstance(), time, logs, token),
         TimeProvider.System,

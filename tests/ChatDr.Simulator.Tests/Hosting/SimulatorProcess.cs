@@ -54,7 +54,8 @@ internal sealed partial class SimulatorProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo("dotnet", [typeof(SimulatorHost).Assembly.Location, .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSSQL_", StringComparison.Ordinal) || name is "SA_PASSWORD").ToArray())
         {

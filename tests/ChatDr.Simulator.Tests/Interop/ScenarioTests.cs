@@ -6,13 +6,15 @@ using Microsoft.Data.SqlClient;
 namespace ChatDr.Simulator.Tests.Interop;
 
 /// <summary>The scenario of tests/interop through Microsoft.Data.SqlClient with a pool, whose connections meet what fail-overs do to them.</summary>
-public sealed class ScenarioTests : IAsyncDisposable
+public sealed class ScenarioTests : IAsyncLifetime
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("sim-scenario-");
     private readonly Dictionary<string, SimulatorProcess> _instances = [];
     private readonly Dictionary<string, string> _addresses = [];
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         foreach (var instance in _instances.Values)
         {

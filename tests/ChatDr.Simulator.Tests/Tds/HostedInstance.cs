@@ -22,7 +22,11 @@ internal sealed class HostedInstance : IAsyncDisposable
         var instance = new HostedInstance();
         var options = new SimulatorOptions
         {
-            ServerName = "HOSTED", ListenAddress = IPAddress.Loopback, Port = 0, DataDirectory = instance.Folder, SaPassword = Password,
+            ServerName = "HOSTED",
+            ListenAddress = IPAddress.Loopback,
+            Port = 0,
+            DataDirectory = instance.Folder,
+            SaPassword = Password,
         };
         instance._host = await SimulatorHost.StartAsync(
             (configure ?? (static same => same))(options), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);

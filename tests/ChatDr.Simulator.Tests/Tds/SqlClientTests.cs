@@ -3,12 +3,16 @@ using Microsoft.Data.SqlClient;
 
 namespace ChatDr.Simulator.Tests.Tds;
 
-public sealed class SqlClientTests : IAsyncDisposable
+#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
+public sealed class SqlClientTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
     private readonly TdsServerFixture _server = new();
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public Task DisposeAsync() => _server.DisposeAsync().AsTask();
 
     [Theory]
     [InlineData("Encrypt=Mandatory;TrustServerCertificate=true;Pooling=false")]

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.SqlServer.Tests.Sessions;
 
-public sealed class SqlClientConnectorTests : IAsyncDisposable
+#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
+public sealed class SqlClientConnectorTests : IAsyncLifetime
+#pragma warning restore CA1001
 {
     private static readonly X509Certificate2 Certificate = SelfSignedCertificate.Create("SCRIPTED", TimeProvider.System);
     private readonly ScriptedFrontend _frontend = new();
@@ -19,7 +21,9 @@ public sealed class SqlClientConnectorTests : IAsyncDisposable
     public SqlClientConnectorTests() =>
         _server = TdsServer.Start(new TdsServerOptions { Endpoint = new IPEndPoint(IPAddress.Loopback, 0), Certificate = SslStreamCertificateContext.Create(Certificate, null) }, _frontend, TimeProvider.System, NullLogger.Instance);
 
-    public async ValueTask DisposeAsync()
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync()
     {
         _connector.Dispose();
         await _server.DisposeAsync();

@@ -39,7 +39,12 @@ internal sealed class SimulatedMember(string name, string folder, Func<string, i
         _host = await SimulatorHost.StartAsync(
             new SimulatorOptions
             {
-                ServerName = ServerName, ListenAddress = Address, Port = Port, DataDirectory = Path.Combine(folder, name), SaPassword = Password, ResolveHost = resolve,
+                ServerName = ServerName,
+                ListenAddress = Address,
+                Port = Port,
+                DataDirectory = Path.Combine(folder, name),
+                SaPassword = Password,
+                ResolveHost = resolve,
             },
             TimeProvider.System,
             NullLoggerFactory.Instance,

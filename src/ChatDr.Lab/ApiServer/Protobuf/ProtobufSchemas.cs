@@ -10,61 +10,103 @@ internal static class ProtobufSchemas
 {
     private static readonly Dictionary<int, ProtobufField> ObjectMeta = new()
     {
-        [1] = new("name", Text), [2] = new("generateName", Text), [3] = new("namespace", Text), [4] = new("selfLink", Text), [5] = new("uid", Text),
-        [6] = new("resourceVersion", Text), [7] = new("generation", Integer), [8] = new("creationTimestamp", Message), [11] = new("labels", TextMap),
-        [12] = new("annotations", TextMap), [14] = new("finalizers", Text, IsRepeated: true),
+        [1] = new("name", Text),
+        [2] = new("generateName", Text),
+        [3] = new("namespace", Text),
+        [4] = new("selfLink", Text),
+        [5] = new("uid", Text),
+        [6] = new("resourceVersion", Text),
+        [7] = new("generation", Integer),
+        [8] = new("creationTimestamp", Message),
+        [11] = new("labels", TextMap),
+        [12] = new("annotations", TextMap),
+        [14] = new("finalizers", Text, IsRepeated: true),
     };
 
     private static readonly Dictionary<int, ProtobufField> LabelSelector = new() { [1] = new("matchLabels", TextMap) };
 
     private static readonly Dictionary<int, ProtobufField> ContainerPort = new()
     {
-        [1] = new("name", Text), [2] = new("hostPort", Integer), [3] = new("containerPort", Integer), [4] = new("protocol", Text), [5] = new("hostIP", Text),
+        [1] = new("name", Text),
+        [2] = new("hostPort", Integer),
+        [3] = new("containerPort", Integer),
+        [4] = new("protocol", Text),
+        [5] = new("hostIP", Text),
     };
 
     private static readonly Dictionary<int, ProtobufField> EnvVar = new() { [1] = new("name", Text), [2] = new("value", Text) };
 
     private static readonly Dictionary<int, ProtobufField> ServicePort = new()
     {
-        [1] = new("name", Text), [2] = new("protocol", Text), [3] = new("port", Integer), [4] = new("targetPort", IntOrString), [5] = new("nodePort", Integer),
+        [1] = new("name", Text),
+        [2] = new("protocol", Text),
+        [3] = new("port", Integer),
+        [4] = new("targetPort", IntOrString),
+        [5] = new("nodePort", Integer),
     };
 
     private static readonly Dictionary<int, ProtobufField> Container = new()
     {
-        [1] = new("name", Text), [2] = new("image", Text), [3] = new("command", Text, IsRepeated: true), [4] = new("args", Text, IsRepeated: true),
+        [1] = new("name", Text),
+        [2] = new("image", Text),
+        [3] = new("command", Text, IsRepeated: true),
+        [4] = new("args", Text, IsRepeated: true),
         [5] = new("workingDir", Text),
         [6] = new("ports", Message, ContainerPort, true),
         [7] = new("env", Message, EnvVar, true),
-        [8] = new("resources", Message), [13] = new("terminationMessagePath", Text), [14] = new("imagePullPolicy", Text), [16] = new("stdin", Flag),
+        [8] = new("resources", Message),
+        [13] = new("terminationMessagePath", Text),
+        [14] = new("imagePullPolicy", Text),
+        [16] = new("stdin", Flag),
         [17] = new("stdinOnce", Flag),
-        [18] = new("tty", Flag), [20] = new("terminationMessagePolicy", Text),
+        [18] = new("tty", Flag),
+        [20] = new("terminationMessagePolicy", Text),
     };
 
     private static readonly Dictionary<int, ProtobufField> PodSpec = new()
     {
-        [2] = new("containers", Message, Container, true), [3] = new("restartPolicy", Text),
-        [4] = new("terminationGracePeriodSeconds", OptionalInteger), [6] = new("dnsPolicy", Text),
-        [7] = new("nodeSelector", TextMap), [8] = new("serviceAccountName", Text), [9] = new("serviceAccount", Text), [10] = new("nodeName", Text),
+        [2] = new("containers", Message, Container, true),
+        [3] = new("restartPolicy", Text),
+        [4] = new("terminationGracePeriodSeconds", OptionalInteger),
+        [6] = new("dnsPolicy", Text),
+        [7] = new("nodeSelector", TextMap),
+        [8] = new("serviceAccountName", Text),
+        [9] = new("serviceAccount", Text),
+        [10] = new("nodeName", Text),
         [11] = new("hostNetwork", Flag),
-        [12] = new("hostPID", Flag), [13] = new("hostIPC", Flag), [14] = new("securityContext", Message), [16] = new("hostname", Text),
+        [12] = new("hostPID", Flag),
+        [13] = new("hostIPC", Flag),
+        [14] = new("securityContext", Message),
+        [16] = new("hostname", Text),
         [17] = new("subdomain", Text),
-        [19] = new("schedulerName", Text), [24] = new("priorityClassName", Text),
+        [19] = new("schedulerName", Text),
+        [24] = new("priorityClassName", Text),
     };
 
     private static readonly Dictionary<int, ProtobufField> DeploymentSpec = new()
     {
-        [1] = new("replicas", OptionalInteger), [2] = new("selector", Message, LabelSelector),
+        [1] = new("replicas", OptionalInteger),
+        [2] = new("selector", Message, LabelSelector),
         [3] = new("template", Message, new Dictionary<int, ProtobufField> { [1] = new("metadata", Message, ObjectMeta), [2] = new("spec", Message, PodSpec) }),
-        [4] = new("strategy", Message), [5] = new("minReadySeconds", Integer), [6] = new("revisionHistoryLimit", OptionalInteger),
-        [7] = new("paused", Flag), [8] = new("progressDeadlineSeconds", OptionalInteger),
+        [4] = new("strategy", Message),
+        [5] = new("minReadySeconds", Integer),
+        [6] = new("revisionHistoryLimit", OptionalInteger),
+        [7] = new("paused", Flag),
+        [8] = new("progressDeadlineSeconds", OptionalInteger),
     };
 
     private static readonly Dictionary<int, ProtobufField> ServiceSpec = new()
     {
         [1] = new("ports", Message, ServicePort, true),
-        [2] = new("selector", TextMap), [3] = new("clusterIP", Text), [4] = new("type", Text), [5] = new("externalIPs", Text, IsRepeated: true),
-        [7] = new("sessionAffinity", Text), [8] = new("loadBalancerIP", Text),
-        [10] = new("externalName", Text), [11] = new("externalTrafficPolicy", Text), [12] = new("healthCheckNodePort", Integer),
+        [2] = new("selector", TextMap),
+        [3] = new("clusterIP", Text),
+        [4] = new("type", Text),
+        [5] = new("externalIPs", Text, IsRepeated: true),
+        [7] = new("sessionAffinity", Text),
+        [8] = new("loadBalancerIP", Text),
+        [10] = new("externalName", Text),
+        [11] = new("externalTrafficPolicy", Text),
+        [12] = new("healthCheckNodePort", Integer),
         [13] = new("publishNotReadyAddresses", Flag),
     };
 
@@ -78,11 +120,17 @@ internal static class ProtobufSchemas
         ("v1", "ServiceAccount") => new Dictionary<int, ProtobufField> { [1] = new("metadata", Message, ObjectMeta) },
         ("v1", "ConfigMap") => new Dictionary<int, ProtobufField>
         {
-            [1] = new("metadata", Message, ObjectMeta), [2] = new("data", TextMap), [3] = new("binaryData", BytesMap), [4] = new("immutable", Flag),
+            [1] = new("metadata", Message, ObjectMeta),
+            [2] = new("data", TextMap),
+            [3] = new("binaryData", BytesMap),
+            [4] = new("immutable", Flag),
         },
         ("v1", "Secret") => new Dictionary<int, ProtobufField>
         {
-            [1] = new("metadata", Message, ObjectMeta), [2] = new("data", BytesMap), [3] = new("type", Text), [4] = new("stringData", TextMap),
+            [1] = new("metadata", Message, ObjectMeta),
+            [2] = new("data", BytesMap),
+            [3] = new("type", Text),
+            [4] = new("stringData", TextMap),
             [5] = new("immutable", Flag),
         },
         _ => null,
@@ -91,6 +139,8 @@ internal static class ProtobufSchemas
     /// <summary>The usual three: metadata, spec, and a status that has to be empty.</summary>
     private static Dictionary<int, ProtobufField> Of(Dictionary<int, ProtobufField> spec) => new()
     {
-        [1] = new("metadata", Message, ObjectMeta), [2] = new("spec", Message, spec), [3] = new("status", Message),
+        [1] = new("metadata", Message, ObjectMeta),
+        [2] = new("spec", Message, spec),
+        [3] = new("status", Message),
     };
 }

@@ -61,7 +61,13 @@ internal sealed partial class AvailabilityGroup
             primary,
             new PeerMessage
             {
-                Kind = kind, Group = Configuration.Name, Sender = _instance.ServerName, Epoch = Epoch, Database = database, Lsn = range.From, Until = range.To,
+                Kind = kind,
+                Group = Configuration.Name,
+                Sender = _instance.ServerName,
+                Epoch = Epoch,
+                Database = database,
+                Lsn = range.From,
+                Until = range.To,
             },
             cancellationToken);
 

@@ -29,7 +29,11 @@ internal sealed partial class AvailabilityGroup
             // The primary finds out by itself when it sends log; telling it keeps its commits from waiting for that.
             await AskAsync(primary, new PeerMessage
             {
-                Kind = PeerRequest.Suspended, Group = Configuration.Name, Sender = _instance.ServerName, Epoch = Epoch, Database = copy.Name,
+                Kind = PeerRequest.Suspended,
+                Group = Configuration.Name,
+                Sender = _instance.ServerName,
+                Epoch = Epoch,
+                Database = copy.Name,
             }, cancellationToken);
         }
     }

@@ -232,7 +232,10 @@ internal sealed partial class AvailabilityGroup
     {
         copy.ChangeFile(file => file with
         {
-            AvailabilityGroup = null, IsSuspended = false, SuspendReason = SuspendReason.User, ReinitializesTo = null,
+            AvailabilityGroup = null,
+            IsSuspended = false,
+            SuspendReason = SuspendReason.User,
+            ReinitializesTo = null,
             Status = stayOnline ? DatabaseStatus.Online : DatabaseStatus.Restoring,
         });
         copy.SetParticipants(new Dictionary<string, Lsn>());

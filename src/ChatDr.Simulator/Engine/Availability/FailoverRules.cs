@@ -15,14 +15,14 @@ internal static class FailoverRules
     /// <param name="isReinitializing">A local copy was cut back and has not the log yet up to where it was.</param>
     public static int? Refusal(ClusterType cluster, bool allowDataLoss, bool isExternalSession, ReplicaRole role, AvailabilityMode? mode,
         bool isReinitializing) => 0 switch
-    {
-        _ when cluster == ClusterType.External && !isExternalSession => 47104,
-        _ when cluster == ClusterType.None && !allowDataLoss => 47122,
-        _ when role == ReplicaRole.Primary => 41122,
-        _ when mode is null => 41142,
-        _ when mode == AvailabilityMode.ConfigurationOnly => 47109,
-        _ when !allowDataLoss && mode != AvailabilityMode.Synchronous => 41142,
-        _ when isReinitializing => allowDataLoss ? 35253 : 41142,
-        _ => null,
-    };
+        {
+            _ when cluster == ClusterType.External && !isExternalSession => 47104,
+            _ when cluster == ClusterType.None && !allowDataLoss => 47122,
+            _ when role == ReplicaRole.Primary => 41122,
+            _ when mode is null => 41142,
+            _ when mode == AvailabilityMode.ConfigurationOnly => 47109,
+            _ when !allowDataLoss && mode != AvailabilityMode.Synchronous => 41142,
+            _ when isReinitializing => allowDataLoss ? 35253 : 41142,
+            _ => null,
+        };
 }

@@ -124,9 +124,9 @@ internal static class GroupRules
     public static void RequireModifiable(ReplicaConfiguration replica, ReplicaChange change)
     {
         if (replica.Mode == AvailabilityMode.ConfigurationOnly && change is not
-        {
-            Mode: null, FailoverMode: null, IsAutomaticSeeding: null, EndpointUrl: null, BackupPriority: null
-        })
+            {
+                Mode: null, FailoverMode: null, IsAutomaticSeeding: null, EndpointUrl: null, BackupPriority: null
+            })
         {
             throw new SqlErrorException(47112, 16, 1, $"Only SESSION_TIMEOUT of the configuration-only replica '{replica.Name}' can be modified.");
         }

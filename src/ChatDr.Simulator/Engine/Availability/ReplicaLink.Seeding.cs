@@ -45,7 +45,9 @@ internal sealed partial class ReplicaLink
             return seeded.Ok
                 ? new DatabaseLink(seeded.Lsn, true, false, "")
                 {
-                    HardenedAt = Now, LastCommitLsn = seeded.LastCommitLsn, LastCommitTime = seeded.LastCommitTime
+                    HardenedAt = Now,
+                    LastCommitLsn = seeded.LastCommitLsn,
+                    LastCommitTime = seeded.LastCommitTime
                 }
                 : DatabaseLink.Unknown with { Problem = seeded.Reason };
         }

@@ -145,7 +145,8 @@ internal sealed partial class ReplicaLink
             var asked = _group.Instance.Time.GetTimestamp();
             var attached = await connection.AskAsync(Message(PeerRequest.Attach) with
             {
-                Configuration = _group.Configuration, Incarnation = _group.Instance.EndpointIncarnation,
+                Configuration = _group.Configuration,
+                Incarnation = _group.Instance.EndpointIncarnation,
             }, SessionTimeout, _stopped.Token);
             if (attached.Ok)
             {

@@ -25,12 +25,12 @@ internal static class SynchronizationRules
     /// <param name="isReinitializing">It was cut back and has not the log up to where it was.</param>
     public static byte OfSecondary(AvailabilityMode mode, bool isMoving, bool isSynchronized, bool isReinitializing) =>
         (isMoving, isReinitializing, mode, isSynchronized) switch
-    {
-        (false, _, _, _) => NotSynchronizing,
-        (_, true, _, _) => Initializing,
-        (_, _, AvailabilityMode.Synchronous, true) => Synchronized,
-        _ => Synchronizing,
-    };
+        {
+            (false, _, _, _) => NotSynchronizing,
+            (_, true, _, _) => Initializing,
+            (_, _, AvailabilityMode.Synchronous, true) => Synchronized,
+            _ => Synchronizing,
+        };
 
     /// <summary>
     /// synchronization_health: 0 NOT_HEALTHY, 1 PARTIALLY_HEALTHY, 2 HEALTHY. An asynchronous copy is in its target state when it is SYNCHRONIZING.

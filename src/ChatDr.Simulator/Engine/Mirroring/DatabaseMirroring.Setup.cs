@@ -155,7 +155,10 @@ internal sealed partial class DatabaseMirroring
 
         var session = waiting.Session with
         {
-            Id = question.Session, PartnerInstance = question.Sender, RoleSequence = settings.RoleSequence, Timeout = settings.Timeout,
+            Id = question.Session,
+            PartnerInstance = question.Sender,
+            RoleSequence = settings.RoleSequence,
+            Timeout = settings.Timeout,
         };
         database.ChangeFile(file => file with { Mirroring = session });
         Add(database, session).Start();

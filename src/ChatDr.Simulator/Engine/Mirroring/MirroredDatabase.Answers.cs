@@ -93,7 +93,8 @@ internal sealed partial class MirroredDatabase
                 MirroringRequest.Configure when question.Settings is { } settings => ConfigureLocked(question, settings),
                 _ => NoteLocked(question, _session with { IsSynchronized = false }) with
                 {
-                    Lsn = Database.EndOfLog, Branches = Database.Read(image => image.Branches.ToArray()),
+                    Lsn = Database.EndOfLog,
+                    Branches = Database.Read(image => image.Branches.ToArray()),
                 },
             };
         }

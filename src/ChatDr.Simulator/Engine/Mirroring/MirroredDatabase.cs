@@ -98,7 +98,7 @@ internal sealed partial class MirroredDatabase
         { _isPendingFailover: true } => MirroringState.PendingFailover,
         { _session.IsSuspended: true } => MirroringState.Suspended,
         { _seesPartner: false } => MirroringState.Disconnected,
-        { _session.Role: MirroringRole.Mirror } => 
+        { _session.Role: MirroringRole.Mirror } =>
             _session.IsSynchronized || (!_session.IsSafetyFull && _partnerState == MirroringState.Synchronized)
                 ? MirroringState.Synchronized
                 : MirroringState.Synchronizing,

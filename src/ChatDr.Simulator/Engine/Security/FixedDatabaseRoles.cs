@@ -10,17 +10,17 @@ internal static class FixedDatabaseRoles
 
     private static readonly FrozenDictionary<string, (int Id, PermissionState State, string[] Permissions)> Roles =
         new Dictionary<string, (int, PermissionState, string[])>
-    {
-        [Owner] = (16384, PermissionState.Grant, ["CONTROL"]),
-        ["db_accessadmin"] = (16385, PermissionState.Grant, ["ALTER ANY USER", "CONNECT"]),
-        ["db_securityadmin"] = (16386, PermissionState.Grant, ["ALTER ANY ROLE", "VIEW DEFINITION"]),
-        ["db_ddladmin"] = (16387, PermissionState.Grant, ["ALTER ANY SCHEMA", "ALTER ANY CERTIFICATE", "CHECKPOINT", "CREATE TABLE"]),
-        ["db_backupoperator"] = (16389, PermissionState.Grant, ["BACKUP DATABASE", "BACKUP LOG", "CHECKPOINT"]),
-        ["db_datareader"] = (16390, PermissionState.Grant, ["SELECT"]),
-        ["db_datawriter"] = (16391, PermissionState.Grant, ["INSERT", "UPDATE", "DELETE"]),
-        ["db_denydatareader"] = (16392, PermissionState.Deny, ["SELECT"]),
-        ["db_denydatawriter"] = (16393, PermissionState.Deny, ["INSERT", "UPDATE", "DELETE"]),
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+        {
+            [Owner] = (16384, PermissionState.Grant, ["CONTROL"]),
+            ["db_accessadmin"] = (16385, PermissionState.Grant, ["ALTER ANY USER", "CONNECT"]),
+            ["db_securityadmin"] = (16386, PermissionState.Grant, ["ALTER ANY ROLE", "VIEW DEFINITION"]),
+            ["db_ddladmin"] = (16387, PermissionState.Grant, ["ALTER ANY SCHEMA", "ALTER ANY CERTIFICATE", "CHECKPOINT", "CREATE TABLE"]),
+            ["db_backupoperator"] = (16389, PermissionState.Grant, ["BACKUP DATABASE", "BACKUP LOG", "CHECKPOINT"]),
+            ["db_datareader"] = (16390, PermissionState.Grant, ["SELECT"]),
+            ["db_datawriter"] = (16391, PermissionState.Grant, ["INSERT", "UPDATE", "DELETE"]),
+            ["db_denydatareader"] = (16392, PermissionState.Deny, ["SELECT"]),
+            ["db_denydatawriter"] = (16393, PermissionState.Deny, ["INSERT", "UPDATE", "DELETE"]),
+        }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names and ids.</summary>
     public static IEnumerable<(string Name, int Id)> All => Roles.Select(role => (role.Key, role.Value.Id)).OrderBy(role => role.Id);

@@ -31,7 +31,10 @@ internal sealed class SessionRegistry(TimeProvider time)
 
             var session = new SessionInfo(id, time.GetUtcNow().UtcDateTime)
             {
-                LoginName = loginName, HostName = hostName, ProgramName = programName, Database = database
+                LoginName = loginName,
+                HostName = hostName,
+                ProgramName = programName,
+                Database = database
             };
             _sessions.Add(id, session);
             return session;

@@ -149,7 +149,10 @@ internal sealed class LogShippingProcedures(Instance instance)
             ?? Catalog.AddJob(given.Text("@backup_job_name") ?? $"LSBackup_{name}", $"Log shipping backup log job for {name}.", Now);
         var primary = Changed(existing ?? new()
         {
-            Id = Guid.NewGuid(), Database = name, BackupDirectory = given.RequiredText("@backup_directory"), BackupShare = given.RequiredText("@backup_share"),
+            Id = Guid.NewGuid(),
+            Database = name,
+            BackupDirectory = given.RequiredText("@backup_directory"),
+            BackupShare = given.RequiredText("@backup_share"),
             BackupJobId = job,
         }, given);
         Catalog.Put(primary);
@@ -164,7 +167,9 @@ internal sealed class LogShippingProcedures(Instance instance)
         BackupRetention = given.Integer("@backup_retention_period") ?? primary.BackupRetention,
         Compression = given.Integer("@backup_compression") switch
         {
-            null => primary.Compression, >= 0 and <= 2 and var level => (byte)level, _ => throw Invalid("@backup_compression"),
+            null => primary.Compression,
+            >= 0 and <= 2 and var level => (byte)level,
+            _ => throw Invalid("@backup_compression"),
         },
         BackupThreshold = given.Integer("@backup_threshold") ?? primary.BackupThreshold,
         ThresholdAlert = given.Integer("@threshold_alert") ?? primary.ThresholdAlert,

@@ -8,8 +8,11 @@ internal sealed record AlterLoginStatement(string Name, bool? Enable, LoginOptio
 {
     /// <summary>Whether a login changes its own password and says the old one, which every login may.</summary>
     public bool IsOwnPassword(string login) => string.Equals(Name, login, StringComparison.OrdinalIgnoreCase)
-        && Options is { Password: not null, OldPassword: not null, Hash: null, MustChange: false, Unlock: false, CheckPolicy: null, CheckExpiration: null,
-            NewName: null, DefaultDatabase: null };
+        && Options is
+        {
+            Password: not null, OldPassword: not null, Hash: null, MustChange: false, Unlock: false, CheckPolicy: null, CheckExpiration: null,
+            NewName: null, DefaultDatabase: null
+        };
 }
 
 /// <summary>The options of a login; null where not given.</summary>

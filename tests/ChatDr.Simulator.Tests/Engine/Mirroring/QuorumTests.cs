@@ -10,7 +10,11 @@ public sealed class QuorumTests
     private static readonly QuorumView Mirror = new() { Role = MirroringRole.Mirror, SeesPartner = true, IsSynchronized = true };
     private static readonly QuorumView ReadyMirror = Mirror with
     {
-        HasWitness = true, SeesWitness = true, SeesPartner = false, SawPrincipalGo = true, WitnessAgrees = true,
+        HasWitness = true,
+        SeesWitness = true,
+        SeesPartner = false,
+        SawPrincipalGo = true,
+        WitnessAgrees = true,
     };
 
     [Fact]

@@ -7,7 +7,12 @@ public sealed class WitnessRecordTests
 {
     private static readonly WitnessRecord Record = new()
     {
-        Id = Guid.NewGuid(), Database = "d", Principal = "a", Mirror = "b", RoleSequence = 4, IsSynchronized = true,
+        Id = Guid.NewGuid(),
+        Database = "d",
+        Principal = "a",
+        Mirror = "b",
+        RoleSequence = 4,
+        IsSynchronized = true,
     };
 
     [Theory]

@@ -55,7 +55,10 @@ internal sealed class SessionFixture : IAsyncDisposable
     private async Task StartInstanceAsync() => _instance = await Instance.StartAsync(
         new()
         {
-            ServerName = "SQL1", DataDirectory = Folder, SaPassword = "S3cret-Word", Faults = Faults,
+            ServerName = "SQL1",
+            DataDirectory = Folder,
+            SaPassword = "S3cret-Word",
+            Faults = Faults,
         }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
 
     public async ValueTask DisposeAsync()

@@ -14,7 +14,9 @@ public sealed class SqlSessionTests : IAsyncLifetime
     public async Task InitializeAsync() => _instance = await Instance.StartAsync(
         new()
         {
-            ServerName = "SQL1", DataDirectory = _folder.FullName, SaPassword = "S3cret-Word",
+            ServerName = "SQL1",
+            DataDirectory = _folder.FullName,
+            SaPassword = "S3cret-Word",
         }, TimeProvider.System, NullLogger.Instance, CancellationToken.None);
 
     public async Task DisposeAsync()
