@@ -227,7 +227,7 @@ public sealed class MirroringReconcilerTests
             public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
             private static SqlRow Movement(string server) => Row(
-                ("database_name", "mgc"), ("replica_server_name", server), ("synchronization_state", 2), ("is_suspended", false), ("log_send_queue_size", 0L), ("redo_queue_size", 0L), ("end_of_log_lsn", 9m));
+                ("database_name", "mgc"), ("replica_server_name", server), ("synchronization_state", 2), ("is_suspended", false), ("suspend_reason", null), ("log_send_queue_size", 0L), ("redo_queue_size", 0L), ("end_of_log_lsn", 9m));
 
             private static SqlRow Row(params (string Name, object? Value)[] columns) => new(columns.ToDictionary(column => column.Name, column => column.Value));
         }
