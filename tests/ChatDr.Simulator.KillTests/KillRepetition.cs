@@ -56,13 +56,12 @@ internal sealed class KillRepetition(ReplicatedPair pair, Ledger ledger, int rep
         await pair.Mirror.KillAsync();
         await load.AcknowledgedAsync(Few());
         await pair.Mirror.StartAsync();
-        var rejoining = pair.RejoinAsync();
+        await pair.RejoinAsync();
         await load.AcknowledgedAsync(Few());
         await pair.Principal.KillAsync();
         await load.EndedAsync();
         await pair.Principal.StartAsync();
         await pair.ServeAgainAsync();
-        await rejoining;
         await CompareAsync();
         await pair.RejoinAsync();
         await pair.SynchronizedAsync();

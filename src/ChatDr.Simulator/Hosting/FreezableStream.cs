@@ -20,12 +20,6 @@ internal sealed class FreezableStream(Stream inner, SimulatorFaults faults) : Co
         faults.IsFrozen ? WriteLaterAsync(buffer, cancellationToken) : Inner.WriteAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Inner.Read(buffer, offset, count);
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => Inner.Write(buffer, offset, count);
-
-    /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
         await Inner.DisposeAsync();

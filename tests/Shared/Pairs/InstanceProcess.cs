@@ -99,7 +99,8 @@ internal sealed class InstanceProcess : IAsyncDisposable
         }.ConnectionString);
         try
         {
-            await connection.OpenAsync();
+            // OpenAsync without a pool lets one connection per processor through at a time, so that a frozen instance holds up everybody else's.
+            await Task.Run(connection.Open);
             return connection;
         }
         catch (SqlException)

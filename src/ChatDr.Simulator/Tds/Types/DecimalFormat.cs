@@ -25,7 +25,7 @@ internal static class DecimalFormat
     }
 
     /// <exception cref="TdsProtocolException">It is longer than 38 digits can be.</exception>
-    /// <exception cref="SqlErrorException">8115: it has more digits before the point than the 28 that are simulated.</exception>
+    /// <exception cref="SqlErrorException">8115: it has more significant digits than the 28 that are simulated.</exception>
     public static decimal Read(ref PayloadReader reader, byte scale, int size)
     {
         if (size is < 2 or > 17)
@@ -35,13 +35,13 @@ internal static class DecimalFormat
 
         var isPositive = reader.Byte() != 0;
         var magnitude = reader.LittleEndian(size - 1);
-        while (scale > MaximumClrScale || (magnitude >> 96 != 0 && scale > 0))
+        while ((scale > MaximumClrScale || magnitude >> 96 != 0) && scale > 0 && magnitude % 10 == 0)
         {
             magnitude /= 10;
             scale--;
         }
 
-        return magnitude >> 96 == 0
+        return magnitude >> 96 == 0 && scale <= MaximumClrScale
             ? new decimal((int)(uint)magnitude, (int)(uint)(magnitude >> 32), (int)(uint)(magnitude >> 64), !isPositive, scale)
             : throw new SqlErrorException(8115, 16, 2, "Arithmetic overflow error converting expression to data type numeric. The simulator holds 28 digits.");
     }
