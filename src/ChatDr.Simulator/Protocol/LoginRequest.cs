@@ -21,6 +21,9 @@ internal sealed record LoginRequest
     /// <summary>The client's address for the error log, such as 10.0.0.1.</summary>
     public string ClientAddress { get; init; } = "";
 
+    /// <summary>Whether the session, not just its login, is encrypted.</summary>
+    public bool IsEncrypted { get; init; }
+
     /// <summary>ApplicationIntent=ReadOnly.</summary>
     public bool IsReadOnlyIntent { get; init; }
 

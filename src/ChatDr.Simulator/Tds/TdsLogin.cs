@@ -40,7 +40,8 @@ internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend front
         }
 
         var stream = answer.Encryption is EncryptionOption.On or EncryptionOption.Required ? loginStream : socket;
-        var session = await LogInAsync(Login7.Parse(message.Payload.Span), stream, writer, client, cancellationToken);
+        var login = Login7.Parse(message.Payload.Span);
+        var session = await LogInAsync(login, Request(login, client, isEncrypted: stream == _tls), stream, writer, cancellationToken);
         return session is null ? null : (session, stream);
     }
 
@@ -63,13 +64,14 @@ internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend front
         return _tls;
     }
 
-    private async Task<IClientSession?> LogInAsync(Login7 login, Stream stream, MessageWriter writer, string client, CancellationToken cancellationToken)
+    private async Task<IClientSession?> LogInAsync(
+        Login7 login, LoginRequest request, Stream stream, MessageWriter writer, CancellationToken cancellationToken)
     {
         var tokens = new TokenWriter(writer, frontend.ServerName);
         try
         {
             RequireServed(login);
-            var session = await frontend.LoginAsync(Request(login, client), cancellationToken);
+            var session = await frontend.LoginAsync(request, cancellationToken);
             try
             {
                 await AcceptAsync(login, session, stream, writer, tokens, cancellationToken);
@@ -83,7 +85,7 @@ internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend front
         }
         catch (SqlErrorException refusal)
         {
-            await RefuseAsync(refusal, stream, writer, tokens, client, cancellationToken);
+            await RefuseAsync(refusal, stream, writer, tokens, request.ClientAddress, cancellationToken);
             return null;
         }
     }
@@ -101,7 +103,7 @@ internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend front
         }
     }
 
-    private static LoginRequest Request(Login7 login, string client) => new()
+    private static LoginRequest Request(Login7 login, string client, bool isEncrypted) => new()
     {
         UserName = login.UserName,
         Password = login.Password,
@@ -109,6 +111,7 @@ internal sealed class TdsLogin(TdsServerOptions options, IInstanceFrontend front
         HostName = login.HostName,
         ApplicationName = login.ApplicationName,
         ClientAddress = client,
+        IsEncrypted = isEncrypted,
         IsReadOnlyIntent = login.IsReadOnlyIntent,
     };
 

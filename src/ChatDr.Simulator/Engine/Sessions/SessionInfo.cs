@@ -20,6 +20,12 @@ internal sealed class SessionInfo(short id, DateTime loginTime) : IDisposable
     /// <summary>APP_NAME().</summary>
     public string ProgramName { get; init; } = "";
 
+    /// <summary>Where its connection comes from.</summary>
+    public string ClientAddress { get; init; } = "";
+
+    /// <summary>Whether its connection is encrypted, not just its login.</summary>
+    public bool IsEncrypted { get; init; }
+
     /// <summary>The current database.</summary>
     public string Database { get; set; } = "master";
 

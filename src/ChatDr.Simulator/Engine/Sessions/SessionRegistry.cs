@@ -19,7 +19,8 @@ internal sealed class SessionRegistry(TimeProvider time)
     }
 
     /// <summary>Enters a session after its login was checked.</summary>
-    public SessionInfo Open(string loginName, string hostName, string programName, string database)
+    public SessionInfo Open(
+        string loginName, string hostName, string programName, string database, string clientAddress = "", bool isEncrypted = false)
     {
         lock (_gate)
         {
@@ -34,7 +35,9 @@ internal sealed class SessionRegistry(TimeProvider time)
                 LoginName = loginName,
                 HostName = hostName,
                 ProgramName = programName,
-                Database = database
+                Database = database,
+                ClientAddress = clientAddress,
+                IsEncrypted = isEncrypted,
             };
             _sessions.Add(id, session);
             return session;

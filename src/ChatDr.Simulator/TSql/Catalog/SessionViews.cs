@@ -30,8 +30,12 @@ internal static class SessionViews
                 (float)(session.Progress?.PercentComplete ?? 0), (long)(session.Progress?.EstimatedRest.TotalMilliseconds ?? 0),
             ])),
         "dm_exec_connections" => View(
-            "session_id int, most_recent_session_id int, connect_time datetime, net_transport nvarchar40, protocol_type nvarchar40, auth_scheme nvarchar40",
-            () => instance.Sessions.All.Select(session => (object?[])[(int)session.Id, (int)session.Id, session.LoginTime, "TCP", "TSQL", "SQL"])),
+            "session_id int, most_recent_session_id int, connect_time datetime, net_transport nvarchar40, protocol_type nvarchar40, "
+                + "encrypt_option nvarchar40, auth_scheme nvarchar40, client_net_address nvarchar48",
+            () => instance.Sessions.All.Select(session => (object?[])
+            [
+                (int)session.Id, (int)session.Id, session.LoginTime, "TCP", "TSQL", session.IsEncrypted ? "TRUE" : "FALSE", "SQL", session.ClientAddress,
+            ])),
         _ => null,
     };
 

@@ -63,7 +63,8 @@ internal sealed class SqlFrontend(Instance instance, Personality personality) : 
                 new(18456, 14, isDefault ? (byte)40 : (byte)38, failed)]);
         }
 
-        var info = instance.Sessions.Open(login.Name, request.HostName, request.ApplicationName, database);
+        var info = instance.Sessions.Open(
+            login.Name, request.HostName, request.ApplicationName, database, request.ClientAddress, request.IsEncrypted);
         return new SqlSession(instance, personality, login, info);
     }
 }
