@@ -156,7 +156,7 @@ internal sealed partial class Instance
     private static SqlErrorException Failed(SqlError error) => new([error, AlterFailed]);
 
     private IEnumerable<SessionInfo> OthersIn(Database database, SessionInfo? caller) =>
-        Sessions.All.Where(session => session != caller && Same(session.Database, database.Name));
+        Sessions.All.Where(session => session != caller && session.Uses(database.Name));
 
     /// <summary>Returns when no other session is in the database.</summary>
     private async ValueTask TakeExclusivelyAsync(Database database, Termination termination, SessionInfo? caller, CancellationToken cancellationToken)

@@ -44,8 +44,16 @@ internal sealed class SessionInfo(short id, DateTime loginTime) : IDisposable
     /// <summary>Whether its transaction is open.</summary>
     public bool HasOpenTransaction { get; set; }
 
+    /// <summary>The database that its transaction has changes in, which need not be the current one; null when there is none.</summary>
+    public string? TransactionDatabase { get; set; }
+
     /// <summary>Ends when it is killed or its database is taken from it.</summary>
     public CancellationToken Killed => _killed.Token;
+
+    /// <summary>Whether it stands in the way of one who needs the database for himself.</summary>
+    public bool Uses(string database) =>
+        string.Equals(Database, database, StringComparison.OrdinalIgnoreCase)
+        || string.Equals(TransactionDatabase, database, StringComparison.OrdinalIgnoreCase);
 
     internal void Kill() => _killed.Cancel();
 

@@ -62,10 +62,10 @@ internal sealed class SessionRegistry(TimeProvider time)
         session.Kill();
     }
 
-    /// <summary>Kills the sessions whose current database is taken away, except one.</summary>
+    /// <summary>Kills the sessions whose database is taken away, be it the current one or that of their transaction, except one.</summary>
     public void Disconnect(string database, SessionInfo? except = null)
     {
-        foreach (var session in All.Where(session => session != except && string.Equals(session.Database, database, StringComparison.OrdinalIgnoreCase)))
+        foreach (var session in All.Where(session => session != except && session.Uses(database)))
         {
             session.Kill();
         }

@@ -70,6 +70,7 @@ internal sealed partial class SqlSession
     private Transaction EnlistIn(Database database)
     {
         _transaction ??= database.Begin();
+        _info.TransactionDatabase = _transaction.Database.Name;
         return _transaction.Database == database ? _transaction : throw SqlErrors.NotSupported("a transaction over two databases");
     }
 

@@ -64,7 +64,7 @@ internal sealed partial class SqlSession
 
         var transaction = _transaction;
         _transaction = null;
-        _info.HasOpenTransaction = false;
+        (_info.HasOpenTransaction, _info.TransactionDatabase) = (false, null);
         if (transaction is not null)
         {
             await CommitAsync(transaction, batch, attention);
@@ -128,7 +128,7 @@ internal sealed partial class SqlSession
         }
 
         _transaction = null;
-        _info.HasOpenTransaction = false;
+        (_info.HasOpenTransaction, _info.TransactionDatabase) = (false, null);
         _state.TransactionCount = 0;
         _state.IsDoomed = false;
     }

@@ -211,13 +211,15 @@ public sealed class DatabaseOptionTests
             .ShouldBe(["other", "redo"]);
     }
 
-    [Fact]
-    public async Task Change_WithRollbackImmediate_ReturnsWhenTheOthersAreGone()
+    [Theory]
+    [InlineData("d")]
+    [InlineData("master")]
+    public async Task Change_WithRollbackImmediate_ReturnsWhenTheOthersAreGone(string current)
     {
         await using var fixture = await SessionFixture.StartAsync();
         await fixture.RunAsync($"CREATE DATABASE d; BACKUP DATABASE d TO DISK = '{fixture.Folder}/d.bak'");
         await using var session = await fixture.OpenAsync();
-        await SessionFixture.RunAsync(session, "USE d; CREATE TABLE t (id int); BEGIN TRAN; INSERT t VALUES (1);");
+        await SessionFixture.RunAsync(session, $"USE d; CREATE TABLE t (id int); BEGIN TRAN; INSERT t VALUES (1); USE {current};");
 
         var change = fixture.RunAsync("ALTER DATABASE d SET MULTI_USER WITH ROLLBACK IMMEDIATE");
         change.IsCompleted.ShouldBeFalse();
