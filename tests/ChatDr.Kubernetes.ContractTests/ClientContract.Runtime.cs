@@ -102,7 +102,7 @@ public abstract partial class ClientContract<TServer>
 
     private async Task<string?> HolderAsync() => (await Client.GetAsync<V1Lease>(Named("operator"), Limit))?.Spec?.HolderIdentity;
 
-    private async Task<IHost> StartOperatorAsync(string identity, Action<ControllerBuilder<Widget>>? configure = null)
+    private async Task<IHost> StartOperatorAsync(string identity, Action<ControllerBuilder<Widget>>? configure = null, bool owns = true)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services
@@ -123,7 +123,11 @@ public abstract partial class ClientContract<TServer>
             })
             .AddController<WidgetReconciler, Widget>(controller =>
             {
-                controller.Owns<V1ConfigMap>();
+                if (owns)
+                {
+                    controller.Owns<V1ConfigMap>();
+                }
+
                 configure?.Invoke(controller);
             });
         var host = builder.Build();

@@ -45,6 +45,15 @@ internal sealed class RawClient : IDisposable
         return ((int)response.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text) : null);
     }
 
+    /// <summary>What the server sends to one who accepts <paramref name="accept"/>, as text.</summary>
+    public async Task<string> ReadAsync(string path, string accept)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd(accept);
+        using var response = await _http.SendAsync(request);
+        return await response.Content.ReadAsStringAsync();
+    }
+
     /// <summary>Creates an object from JSON.</summary>
     public Task<(int Status, JsonNode? Body)> CreateAsync(string path, string json) => SendAsync(HttpMethod.Post, path, Encoding.UTF8.GetBytes(json));
 }

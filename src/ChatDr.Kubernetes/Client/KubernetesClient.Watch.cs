@@ -19,7 +19,7 @@ public sealed partial class KubernetesClient
         var seconds = options.TimeoutSeconds ?? DefaultWatchSeconds;
         var address = ResourceAddress.Watch(KubernetesEntityAttribute.Of<T>(), ns, resourceVersion, options with { TimeoutSeconds = seconds });
         using var response = await _sender.SendAsync(
-            () => Compose(HttpMethod.Get, address, null, JsonType), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            () => Compose<T>(HttpMethod.Get, address, null, JsonType), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
 
         // A connection may die without a word; the server's own limit plus some grace bounds how long that goes unnoticed.
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds) + _options.WatchGrace, _time);

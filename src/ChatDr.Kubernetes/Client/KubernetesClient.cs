@@ -156,7 +156,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
 
     private async Task<T> CallAsync<T>(HttpMethod method, string address, byte[]? body, string contentType, CancellationToken cancellationToken)
     {
-        using var response = await _sender.SendAsync(() => Compose(method, address, body, contentType), HttpCompletionOption.ResponseContentRead, cancellationToken);
+        using var response = await _sender.SendAsync(() => Compose<T>(method, address, body, contentType), HttpCompletionOption.ResponseContentRead, cancellationToken);
         var content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
@@ -168,7 +168,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
         }
     }
 
-    private static HttpRequestMessage Compose(HttpMethod method, string address, byte[]? body, string contentType)
+    private static HttpRequestMessage Compose<T>(HttpMethod method, string address, byte[]? body, string contentType)
     {
         // HttpClient's default version is not for requests that are composed, which say 1.1 unless told otherwise; 1.1 has no pings.
         var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative))
@@ -176,7 +176,11 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
         };
-        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(JsonType));
+        foreach (var form in AcceptedForm<T>.MediaTypes)
+        {
+            request.Headers.Accept.Add(form);
+        }
+
         if (body is not null)
         {
             request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } };

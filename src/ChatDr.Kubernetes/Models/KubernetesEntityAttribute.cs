@@ -28,9 +28,10 @@ public sealed class KubernetesEntityAttribute : Attribute
     /// <exception cref="InvalidOperationException">The type does not carry the attribute.</exception>
     public static KubernetesEntityAttribute Of<T>() => Of(typeof(T));
 
-    /// <summary>The attribute of <paramref name="type"/>.</summary>
+    /// <summary>The attribute of <paramref name="type"/>; of a <see cref="PartialObjectMetadata{T}"/> that of the kind whose metadata it is.</summary>
     /// <exception cref="InvalidOperationException">The type does not carry the attribute.</exception>
     public static KubernetesEntityAttribute Of(Type type) =>
-        type.GetCustomAttribute<KubernetesEntityAttribute>()
+        (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(PartialObjectMetadata<>) ? type.GetGenericArguments()[0] : type)
+            .GetCustomAttribute<KubernetesEntityAttribute>()
         ?? throw new InvalidOperationException($"{type} is no Kubernetes type: it lacks [KubernetesEntity].");
 }

@@ -7,6 +7,10 @@ public sealed record KubernetesList<T>
     /// <summary>The revision of the collection and the paging token.</summary>
     public V1ListMeta Metadata { get; init; } = new();
 
-    /// <summary>The objects.</summary>
-    public IReadOnlyList<T> Items { get; init; } = [];
+    /// <summary>The objects. Servers write <c>null</c> for none in an empty <c>PartialObjectMetadataList</c>.</summary>
+    public IReadOnlyList<T> Items
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 }
