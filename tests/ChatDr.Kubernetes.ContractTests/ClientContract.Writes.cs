@@ -149,7 +149,20 @@ public abstract partial class ClientContract<TServer>
         stored!.Spec!.Replicas.ShouldBe(2);
         stored.Spec.Template!.Spec!.Containers!.ShouldHaveSingleItem().ReadinessProbe!.HttpGet!.Port.ShouldBe(8080);
         stored.Spec.Template.Spec.Containers![0].Env!.ShouldHaveSingleItem().ValueFrom!.FieldRef!.FieldPath.ShouldBe("metadata.name");
-        stored.Spec.VolumeClaimTemplates!.ShouldHaveSingleItem().Spec!.Resources!.Requests!["storage"].ShouldBe("8Gi");
+        stored.Spec.VolumeClaimTemplates!.ShouldHaveSingleItem().Spec!.Resources!.Requests!["storage"].ToString().ShouldBe("8Gi");
+    }
+
+    [ContractFact]
+    public async Task Quantity_ThatTheServerSaysInItsOwnForm_IsTheSameAmount()
+    {
+        var wanted = StatefulSet("sized", replicas: 1);
+        var requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = "0.5", ["memory"] = "1024Mi" };
+        var template = wanted.Spec!.Template!;
+        template = template with { Spec = template.Spec! with { Containers = [template.Spec.Containers![0] with { Resources = new() { Requests = requests } }] } };
+
+        var stored = await Client.ApplyAsync(wanted with { Spec = wanted.Spec with { Template = template } }, "one", force: true, Limit);
+
+        stored.Spec!.Template!.Spec!.Containers![0].Resources!.Requests.ShouldBe(requests, ignoreOrder: true);
     }
 
     [ContractFact]
@@ -239,7 +252,7 @@ public abstract partial class ClientContract<TServer>
                 new()
                 {
                     Metadata = new() { Name = "data" },
-                    Spec = new() { AccessModes = ["ReadWriteOnce"], Resources = new() { Requests = new Dictionary<string, string> { ["storage"] = "8Gi" } } },
+                    Spec = new() { AccessModes = ["ReadWriteOnce"], Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = "8Gi" } } },
                 },
             ],
         },

@@ -7,5 +7,5 @@ public sealed record V1EmptyDirVolumeSource
     public string? Medium { get; init; }
 
     /// <summary>How much it may hold, as a quantity.</summary>
-    public string? SizeLimit { get; init; }
+    public ResourceQuantity? SizeLimit { get; init; }
 }

@@ -10,10 +10,10 @@ public sealed record V1NodeStatus
     public IReadOnlyList<V1NodeAddress>? Addresses { get; init; }
 
     /// <summary>What it has, as quantities.</summary>
-    public IReadOnlyDictionary<string, string>? Capacity { get; init; }
+    public IReadOnlyDictionary<string, ResourceQuantity>? Capacity { get; init; }
 
     /// <summary>What pods may use of it.</summary>
-    public IReadOnlyDictionary<string, string>? Allocatable { get; init; }
+    public IReadOnlyDictionary<string, ResourceQuantity>? Allocatable { get; init; }
 
     /// <summary>What it runs.</summary>
     public V1NodeSystemInfo? NodeInfo { get; init; }

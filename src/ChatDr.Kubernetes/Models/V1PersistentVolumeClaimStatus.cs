@@ -10,5 +10,5 @@ public sealed record V1PersistentVolumeClaimStatus
     public IReadOnlyList<string>? AccessModes { get; init; }
 
     /// <summary>How large the volume is.</summary>
-    public IReadOnlyDictionary<string, string>? Capacity { get; init; }
+    public IReadOnlyDictionary<string, ResourceQuantity>? Capacity { get; init; }
 }

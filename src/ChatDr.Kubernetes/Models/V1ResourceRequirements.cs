@@ -4,8 +4,8 @@ namespace ChatDr.Kubernetes.Models;
 public sealed record V1ResourceRequirements
 {
     /// <summary>Guaranteed, such as <c>memory: 2Gi</c>.</summary>
-    public IReadOnlyDictionary<string, string>? Requests { get; init; }
+    public IReadOnlyDictionary<string, ResourceQuantity>? Requests { get; init; }
 
     /// <summary>Never exceeded.</summary>
-    public IReadOnlyDictionary<string, string>? Limits { get; init; }
+    public IReadOnlyDictionary<string, ResourceQuantity>? Limits { get; init; }
 }

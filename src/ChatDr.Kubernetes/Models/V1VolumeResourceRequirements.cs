@@ -4,8 +4,8 @@ namespace ChatDr.Kubernetes.Models;
 public sealed record V1VolumeResourceRequirements
 {
     /// <summary>At least, such as <c>storage: 8Gi</c>.</summary>
-    public IReadOnlyDictionary<string, string>? Requests { get; init; }
+    public IReadOnlyDictionary<string, ResourceQuantity>? Requests { get; init; }
 
     /// <summary>At most.</summary>
-    public IReadOnlyDictionary<string, string>? Limits { get; init; }
+    public IReadOnlyDictionary<string, ResourceQuantity>? Limits { get; init; }
 }

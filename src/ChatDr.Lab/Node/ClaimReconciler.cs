@@ -38,7 +38,7 @@ internal sealed class ClaimReconciler(IKubernetesClient client, IEntityCache<V1P
         {
             ["phase"] = "Bound",
             ["accessModes"] = new JsonArray([.. (claim.Spec?.AccessModes ?? ["ReadWriteOnce"]).Select(mode => JsonValue.Create(mode))]),
-            ["capacity"] = new JsonObject { ["storage"] = claim.Spec?.Resources?.Requests?.GetValueOrDefault("storage") ?? "1Gi" },
+            ["capacity"] = new JsonObject { ["storage"] = claim.Spec?.Resources?.Requests?.GetValueOrDefault("storage")?.ToString() ?? "1Gi" },
         },
     };
 }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Json;
 using ChatDr.Kubernetes.Models;
@@ -27,7 +28,7 @@ internal sealed class ChildApplier(IKubernetesClient client)
     {
         var json = JsonSerializer.SerializeToNode(wanted, KubernetesJson.Options)!.AsObject();
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json.ToJsonString())).AsSpan(0, 16));
-        if (live?.Metadata.Annotations?.GetValueOrDefault(DigestAnnotation) == digest && Holds(JsonSerializer.SerializeToNode(live, KubernetesJson.Options), json))
+        if (live?.Metadata.Annotations?.GetValueOrDefault(DigestAnnotation) == digest && Holds(JsonSerializer.SerializeToNode(live, KubernetesJson.Options), json, typeof(T)))
         {
             return false;
         }
@@ -43,13 +44,26 @@ internal sealed class ChildApplier(IKubernetesClient client)
         return true;
     }
 
-    /// <summary>Whether <paramref name="live"/> has all that <paramref name="wanted"/> has; what the server added is no matter.</summary>
-    internal static bool Holds(JsonNode? live, JsonNode? wanted) => (live, wanted) switch
+    /// <summary>
+    /// Whether <paramref name="live"/> has all that <paramref name="wanted"/> has; what the server added is no matter. Quantities are alike by value: a server
+    /// answers <c>0.5</c> as <c>500m</c>, and taking that for a change would apply the child again without end.
+    /// </summary>
+    internal static bool Holds(JsonNode? live, JsonNode? wanted, Type type) => (live, wanted) switch
     {
         (_, null) => true,
-        (JsonObject has, JsonObject wants) => wants.All(member => Holds(has[member.Key], member.Value)),
+        (JsonObject has, JsonObject wants) => wants.All(member => Holds(has[member.Key], member.Value, TypeOf(type, member.Key))),
         (null, JsonObject { Count: 0 }) or (null, JsonArray { Count: 0 }) => true,
-        (JsonArray has, JsonArray wants) => has.Count == wants.Count && has.Zip(wants).All(pair => Holds(pair.First, pair.Second)),
+        (JsonArray has, JsonArray wants) => has.Count == wants.Count && has.Zip(wants).All(pair => Holds(pair.First, pair.Second, TypeOf(type, null))),
+        (not null, _) when type == typeof(ResourceQuantity) => live.Deserialize<ResourceQuantity>(KubernetesJson.Options) == wanted.Deserialize<ResourceQuantity>(KubernetesJson.Options),
         _ => JsonNode.DeepEquals(live, wanted),
     };
+
+    /// <summary>The type of a member of <paramref name="type"/>, or of its elements; <see cref="JsonNode"/> where the model leaves that open.</summary>
+    private static Type TypeOf(Type type, string? member)
+    {
+        var json = KubernetesJson.Options.GetTypeInfo(type);
+        return json.Kind == JsonTypeInfoKind.Object
+            ? json.Properties.FirstOrDefault(property => property.Name == member)?.PropertyType ?? typeof(JsonNode)
+            : json.ElementType ?? typeof(JsonNode);
+    }
 }

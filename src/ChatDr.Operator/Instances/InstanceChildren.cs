@@ -117,7 +117,7 @@ internal static class InstanceChildren
         {
             AccessModes = ["ReadWriteOnce"],
             StorageClassName = storage.StorageClassName,
-            Resources = new V1VolumeResourceRequirements { Requests = new Dictionary<string, string> { ["storage"] = storage.Size } },
+            Resources = new V1VolumeResourceRequirements { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = storage.Size } },
         },
     };
 }

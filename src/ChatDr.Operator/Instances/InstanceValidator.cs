@@ -1,4 +1,7 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ChatDr.Api.V1Alpha1;
+using ChatDr.Kubernetes.Json;
 using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Operator.Instances;
@@ -29,7 +32,20 @@ internal static class InstanceValidator
             return new("EulaNotAccepted", "spec.acceptEula is false. Read SQL Server's licence terms (https://go.microsoft.com/fwlink/?LinkId=746388) and set it to true.");
         }
 
-        return Credentials(instance, credentials) ?? Login(spec.ApplicationLogin, login);
+        return Resources(spec.Resources) ?? Credentials(instance, credentials) ?? Login(spec.ApplicationLogin, login);
+    }
+
+    private static InstanceProblem? Resources(JsonObject? resources)
+    {
+        try
+        {
+            resources?.Deserialize<V1ResourceRequirements>(KubernetesJson.Options);
+            return null;
+        }
+        catch (JsonException unreadable)
+        {
+            return new("ResourcesUnreadable", $"spec.resources cannot be read: {unreadable.Message} Write requests and limits as in a container, such as memory: 4Gi.");
+        }
     }
 
     private static InstanceProblem? Credentials(SqlServerInstance instance, V1Secret? credentials)

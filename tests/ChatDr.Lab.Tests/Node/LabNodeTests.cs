@@ -120,7 +120,7 @@ public sealed class LabNodeTests : IAsyncLifetime, IDisposable
                     Metadata = new V1ObjectMeta { Name = "data" },
                     Spec = new V1PersistentVolumeClaimSpec
                     {
-                        AccessModes = ["ReadWriteOnce"], Resources = new() { Requests = new Dictionary<string, string> { ["storage"] = "1Gi" } },
+                        AccessModes = ["ReadWriteOnce"], Resources = new() { Requests = new Dictionary<string, ResourceQuantity> { ["storage"] = "1Gi" } },
                     },
                 },
             ],

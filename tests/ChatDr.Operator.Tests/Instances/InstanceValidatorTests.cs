@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Operator.Instances;
@@ -36,6 +37,17 @@ public sealed class InstanceValidatorTests
     [Fact]
     public void SecretWithoutTheKey_IsRefused() =>
         InstanceValidator.Validate(Instance(), Secret(("PASSWORD", "p")), null).ShouldNotBeNull().Reason.ShouldBe("SecretKeyMissing");
+
+    [Theory]
+    [InlineData("""{"requests":{"cpu":2,"memory":"4Gi"}}""", true)]
+    [InlineData("""{"requests":{"memory":"four"}}""", false)]
+    [InlineData("""{"requests":"4Gi"}""", false)]
+    public void Resources_HaveToBeQuantities(string resources, bool good)
+    {
+        var problem = InstanceValidator.Validate(Instance(spec => spec with { Resources = JsonNode.Parse(resources)!.AsObject() }), Credentials, null);
+        problem?.Reason.ShouldBe("ResourcesUnreadable");
+        (problem is null).ShouldBe(good);
+    }
 
     [Theory]
     [InlineData("00112233445566778899AABBCCDDEEFF", true)]
