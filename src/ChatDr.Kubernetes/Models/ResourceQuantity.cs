@@ -124,7 +124,7 @@ public sealed class ResourceQuantity : IEquatable<ResourceQuantity>, IComparable
             throw Unreadable(text, $"'{suffix}' is neither a suffix ({string.Join(' ', Suffixes.Keys.Where(known => known.Length > 0))}) nor an exponent such as e3");
         }
 
-        return Math.Abs(exponent) <= LargestExponent ? (exponent, 0) : throw Unreadable(text, $"its exponent is beyond {LargestExponent}");
+        return exponent is >= -LargestExponent and <= LargestExponent ? (exponent, 0) : throw Unreadable(text, $"its exponent is beyond {LargestExponent}");
     }
 
     /// <summary>Times a power of ten; what is then finer than one is rounded up, so that nobody gets less than was asked for.</summary>

@@ -75,6 +75,7 @@ public sealed class ResourceQuantityTests
     [InlineData("1e+")]
     [InlineData("1e3k")]
     [InlineData("1e999999999")]
+    [InlineData("1e-2147483648")]
     [InlineData("1,5")]
     [InlineData("٣")]
     [InlineData("four")]
