@@ -3,14 +3,22 @@ using ChatDr.Kubernetes.Runtime;
 
 namespace ChatDr.Kubernetes.Caching;
 
-/// <summary>The objects of one kind, by name, namespace and controlling owner. One informer writes, anyone reads.</summary>
+/// <summary>The objects of one kind, by name, namespace, controlling owner and declared indexes. One informer writes, anyone reads.</summary>
 internal sealed class EntityCache<T> : IEntityCache<T>
     where T : class, IKubernetesObject
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<NamespacedName, T> _objects = [];
-    private readonly Dictionary<string, HashSet<NamespacedName>> _byNamespace = [];
-    private readonly Dictionary<string, HashSet<NamespacedName>> _byOwner = [];
+    private readonly CacheIndex<T> _byNamespace = new(entity => [entity.Metadata.Namespace ?? ""]);
+    private readonly CacheIndex<T> _byOwner = new(ControllerUid);
+    private readonly Dictionary<string, CacheIndex<T>> _declared;
+    private readonly CacheIndex<T>[] _indexes;
+
+    public EntityCache(IReadOnlyDictionary<string, Func<T, IEnumerable<string>>> indexes)
+    {
+        _declared = indexes.ToDictionary(index => index.Key, index => new CacheIndex<T>(index.Value), StringComparer.Ordinal);
+        _indexes = [_byNamespace, _byOwner, .. _declared.Values];
+    }
 
     public T? Get(NamespacedName name)
     {
@@ -36,6 +44,20 @@ internal sealed class EntityCache<T> : IEntityCache<T>
         }
     }
 
+    public IReadOnlyList<T> ByIndex(string name, string key)
+    {
+        if (!_declared.TryGetValue(name, out var index))
+        {
+            throw new ArgumentException(
+                $"The cache of {KubernetesEntityAttribute.Of<T>().Kind} has no index '{name}': declare it with AddIndex before the operator starts.", nameof(name));
+        }
+
+        lock (_gate)
+        {
+            return Select(index, key);
+        }
+    }
+
     /// <summary>Stores <paramref name="entity"/> and says what was there; the change is null when it is the same revision.</summary>
     public CacheChange<T>? Put(T entity)
     {
@@ -54,10 +76,9 @@ internal sealed class EntityCache<T> : IEntityCache<T>
             }
 
             _objects[name] = entity;
-            Index(_byNamespace, name.Namespace, name);
-            if (ControllerUid(entity) is { } owner)
+            foreach (var index in _indexes)
             {
-                Index(_byOwner, owner, name);
+                index.Add(name, entity);
             }
 
             return new(old, entity);
@@ -106,36 +127,16 @@ internal sealed class EntityCache<T> : IEntityCache<T>
         return changes;
     }
 
-    private static string? ControllerUid(T entity) =>
-        entity.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Uid;
-
-    private static void Index(Dictionary<string, HashSet<NamespacedName>> index, string key, NamespacedName name)
-    {
-        if (!index.TryGetValue(key, out var names))
-        {
-            index[key] = names = [];
-        }
-
-        names.Add(name);
-    }
-
-    private static void Unindex(Dictionary<string, HashSet<NamespacedName>> index, string key, NamespacedName name)
-    {
-        if (index.TryGetValue(key, out var names) && names.Remove(name) && names.Count == 0)
-        {
-            index.Remove(key);
-        }
-    }
+    private static IEnumerable<string> ControllerUid(T entity) =>
+        entity.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Uid is { } owner ? [owner] : [];
 
     private void Unindex(NamespacedName name, T entity)
     {
-        Unindex(_byNamespace, name.Namespace, name);
-        if (ControllerUid(entity) is { } owner)
+        foreach (var index in _indexes)
         {
-            Unindex(_byOwner, owner, name);
+            index.Remove(name, entity);
         }
     }
 
-    private List<T> Select(Dictionary<string, HashSet<NamespacedName>> index, string key) =>
-        index.TryGetValue(key, out var names) ? [.. names.Select(name => _objects[name])] : [];
+    private List<T> Select(CacheIndex<T> index, string key) => [.. index.Names(key).Select(name => _objects[name])];
 }

@@ -1,6 +1,7 @@
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Metrics;
 using ChatDr.Kubernetes.Models;
+using ChatDr.Kubernetes.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Kubernetes.Caching;
@@ -9,8 +10,14 @@ namespace ChatDr.Kubernetes.Caching;
 /// client-go's reflector: list, replace the cache, watch from the list's revision, and go on from the last revision seen when the watch ends.
 /// When that revision has expired it lists again, and what has gone meanwhile is reported as deleted.
 /// </summary>
+/// <param name="client">The cluster.</param>
+/// <param name="ns">The only namespace to look at; null for all.</param>
+/// <param name="options">What of the kind is kept.</param>
+/// <param name="time">The clock.</param>
+/// <param name="random">Spreads clients that would otherwise act in step.</param>
+/// <param name="logger">Where trouble is told.</param>
 internal sealed partial class Informer<T>(
-    IKubernetesClient client, InformerScope<T> scope, TimeProvider time, Random random, ILogger<Informer<T>> logger) : IInformer
+    IKubernetesClient client, string? ns, CacheOptions<T> options, TimeProvider time, Random random, ILogger<Informer<T>> logger) : IInformer
     where T : class, IKubernetesObject
 {
     private const int ShortestWatchSeconds = 300;
@@ -21,7 +28,7 @@ internal sealed partial class Informer<T>(
     private readonly WatchBackoff _backoff = new(time, random);
     private string? _revision;
 
-    public EntityCache<T> Cache { get; } = new();
+    public EntityCache<T> Cache { get; } = new(options.Indexes);
 
     public string Kind { get; } = KubernetesEntityAttribute.Of<T>().Kind;
 
@@ -92,8 +99,8 @@ internal sealed partial class Informer<T>(
     private async Task<string> ListAsync(CancellationToken cancellationToken)
     {
         InformerMetrics.Listed(Kind);
-        var list = await client.ListAllAsync<T>(scope.Namespace, new ListOptions { LabelSelector = scope.LabelSelector }, cancellationToken);
-        foreach (var change in Cache.Replace(list.Items))
+        var list = await client.ListAllAsync<T>(ns, new ListOptions { LabelSelector = options.LabelSelector }, cancellationToken);
+        foreach (var change in Cache.Replace(options.Transform is { } transform ? [.. list.Items.Select(transform)] : list.Items))
         {
             Tell(change);
         }
@@ -111,13 +118,13 @@ internal sealed partial class Informer<T>(
     {
         var opened = time.GetTimestamp();
         var told = false;
-        var options = new ListOptions { LabelSelector = scope.LabelSelector, TimeoutSeconds = random.Next(ShortestWatchSeconds, LongestWatchSeconds + 1) };
-        await foreach (var frame in client.WatchAsync<T>(scope.Namespace, revision, options, cancellationToken))
+        var limits = new ListOptions { LabelSelector = options.LabelSelector, TimeoutSeconds = random.Next(ShortestWatchSeconds, LongestWatchSeconds + 1) };
+        await foreach (var frame in client.WatchAsync<T>(ns, revision, limits, cancellationToken))
         {
             told = true;
             var change = frame.Type switch
             {
-                WatchEventType.Added or WatchEventType.Modified => Cache.Put(frame.Entity),
+                WatchEventType.Added or WatchEventType.Modified => Cache.Put(options.Transform?.Invoke(frame.Entity) ?? frame.Entity),
                 WatchEventType.Deleted => Cache.Remove(NamespacedName.Of(frame.Entity)),
                 WatchEventType.Bookmark => null,
                 _ => throw new InvalidOperationException($"There is no watch event {frame.Type}."),

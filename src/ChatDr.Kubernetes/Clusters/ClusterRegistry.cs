@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using ChatDr.Kubernetes.Caching;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
+using ChatDr.Kubernetes.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Kubernetes.Clusters;
@@ -29,7 +30,7 @@ internal sealed partial class ClusterRegistry : IClusterRegistry, IInformer
     {
         options.Validate();
         (_options, _time, _logs, _logger) = (options, time, logs, logs.CreateLogger<ClusterRegistry>());
-        _secrets = new(home, new(options.Namespace, options.LabelSelector), time, Random.Shared, logs.CreateLogger<Informer<V1Secret>>());
+        _secrets = new(home, options.Namespace, new CacheOptions<V1Secret> { LabelSelector = options.LabelSelector }, time, Random.Shared, logs.CreateLogger<Informer<V1Secret>>());
         _secrets.Subscribe(change => _changes.Writer.TryWrite(change));
     }
 

@@ -1,6 +1,7 @@
 using ChatDr.Kubernetes.Caching;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
+using ChatDr.Kubernetes.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Kubernetes.Clusters;
@@ -22,12 +23,13 @@ public sealed class ClusterRegistryOptions
     /// <summary>The only namespace to look at in those clusters; null for all.</summary>
     public string? RemoteNamespace { get; set; }
 
-    /// <summary>Keeps a cache of <typeparamref name="T"/> for each cluster, narrowed to objects with certain labels if those are given.</summary>
-    public ClusterRegistryOptions Cache<T>(string? labelSelector = null)
+    /// <summary>Keeps a cache of <typeparamref name="T"/> for each cluster, narrowed and indexed as <paramref name="configure"/> says.</summary>
+    public ClusterRegistryOptions Cache<T>(Action<CacheOptions<T>>? configure = null)
         where T : class, IKubernetesObject
     {
-        _kinds[typeof(T)] = (client, time, logs) => new Informer<T>(
-            client, new InformerScope<T>(RemoteNamespace, labelSelector), time, Random.Shared, logs.CreateLogger<Informer<T>>());
+        var options = new CacheOptions<T>();
+        configure?.Invoke(options);
+        _kinds[typeof(T)] = (client, time, logs) => new Informer<T>(client, RemoteNamespace, options, time, Random.Shared, logs.CreateLogger<Informer<T>>());
         return this;
     }
 

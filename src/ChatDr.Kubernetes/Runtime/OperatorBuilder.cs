@@ -59,29 +59,34 @@ public sealed class OperatorBuilder
         return this;
     }
 
-    /// <summary>Keeps a cache of a kind without a controller, or narrows it to objects with certain labels.</summary>
-    public OperatorBuilder AddCache<T>(string? labelSelector = null)
+    /// <summary>
+    /// Keeps a cache of a kind, which needs no controller, or says more of one that is kept already: what <paramref name="configure"/> says is added to what
+    /// earlier calls said.
+    /// </summary>
+    public OperatorBuilder AddCache<T>(Action<CacheOptions<T>>? configure = null)
         where T : class, IKubernetesObject
     {
-        if (labelSelector is not null)
+        if (Services.FirstOrDefault(service => service.ServiceType == typeof(CacheOptions<T>))?.ImplementationInstance is not CacheOptions<T> options)
         {
-            Services.RemoveAll<InformerScope<T>>();
+            options = new CacheOptions<T>();
+            Services.AddSingleton(options);
+            Services.AddSingleton(services => new Informer<T>(
+                services.GetRequiredService<IKubernetesClient>(),
+                services.GetRequiredService<OperatorOptions>().Namespace,
+                options,
+                services.GetRequiredService<TimeProvider>(),
+                Random.Shared,
+                services.GetRequiredService<ILogger<Informer<T>>>()));
+            Services.AddSingleton<IInformer>(services => services.GetRequiredService<Informer<T>>());
+            Services.AddSingleton<IEntityCache<T>>(services => services.GetRequiredService<Informer<T>>().Cache);
         }
 
-        Services.TryAddSingleton(services => new InformerScope<T>(services.GetRequiredService<OperatorOptions>().Namespace, labelSelector));
-        if (Services.Any(service => service.ServiceType == typeof(Informer<T>)))
-        {
-            return this;
-        }
-
-        Services.AddSingleton(services => new Informer<T>(
-            services.GetRequiredService<IKubernetesClient>(),
-            services.GetRequiredService<InformerScope<T>>(),
-            services.GetRequiredService<TimeProvider>(),
-            Random.Shared,
-            services.GetRequiredService<ILogger<Informer<T>>>()));
-        Services.AddSingleton<IInformer>(services => services.GetRequiredService<Informer<T>>());
-        Services.AddSingleton<IEntityCache<T>>(services => services.GetRequiredService<Informer<T>>().Cache);
+        configure?.Invoke(options);
         return this;
     }
+
+    /// <summary>Has <see cref="IEntityCache{T}.ByIndex"/> find objects by <paramref name="keys"/>: controller-runtime's <c>IndexField</c>, client-go's <c>AddIndexers</c>.</summary>
+    /// <exception cref="ArgumentException">There is an index of that name.</exception>
+    public OperatorBuilder AddIndex<T>(string name, Func<T, IEnumerable<string>> keys)
+        where T : class, IKubernetesObject => AddCache<T>(cache => cache.Index(name, keys));
 }

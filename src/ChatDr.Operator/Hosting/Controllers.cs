@@ -26,7 +26,7 @@ internal static class Controllers
         builder.Services.TryAddSingleton<StatusWriter>();
         builder.Services.TryAddSingleton<ChildApplier>();
         builder.Services.TryAddSingleton<ChatDrMetrics>();
-        return builder.AddInstanceController().AddMirroringController().AddShippingController().AddPools().AddFailovers();
+        return builder.AddCacheIndexes().AddInstanceController().AddMirroringController().AddShippingController().AddPools().AddFailovers();
     }
 
     private static OperatorBuilder AddPools(this OperatorBuilder builder)
@@ -41,8 +41,8 @@ internal static class Controllers
             .Owns<V1ConfigMap>()
             .Watches<PoolFailover>(order => [new NamespacedName(order.Metadata.Namespace ?? "", order.Spec.PoolRef.Name)])
             .Watches<V1Pod>(pod => PoolOf(pod, PoolLabels.ChatServer))
-            .Watches<V1Secret>((services, secret) => Pools(services, secret, pool => pool.Spec.Sql.CredentialsSecretRef.Name))
-            .Watches<V1PersistentVolumeClaim>((services, claim) => Pools(services, claim, pool => pool.Spec.LogShipping.Share.PersistentVolumeClaim?.ClaimName)));
+            .Watches<V1Secret>((services, secret) => Pools(services, CacheIndexes.Secret, secret))
+            .Watches<V1PersistentVolumeClaim>((services, claim) => Pools(services, CacheIndexes.Claim, claim)));
     }
 
     private static OperatorBuilder AddFailovers(this OperatorBuilder builder)
@@ -51,8 +51,8 @@ internal static class Controllers
         builder.Services.AddSingleton<LogRestorer>().AddSingleton<FailoverObserver>().AddSingleton<FailoverActor>();
         return builder.AddController<FailoverReconciler, PoolFailover>(controller => controller
             .Watches<StretchedChatPool>((services, pool) => services.GetRequiredService<IEntityCache<PoolFailover>>()
-                .List(pool.Metadata.Namespace)
-                .Where(order => order.Spec.PoolRef.Name == pool.Metadata.Name && !FailoverPhase.IsFinal(order.Status?.Phase))
+                .ReferringTo(CacheIndexes.Pool, pool.Metadata.Namespace, pool.Metadata.Name)
+                .Where(order => !FailoverPhase.IsFinal(order.Status?.Phase))
                 .Select(NamespacedName.Of)));
     }
 
@@ -61,9 +61,8 @@ internal static class Controllers
             ? [new NamespacedName(pod.Metadata.Namespace ?? "", pool)]
             : [];
 
-    private static IEnumerable<NamespacedName> Pools(IServiceProvider services, IKubernetesObject referred, Func<StretchedChatPool, string?> reference) =>
+    private static IEnumerable<NamespacedName> Pools(IServiceProvider services, string index, IKubernetesObject referred) =>
         services.GetRequiredService<IEntityCache<StretchedChatPool>>()
-            .List(referred.Metadata.Namespace)
-            .Where(pool => reference(pool) == referred.Metadata.Name)
+            .ReferringTo(index, referred.Metadata.Namespace, referred.Metadata.Name)
             .Select(NamespacedName.Of);
 }

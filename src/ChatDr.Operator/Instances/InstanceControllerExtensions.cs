@@ -1,6 +1,7 @@
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
+using ChatDr.Operator.Hosting;
 using ChatDr.SqlServer.Provisioning;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -27,7 +28,7 @@ internal static class InstanceControllerExtensions
         pod.Metadata.Labels?.TryGetValue(InstanceLabels.Instance, out var instance) == true ? [new NamespacedName(pod.Metadata.Namespace ?? "", instance)] : [];
 
     private static IEnumerable<NamespacedName> OfSecret(IServiceProvider services, V1Secret secret) =>
-        services.GetRequiredService<IEntityCache<SqlServerInstance>>().List(secret.Metadata.Namespace)
-            .Where(instance => instance.Spec.CredentialsSecretRef.Name == secret.Metadata.Name || instance.Spec.ApplicationLogin?.SecretRef.Name == secret.Metadata.Name)
+        services.GetRequiredService<IEntityCache<SqlServerInstance>>()
+            .ReferringTo(CacheIndexes.Secret, secret.Metadata.Namespace, secret.Metadata.Name)
             .Select(NamespacedName.Of);
 }

@@ -1,6 +1,7 @@
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
+using ChatDr.Operator.Hosting;
 using ChatDr.Operator.Instances;
 using ChatDr.SqlServer.Mirroring;
 using ChatDr.SqlServer.Provisioning;
@@ -30,7 +31,6 @@ internal static class MirroringControllerExtensions
 
     private static IEnumerable<NamespacedName> Of(IServiceProvider services, string? ns, string? instance) => instance is null
         ? []
-        : services.GetRequiredService<IEntityCache<DatabaseMirroring>>().List(ns)
-            .Where(mirroring => mirroring.Spec.Witness?.Name == instance || mirroring.Spec.Partners.Any(partner => partner.Name == instance))
+        : services.GetRequiredService<IEntityCache<DatabaseMirroring>>().ReferringTo(CacheIndexes.Instance, ns, instance)
             .Select(NamespacedName.Of);
 }

@@ -2,6 +2,7 @@ using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
 using ChatDr.Operator.Failovers;
+using ChatDr.Operator.Hosting;
 
 namespace ChatDr.Operator.Pools;
 
@@ -32,13 +33,11 @@ internal sealed record PoolCaches(
             References = new PoolReferences(
                 credentials is null ? null : [.. credentials.Data?.Keys ?? []],
                 claim is not null && Claims.Get(new NamespacedName(ns, claim.ClaimName)) is not null),
-            Orders = [.. Orders.List(ns).Select(OrderMarks.AsGiven).Where(order => order.Spec.PoolRef.Name == pool.Metadata.Name)],
+            Orders = [.. Orders.ReferringTo(CacheIndexes.Pool, ns, pool.Metadata.Name).Select(OrderMarks.AsGiven)],
             Instances = Instances.ControlledBy(uid),
             Mirrorings = Mirrorings.ControlledBy(uid),
             Shipping = Shippings.ControlledBy(uid) is [var shipping, ..] ? shipping : null,
-            ChatPods = [.. Pods.List(ns).Where(pod =>
-                pod.Metadata.Labels?.GetValueOrDefault(PoolLabels.Pool) == pool.Metadata.Name
-                && pod.Metadata.Labels?.GetValueOrDefault(PoolLabels.Component) == PoolLabels.ChatServer)],
+            ChatPods = Pods.ReferringTo(CacheIndexes.Pool, ns, pool.Metadata.Name),
             Services = Services.ControlledBy(uid),
         };
     }

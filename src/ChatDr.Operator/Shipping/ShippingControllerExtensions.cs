@@ -1,6 +1,7 @@
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
+using ChatDr.Operator.Hosting;
 using ChatDr.Operator.Instances;
 using ChatDr.SqlServer.Shipping;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,11 +21,18 @@ internal static class ShippingControllerExtensions
         builder.Services.TryAddSingleton<ShippingObserver>();
         builder.Services.TryAddSingleton<ShippingActor>();
         return builder.AddController<ShippingReconciler, LogShipping>(controller => controller
-            .Watches<DatabaseMirroring>((services, mirroring) => services.GetRequiredService<IEntityCache<LogShipping>>().List(mirroring.Metadata.Namespace)
-                .Where(shipping => shipping.Spec.Source.Name == mirroring.Metadata.Name || mirroring.Spec.Partners.Any(partner => partner.Name == shipping.Spec.Target.Name))
-                .Select(NamespacedName.Of))
+            .Watches<DatabaseMirroring>(Of)
             .Watches<SqlServerInstance>((_, _) => [])
             .Watches<V1Service>((_, _) => [])
             .Watches<V1Secret>((_, _) => []));
+    }
+
+    private static IEnumerable<NamespacedName> Of(IServiceProvider services, DatabaseMirroring mirroring)
+    {
+        var shippings = services.GetRequiredService<IEntityCache<LogShipping>>();
+        var ns = mirroring.Metadata.Namespace;
+        return shippings.ReferringTo(CacheIndexes.Mirroring, ns, mirroring.Metadata.Name)
+            .Concat(mirroring.Spec.Partners.SelectMany(partner => shippings.ReferringTo(CacheIndexes.Instance, ns, partner.Name)))
+            .Select(NamespacedName.Of);
     }
 }

@@ -1,6 +1,7 @@
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
+using ChatDr.Operator.Hosting;
 using ChatDr.Operator.Instances;
 using ChatDr.SqlServer.Sessions;
 using ChatDr.SqlServer.Shipping;
@@ -50,7 +51,7 @@ internal sealed class ShippingEnds(IEntityCache<DatabaseMirroring> mirrorings, I
     /// The mirroring of the target's site, when a stale copy may be taken out of it: it is fenced and holds still, and has said so for this very spec,
     /// so that no change of roles is in flight.
     /// </summary>
-    private DatabaseMirroring? Fenced(LogShipping shipping) => mirrorings.List(shipping.Metadata.Namespace)
+    private DatabaseMirroring? Fenced(LogShipping shipping) => mirrorings.ReferringTo(CacheIndexes.Instance, shipping.Metadata.Namespace, shipping.Spec.Target.Name)
         .FirstOrDefault(mirroring => mirroring.Spec is { Fence: true, Suspend: true }
             && mirroring.Spec.Partners.Any(partner => partner.Name == shipping.Spec.Target.Name)
             && mirroring.Status is { } status

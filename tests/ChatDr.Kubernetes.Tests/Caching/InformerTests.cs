@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using ChatDr.Kubernetes.Caching;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
+using ChatDr.Kubernetes.Runtime;
 using ChatDr.Kubernetes.Tests.Fakes;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +15,7 @@ public sealed class InformerTests : IAsyncLifetime
     private readonly ConcurrentQueue<string> _told = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly FakeTime _time = new();
+    private readonly CacheOptions<V1ConfigMap> _options = new();
     private ApiServerStub _server = null!;
     private KubernetesClient _client = null!;
     private Informer<V1ConfigMap> _informer = null!;
@@ -23,7 +25,7 @@ public sealed class InformerTests : IAsyncLifetime
     {
         _server = await ApiServerStub.StartAsync();
         _client = _server.Client();
-        _informer = new(_client, new InformerScope<V1ConfigMap>("ns", null), _time, new Random(1), NullLogger<Informer<V1ConfigMap>>.Instance);
+        _informer = new(_client, "ns", _options, _time, new Random(1), NullLogger<Informer<V1ConfigMap>>.Instance);
         _informer.Subscribe(change => _told.Enqueue($"{Revision(change.Old)}->{Revision(change.New)}"));
     }
 
@@ -142,6 +144,18 @@ public sealed class InformerTests : IAsyncLifetime
             {
             }
         }
+    }
+
+    [Fact]
+    public async Task Transform_IsWhatCacheAndHandlersSee_OfListAndWatch()
+    {
+        _options.Transform = map => map with { Data = null, BinaryData = new Dictionary<string, byte[]>() };
+        _server.Next(List("10", Map("a", 5)));
+        _server.NextWatch(WatchEnd.Silent, Frame("ADDED", Map("b", 11)));
+
+        await RunUntilToldAsync("->a5", "->b11");
+
+        _informer.Cache.List("ns").Select(map => map.BinaryData?.Count).ShouldBe([0, 0]);
     }
 
     private const string Expired = """{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","status":"Failure","message":"too old","reason":"Expired","code":410}}""";

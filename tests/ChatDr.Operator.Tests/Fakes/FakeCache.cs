@@ -18,4 +18,6 @@ internal sealed class FakeCache<T> : IEntityCache<T>
 
     public IReadOnlyList<T> ControlledBy(string ownerUid) =>
         [.. _objects.Values.Where(entity => entity.Metadata.OwnerReferences?.Any(owner => owner.Controller == true && owner.Uid == ownerUid) == true)];
+
+    public IReadOnlyList<T> ByIndex(string name, string key) => throw new NotSupportedException($"This cache has no index {name}.");
 }
