@@ -38,6 +38,9 @@ public abstract partial class ClientContract<TServer>(TServer server) : IAsyncLi
         return Task.CompletedTask;
     }
 
+    /// <summary>The server without the client between.</summary>
+    private RawClient Raw() => new(server.Config);
+
     private KubernetesClient NewClient() => new(server.Config, TimeProvider.System, NullLogger<KubernetesClient>.Instance);
 
     private NamespacedName Named(string name) => new(Ns, name);

@@ -13,8 +13,6 @@ internal static class LabDifferences
             $"{(await client.SendAsync(HttpMethod.Post, $"/apis/apps/v1/namespaces/{ns}/replicasets", ProtobufReplicaSet("bare"), "application/vnd.kubernetes.protobuf")).Status}",
         ["read apiregistration.k8s.io/v1 (aggregation)"] = async (client, _) => $"{(await client.SendAsync(HttpMethod.Get, "/apis/apiregistration.k8s.io/v1")).Status}",
         ["read admissionregistration.k8s.io/v1 (webhooks)"] = async (client, _) => $"{(await client.SendAsync(HttpMethod.Get, "/apis/admissionregistration.k8s.io/v1")).Status}",
-        ["create a ConfigMap with an unknown field, read it back"] = UnknownFieldAsync,
-        ["list page by page while an object is created"] = PagesAsync,
     };
 
     /// <summary>The rows: what to do, what the lab answers, what a real server answers.</summary>
@@ -32,28 +30,6 @@ internal static class LabDifferences
         (await client.CreateAsync("/api/v1/namespaces", $$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{ns}}"} }""")).Status.ShouldBe(201);
         Probes.ShouldContainKey(what, "every row of the table needs a probe");
         return await Probes[what](client, ns);
-    }
-
-    private static async Task<string> UnknownFieldAsync(RawClient client, string ns)
-    {
-        (await client.CreateAsync($"/api/v1/namespaces/{ns}/configmaps", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"odd"},"oops":1}""")).Status.ShouldBe(201);
-        return (await client.SendAsync(HttpMethod.Get, $"/api/v1/namespaces/{ns}/configmaps/odd")).Body!["oops"] is null ? "dropped" : "kept";
-    }
-
-    private static async Task<string> PagesAsync(RawClient client, string ns)
-    {
-        var path = $"/api/v1/namespaces/{ns}/secrets";
-        await PutAsync("a");
-        await PutAsync("c");
-        var first = (await client.SendAsync(HttpMethod.Get, $"{path}?limit=1")).Body!;
-        await PutAsync("b");
-
-        var rest = (await client.SendAsync(HttpMethod.Get, $"{path}?limit=10&continue={Uri.EscapeDataString(first["metadata"]!["continue"]!.ToString())}")).Body!;
-
-        return rest["items"]!.AsArray().Any(item => item!["metadata"]!["name"]!.ToString() == "b") ? "seen" : "not seen";
-
-        async Task PutAsync(string name) =>
-            (await client.CreateAsync(path, $$"""{"apiVersion":"v1","kind":"Secret","metadata":{"name":"{{name}}"} }""")).Status.ShouldBe(201);
     }
 
     /// <summary>Kubernetes' envelope around a ReplicaSet with nothing but a name, which a real server reads and finds invalid (Kubernetes documentation, "Protobuf encoding").</summary>

@@ -17,7 +17,7 @@ public sealed class LabServer : IApiServerFixture, IAsyncLifetime
 
     /// <inheritdoc/>
     public async Task InitializeAsync() =>
-        _server = await LabApiServer.StartAsync(new LabApiServerOptions { BookmarkInterval = TimeSpan.FromSeconds(1) }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        _server = await LabApiServer.StartAsync(new LabApiServerOptions(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
     /// <inheritdoc/>
     public async Task DisposeAsync()

@@ -90,6 +90,32 @@ public sealed class KubectlTests
     }
 
     [KubectlFact]
+    public async Task BuiltInKind_Misspelt_IsRefusedUnlessToldToWarn()
+    {
+        await using Kubectl kubectl = await Kubectl.StartAsync();
+        const string Misspelt = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"default"},"dataa":{"k":"1"}}""";
+
+        (int code, string said) = await kubectl.RunAsync(Misspelt, "apply", "-f", "-");
+        code.ShouldBe(1);
+        said.ShouldContain("strict decoding error: unknown field \"dataa\"");
+
+        (await Succeeds(kubectl, Misspelt, "apply", "--validate=warn", "-f", "-")).ShouldContain("Warning: unknown field \"dataa\"");
+        (await Succeeds(kubectl, "", "get", "configmap", "a", "-o", "jsonpath={.dataa}")).ShouldBe("");
+    }
+
+    [KubectlFact]
+    public async Task Explain_OfABuiltInKind_ShowsFieldsAndTypes_AlsoRecursively()
+    {
+        await using Kubectl kubectl = await Kubectl.StartAsync();
+
+        (await Succeeds(kubectl, "", "explain", "pod.spec.containers.ports")).ShouldContain("containerPort\t<integer> -required-");
+        string all = await Succeeds(kubectl, "", "explain", "statefulset", "--recursive");
+        all.ShouldContain("volumeClaimTemplates\t<[]PersistentVolumeClaim>");
+        all.ShouldContain("matchLabels\t<map[string]string>");
+        (await kubectl.RunAsync("", "explain", "pod.spec.nothing")).Said.ShouldContain("field \"nothing\" does not exist");
+    }
+
+    [KubectlFact]
     public async Task ServerSideApply_OfAnotherManagersField_IsAConflictUntilForced()
     {
         await using Kubectl kubectl = await Kubectl.StartAsync();

@@ -10,13 +10,15 @@ namespace ChatDr.Lab.Tests.ApiServer;
 
 public sealed class SemanticsTests
 {
+    private static readonly MergeSchema Pods = new(BuiltInSchemas.Of("", "v1", "Pod"), isRoot: true);
+
     [Fact]
     public void Apply_LeavingAFieldOut_RemovesItButNotAnotherManagersField()
     {
-        JsonObject live = ManagedFields.Apply(null, Parse("""{"data":{"mine":"1","shared":"2"}}"""), MergeSchema.BuiltIn, By("a"));
-        live = ManagedFields.Apply(live, Parse("""{"data":{"shared":"2","theirs":"3"}}"""), MergeSchema.BuiltIn, By("b"));
+        JsonObject live = ManagedFields.Apply(null, Parse("""{"data":{"mine":"1","shared":"2"}}"""), Pods, By("a"));
+        live = ManagedFields.Apply(live, Parse("""{"data":{"shared":"2","theirs":"3"}}"""), Pods, By("b"));
 
-        JsonObject result = ManagedFields.Apply(live, Parse("{}"), MergeSchema.BuiltIn, By("a"));
+        JsonObject result = ManagedFields.Apply(live, Parse("{}"), Pods, By("a"));
 
         result["data"]!.ToJsonString().ShouldBe("""{"shared":"2","theirs":"3"}""");
     }
@@ -24,9 +26,9 @@ public sealed class SemanticsTests
     [Fact]
     public void Apply_OfKeyedListItem_KeepsOtherManagersItems()
     {
-        JsonObject live = ManagedFields.Apply(null, Parse("""{"spec":{"containers":[{"name":"x","image":"1"}]}}"""), MergeSchema.BuiltIn, By("a"));
+        JsonObject live = ManagedFields.Apply(null, Parse("""{"spec":{"containers":[{"name":"x","image":"1"}]}}"""), Pods, By("a"));
 
-        JsonObject result = ManagedFields.Apply(live, Parse("""{"spec":{"containers":[{"name":"y","image":"2"}]}}"""), MergeSchema.BuiltIn, By("b"));
+        JsonObject result = ManagedFields.Apply(live, Parse("""{"spec":{"containers":[{"name":"y","image":"2"}]}}"""), Pods, By("b"));
 
         result.Items("spec", "containers").Select(item => item.Text("name")).ShouldBe(["x", "y"]);
     }
@@ -35,9 +37,9 @@ public sealed class SemanticsTests
     public void Apply_Repeated_ChangesNothing()
     {
         JsonObject applied = Parse("""{"spec":{"replicas":2,"list":[1,2]}}""");
-        JsonObject live = ManagedFields.Apply(null, applied, MergeSchema.BuiltIn, By("a"));
+        JsonObject live = ManagedFields.Apply(null, applied, Pods, By("a"));
 
-        JsonObject again = ManagedFields.Apply(live, applied, MergeSchema.BuiltIn, By("a") with { Time = "2030-01-01T00:00:00Z" });
+        JsonObject again = ManagedFields.Apply(live, applied, Pods, By("a") with { Time = "2030-01-01T00:00:00Z" });
 
         JsonNode.DeepEquals(live, again).ShouldBeTrue();
     }
@@ -48,7 +50,7 @@ public sealed class SemanticsTests
         JsonObject live = Parse("""{"spec":{"containers":[{"name":"x","env":[{"name":"A","value":"1"}]},{"name":"y"}]}}""");
 
         JsonObject patched = StrategicMergePatch.Apply(live,
-            Parse("""{"spec":{"containers":[{"name":"x","env":[{"name":"B","value":"2"}]},{"name":"y","$patch":"delete"}]}}"""));
+            Parse("""{"spec":{"containers":[{"name":"x","env":[{"name":"B","value":"2"}]},{"name":"y","$patch":"delete"}]}}"""), Pods);
 
         patched["spec"]!.ToJsonString().ShouldBe("""{"containers":[{"name":"x","env":[{"name":"A","value":"1"},{"name":"B","value":"2"}]}]}""");
     }

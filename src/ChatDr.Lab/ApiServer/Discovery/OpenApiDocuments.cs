@@ -2,18 +2,17 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatDr.Lab.ApiServer.Errors;
 using ChatDr.Lab.ApiServer.Resources;
+using ChatDr.Lab.ApiServer.Schemas;
 
 namespace ChatDr.Lab.ApiServer.Discovery;
 
 /// <summary>
 /// OpenAPI documents as kubectl reads them: which query parameters a kind's PATCH takes (dry run, field validation), and the schemas behind <c>kubectl explain</c>.
-/// Custom kinds are described in full; built-in kinds only by kind and metadata.
+/// Custom kinds are described in full; the fields of built-in kinds have names and types, and no descriptions.
 /// </summary>
 internal static class OpenApiDocuments
 {
-    private const string ObjectMeta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta";
-
-    private static readonly string[] BuiltInSections = ["spec", "status", "data"];
+    private const string V3Reference = "#/components/schemas/";
 
     private static readonly string[] PatchParameters = ["dryRun", "fieldManager", "fieldValidation", "force"];
 
@@ -35,11 +34,11 @@ internal static class OpenApiDocuments
         ApiResource[] resources = [.. catalog.All.Where(resource => resource.Group == group && resource.Version == version)];
         if (resources.Length == 0)
             throw ApiException.NoSuchPath();
-        JsonObject schemas = new() { [ObjectMeta] = MetadataSchema() };
+        JsonObject schemas = [];
         JsonObject paths = [];
         foreach (ApiResource resource in resources)
         {
-            schemas[SchemaName(resource)] = SchemaOf(resource, "#/components/schemas/");
+            AddSchema(schemas, resource);
             string root = group.Length == 0 ? $"/api/{version}" : $"/apis/{group}/{version}";
             string collection = resource.Namespaced ? $"{root}/namespaces/{{namespace}}/{resource.Plural}" : $"{root}/{resource.Plural}";
             paths[collection] = new JsonObject { ["get"] = Operation(resource, "list"), ["post"] = Operation(resource, "post") };
@@ -57,18 +56,51 @@ internal static class OpenApiDocuments
             ["openapi"] = "3.0.0",
             ["info"] = new JsonObject { ["title"] = "ChatDR lab", ["version"] = DiscoveryDocuments.GitVersion },
             ["paths"] = paths,
-            ["components"] = new JsonObject { ["schemas"] = schemas },
+            ["components"] = new JsonObject { ["schemas"] = JsonNode.Parse(schemas.ToJsonString().Replace(BuiltInSchemas.Reference, V3Reference, StringComparison.Ordinal)) },
         };
     }
 
     /// <summary>All schemas in the v2 form.</summary>
     internal static JsonObject Definitions(ResourceCatalog catalog)
     {
-        JsonObject definitions = new() { [ObjectMeta] = MetadataSchema() };
+        JsonObject definitions = [];
         foreach (ApiResource resource in catalog.All)
-            definitions[SchemaName(resource)] = SchemaOf(resource, "#/definitions/");
+            AddSchema(definitions, resource);
         return definitions;
     }
+
+    /// <summary>Adds a kind's schema and all that it refers to.</summary>
+    private static void AddSchema(JsonObject schemas, ApiResource resource)
+    {
+        if (!resource.IsCustom)
+        {
+            string name = BuiltInSchemas.NameOf(resource.Group, resource.Version, resource.Kind);
+            AddDefinition(schemas, name);
+            schemas[name]!["description"] =
+                $"The fields of a {resource.Kind} as of Kubernetes 1.32. What they mean: https://kubernetes.io/docs/reference/kubernetes-api/";
+            return;
+        }
+
+        AddDefinition(schemas, BuiltInSchemas.ObjectMetaName);
+        schemas[CustomName(resource)] = CustomSchema(resource);
+    }
+
+    private static void AddDefinition(JsonObject schemas, string name)
+    {
+        if (schemas.ContainsKey(name))
+            return;
+        JsonNode definition = BuiltInSchemas.Definitions[name]!.DeepClone();
+        schemas[name] = definition;
+        foreach (string reference in References(definition))
+            AddDefinition(schemas, reference[BuiltInSchemas.Reference.Length..]);
+    }
+
+    private static IEnumerable<string> References(JsonNode? schema) => schema switch
+    {
+        JsonObject map => map.SelectMany(member => member is { Key: "$ref", Value: JsonValue text } ? [text.GetValue<string>()] : References(member.Value)),
+        JsonArray list => list.SelectMany(References),
+        _ => [],
+    };
 
     private static JsonObject Operation(ApiResource resource, string action)
     {
@@ -90,61 +122,26 @@ internal static class OpenApiDocuments
         return operation;
     }
 
-    private static JsonObject SchemaOf(ApiResource resource, string references)
+    private static JsonObject CustomSchema(ApiResource resource)
     {
-        JsonObject schema = resource.Schema?.Copy() ?? new JsonObject { ["type"] = "object", ["x-kubernetes-preserve-unknown-fields"] = true };
+        JsonObject schema = resource.Schema.Copy();
         schema.Default("description", $"{resource.Kind} as the lab serves it.");
         JsonObject properties = schema.Child("properties");
-        properties["apiVersion"] = Text("APIVersion defines the versioned schema of this representation of an object.");
-        properties["kind"] = Text("Kind is a string value representing the REST resource this object represents.");
+        properties["apiVersion"] = Text("Group and version of the kind.");
+        properties["kind"] = Text("Name of the kind.");
         properties["metadata"] = new JsonObject
         {
-            ["description"] = "Standard object's metadata.",
-            ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = references + ObjectMeta }),
+            ["description"] = "Name, labels and all else that every object has.",
+            ["allOf"] = new JsonArray(new JsonObject { ["$ref"] = BuiltInSchemas.Reference + BuiltInSchemas.ObjectMetaName }),
         };
-        foreach (string section in resource.IsCustom ? [] : BuiltInSections)
-        {
-            properties[section] = new JsonObject
-            {
-                ["type"] = "object",
-                ["description"] = $"The {section}, where the kind has one; its fields are described in the reference of Kubernetes {resource.ApiVersion}.",
-                ["x-kubernetes-preserve-unknown-fields"] = true,
-            };
-        }
-
         schema["x-kubernetes-group-version-kind"] = new JsonArray(GroupVersionKind(resource));
         return schema;
     }
 
-    private static JsonObject MetadataSchema() => new()
-    {
-        ["type"] = "object",
-        ["description"] = "ObjectMeta is metadata that all persisted resources must have.",
-        ["x-kubernetes-preserve-unknown-fields"] = true,
-        ["properties"] = new JsonObject
-        {
-            ["name"] = Text("Name must be unique within a namespace."),
-            ["namespace"] = Text("Namespace defines the space within which each name must be unique."),
-            ["labels"] = Map("Map of string keys and values that can be used to organize and categorize objects."),
-            ["annotations"] = Map("Annotations is an unstructured key value map stored with a resource."),
-        },
-    };
-
     private static JsonObject Text(string description) => new() { ["type"] = "string", ["description"] = description };
-
-    private static JsonObject Map(string description) => new()
-    {
-        ["type"] = "object",
-        ["description"] = description,
-        ["additionalProperties"] = new JsonObject { ["type"] = "string" },
-    };
 
     private static JsonObject GroupVersionKind(ApiResource resource) =>
         new() { ["group"] = resource.Group, ["version"] = resource.Version, ["kind"] = resource.Kind };
 
-    private static string SchemaName(ApiResource resource)
-    {
-        string group = resource.Group.Length == 0 ? "io.k8s.api.core" : string.Join('.', resource.Group.Split('.').Reverse());
-        return $"{group}.{resource.Version}.{resource.Kind}";
-    }
+    private static string CustomName(ApiResource resource) => $"{string.Join('.', resource.Group.Split('.').Reverse())}.{resource.Version}.{resource.Kind}";
 }

@@ -64,6 +64,17 @@ internal sealed class ApiException(int code, string reason, string message, Json
 
     internal static ApiException Expired(string message) => new(410, "Expired", message);
 
+    internal static ApiException TooLargeResourceVersion(long asked, long current) =>
+        new(504, "Timeout", $"Timeout: Too large resource version: {asked}, current: {current}", new JsonObject
+        {
+            ["causes"] = new JsonArray(new JsonObject { ["reason"] = "ResourceVersionTooLarge", ["message"] = "Too large resource version" }),
+            ["retryAfterSeconds"] = 1,
+        });
+
+    /// <summary>A query that contradicts itself; <paramref name="kind"/> is e.g. <c>ListOptions</c>.</summary>
+    internal static ApiException InvalidOptions(string kind, FieldError error) =>
+        new(422, "Invalid", $"{kind}.meta.k8s.io \"\" is invalid: {error}", new JsonObject { ["group"] = "meta.k8s.io", ["kind"] = kind, ["causes"] = new JsonArray(error.ToCause()) });
+
     internal static ApiException Invalid(ApiResource resource, string name, IReadOnlyList<FieldError> errors)
     {
         string list = errors.Count == 1 ? errors[0].ToString() : $"[{string.Join(", ", errors)}]";
@@ -90,7 +101,9 @@ internal sealed class ApiException(int code, string reason, string message, Json
 
     private static JsonObject Details(ApiResource resource, string name, string kind)
     {
-        JsonObject details = new() { ["name"] = name };
+        JsonObject details = [];
+        if (name.Length > 0)
+            details["name"] = name;
         if (resource.Group.Length > 0)
             details["group"] = resource.Group;
         details["kind"] = kind;

@@ -18,8 +18,8 @@ internal sealed class WatchHandler(ObjectStore store, LabApiServerOptions option
         IQueryCollection query = context.Request.Query;
         if (query["sendInitialEvents"].ToString().Length > 0)
         {
-            throw ApiException.Invalid(target.Resource, "", [FieldError.Forbidden(
-                "sendInitialEvents", "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled")]);
+            throw ApiException.InvalidOptions("ListOptions", FieldError.Forbidden(
+                "sendInitialEvents", "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled"));
         }
 
         WatchScope scope = new(
@@ -31,9 +31,10 @@ internal sealed class WatchHandler(ObjectStore store, LabApiServerOptions option
         context.Response.ContentType = "application/json";
         using CancellationTokenSource alive = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(alive.Token);
-        ending.CancelAfter(int.TryParse(query["timeoutSeconds"], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0
+        TimeSpan lasts = int.TryParse(query["timeoutSeconds"], NumberStyles.None, CultureInfo.InvariantCulture, out int seconds) && seconds > 0
             ? TimeSpan.FromSeconds(seconds)
-            : LongestWatch);
+            : LongestWatch;
+        ending.CancelAfter(lasts);
 
         (IReadOnlyList<StoredObject> initial, long revision, StoreWatch? watch) = since == 0
             ? store.ListAndWatch(target.Resource.Storage, target.Namespace)
@@ -46,11 +47,11 @@ internal sealed class WatchHandler(ObjectStore store, LabApiServerOptions option
             return;
         }
 
-        bool bookmarks = query["allowWatchBookmarks"].ToString() is "true" or "1";
+        BookmarkClock? bookmarks = query["allowWatchBookmarks"].ToString() is "true" or "1" ? new BookmarkClock(options.BookmarkInterval, lasts, time) : null;
         faults.Opened(context);
         try
         {
-            await StreamAsync(stream, scope, initial, revision, subscription, bookmarks ? options.BookmarkInterval : null, alive.Token, ending.Token);
+            await StreamAsync(stream, scope, initial, revision, subscription, bookmarks, alive.Token, ending.Token);
         }
         finally
         {
@@ -68,31 +69,31 @@ internal sealed class WatchHandler(ObjectStore store, LabApiServerOptions option
     }
 
     private async Task StreamAsync(
-        WatchStream stream, WatchScope scope, IReadOnlyList<StoredObject> initial, long revision, StoreWatch watch, TimeSpan? bookmarkInterval, CancellationToken alive, CancellationToken ending)
+        WatchStream stream, WatchScope scope, IReadOnlyList<StoredObject> initial, long revision, StoreWatch watch, BookmarkClock? bookmarks, CancellationToken alive, CancellationToken ending)
     {
         try
         {
             foreach (StoredObject stored in initial.Where(scope.Covers))
                 await stream.WriteAsync("ADDED", stored);
             await stream.FlushAsync();
-            long bookmarked = time.GetTimestamp();
             while (true)
             {
-                await WaitAsync(watch, bookmarkInterval - time.GetElapsedTime(bookmarked), ending);
+                await WaitAsync(watch, bookmarks?.Left, ending);
                 await faults.ThawedAsync(alive);
+                long published = store.Revision; // What has happened until now is in the channel; what is read below is at least that.
                 while (watch.Events.TryRead(out StoreEvent? change))
                 {
-                    revision = change.Revision;
+                    published = Math.Max(published, change.Revision);
                     if (scope.Translate(change) is { } visible)
                         await stream.WriteAsync(visible.Type, visible.Object);
                 }
 
                 await stream.FlushAsync();
-                if (time.GetElapsedTime(bookmarked) >= bookmarkInterval)
+                if (bookmarks is { IsDue: true })
                 {
-                    // Everything published so far was read, so the client has seen all of this kind up to here, also where its selector shows it nothing.
-                    await stream.BookmarkAsync(scope.Target.Resource, Math.Max(revision, 1));
-                    bookmarked = time.GetTimestamp();
+                    // The client has seen all of this kind up to here, also where its selector shows it nothing, and where only other kinds have changed.
+                    await stream.BookmarkAsync(scope.Target.Resource, Math.Max(published, revision));
+                    bookmarks.Sent();
                 }
             }
         }

@@ -71,7 +71,7 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
     {
         ("application/json-patch+json", JsonArray operations) => current => JsonPatch.Apply(current, operations),
         ("application/merge-patch+json", JsonObject) => current => (JsonObject)MergePatch.Apply(current, body)!,
-        ("application/strategic-merge-patch+json", JsonObject changes) when !resource.IsCustom => current => StrategicMergePatch.Apply(current, changes),
+        ("application/strategic-merge-patch+json", JsonObject changes) when !resource.IsCustom => current => StrategicMergePatch.Apply(current, changes, resource.Merge),
         ("application/json-patch+json" or "application/merge-patch+json", _) => throw ApiException.BadRequest("the patch has the wrong shape for its content type"),
         _ => throw ApiException.UnsupportedMediaType(type, PatchTypes),
     };

@@ -10,7 +10,7 @@ internal static class StrategicMergePatch
     private const string ElementOrder = "$setElementOrder/";
 
     /// <summary>The patched object, a new tree.</summary>
-    internal static JsonObject Apply(JsonObject target, JsonObject patch) => MergeMaps(target, patch, MergeSchema.BuiltIn);
+    internal static JsonObject Apply(JsonObject target, JsonObject patch, MergeSchema schema) => MergeMaps(target, patch, schema);
 
     private static JsonObject MergeMaps(JsonObject target, JsonObject patch, MergeSchema schema)
     {
@@ -46,7 +46,7 @@ internal static class StrategicMergePatch
             result.Remove(name);
         else if (change is JsonObject map)
             result[name] = MergeMaps(result[name] as JsonObject ?? [], map, schema);
-        else if (change is JsonArray list && schema.List != ListMerge.Atomic)
+        else if (change is JsonArray list && schema.MergesInPatch)
             result[name] = MergeLists(result[name] as JsonArray ?? [], list, schema);
         else
             result[name] = change.DeepClone();
@@ -54,9 +54,8 @@ internal static class StrategicMergePatch
 
     private static JsonArray MergeLists(JsonArray target, JsonArray patch, MergeSchema schema)
     {
-        if (schema.List == ListMerge.Set)
+        if (schema.PatchKey is not { } key)
             return [.. target.Concat(patch).Select(item => item?.DeepClone()).DistinctBy(item => item?.ToJsonString())];
-        string key = schema.Keys[0];
         bool replace = patch.Any(item => item.Text("$patch") == "replace");
         List<JsonNode?> items = replace ? [] : [.. target.Select(item => item?.DeepClone())];
         foreach (JsonObject change in patch.OfType<JsonObject>())
@@ -107,15 +106,13 @@ internal static class StrategicMergePatch
 
     private static void Reorder(JsonObject owner, string name, JsonArray order, MergeSchema schema)
     {
-        if (owner[name] is not JsonArray list || schema.List == ListMerge.Atomic)
+        if (owner[name] is not JsonArray list || !schema.MergesInPatch)
             return;
         int Position(JsonNode? item)
         {
             for (int i = 0; i < order.Count; i++)
             {
-                bool same = schema.List == ListMerge.Set
-                    ? JsonNavigation.Same(order[i], item)
-                    : JsonNavigation.Same(order[i].At(schema.Keys[0]), item.At(schema.Keys[0]));
+                bool same = schema.PatchKey is { } key ? JsonNavigation.Same(order[i].At(key), item.At(key)) : JsonNavigation.Same(order[i], item);
                 if (same)
                     return i;
             }

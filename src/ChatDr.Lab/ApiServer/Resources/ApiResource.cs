@@ -35,14 +35,14 @@ internal sealed record ApiResource
     /// <summary>Whether metadata.generation counts changes of the desired state.</summary>
     internal bool HasGeneration { get; init; }
 
-    /// <summary>Structural schema of a custom resource; null for built-in kinds.</summary>
-    internal JsonObject? Schema { get; init; }
+    /// <summary>Its fields: the structural schema of a custom resource, the OpenAPI definition of a built-in kind.</summary>
+    internal required JsonObject Schema { get; init; }
 
     /// <summary><c>additionalPrinterColumns</c> of a custom resource.</summary>
     internal JsonArray? PrinterColumns { get; init; }
 
     /// <summary>How lists and maps of this kind merge.</summary>
-    internal MergeSchema Merge { get; init; } = MergeSchema.BuiltIn;
+    internal MergeSchema Merge => new(Schema, isRoot: true);
 
     /// <summary>Group and plural under which it is stored, shared by all versions of the kind.</summary>
     internal string Storage { get; init; } = "";
@@ -53,7 +53,8 @@ internal sealed record ApiResource
     /// <summary>From this version's shape to the stored one; null when they are one.</summary>
     internal Func<JsonObject, JsonObject>? ToStorage { get; init; }
 
-    internal bool IsCustom => Schema is not null;
+    /// <summary>Whether a CustomResourceDefinition made it.</summary>
+    internal bool IsCustom { get; init; }
 
     internal string ApiVersion => Group.Length == 0 ? Version : $"{Group}/{Version}";
 

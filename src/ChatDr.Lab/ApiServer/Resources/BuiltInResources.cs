@@ -1,3 +1,5 @@
+using ChatDr.Lab.ApiServer.Schemas;
+
 namespace ChatDr.Lab.ApiServer.Resources;
 
 /// <summary>The kinds that the server has without any CustomResourceDefinition.</summary>
@@ -69,6 +71,7 @@ internal static class BuiltInResources
         ListKind = kind + "List",
         ShortNames = shortNames,
         Storage = $"{group}/{plural}",
+        Schema = BuiltInSchemas.Of(group, version, kind),
     };
 #pragma warning restore CA1308
 }

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ChatDr.Lab.ApiServer.Ownership;
 
 namespace ChatDr.Lab.ApiServer.Resources;
 
@@ -39,7 +38,7 @@ internal static class CustomResources
             HasGeneration = true,
             Schema = schema,
             PrinterColumns = (version.At("additionalPrinterColumns") as JsonArray)?.DeepClone() as JsonArray,
-            Merge = new CustomMergeSchema(schema, isRoot: true),
+            IsCustom = true,
             Storage = $"{group}/{plural}",
             FromStorage = stored ? null : source => Restamp(source, $"{group}/{name}"),
             ToStorage = stored ? null : source => Restamp(source, $"{group}/{storageVersion}"),

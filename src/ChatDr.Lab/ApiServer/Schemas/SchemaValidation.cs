@@ -90,7 +90,7 @@ internal static class SchemaValidation
             string itemPath = $"{path}[{i}]";
             if (Identity(list[i], schema) is { } identity && !seen.Add(identity))
                 errors.Add(FieldError.Duplicate(itemPath, identity));
-            if (schema.At("items") is JsonObject itemSchema)
+            if (StructuralSchema.Items(schema) is { } itemSchema)
                 Value(list[i], itemSchema, itemPath, errors);
         }
     }

@@ -24,28 +24,32 @@ internal static class StructuralSchema
                 break;
             case JsonArray list:
                 foreach (JsonNode? item in list)
-                    Default(item, schema.At("items") as JsonObject);
+                    Default(item, Items(schema));
                 break;
         }
     }
 
-    /// <summary>Removes members that the schema does not name; returns their paths.</summary>
+    /// <summary>Removes members that the schema, or for metadata that of all kinds, does not name; returns their paths.</summary>
     internal static IReadOnlyList<string> Prune(JsonObject root, JsonObject schema)
     {
         List<string> pruned = [];
         foreach (string name in root.Select(member => member.Key).ToArray())
         {
-            if (name is "apiVersion" or "kind" or "metadata")
-                continue;
-            PruneMember(root, name, schema, "", pruned);
+            if (name == "metadata")
+                PruneValue(root[name], BuiltInSchemas.ObjectMeta, name, pruned);
+            else if (name is not ("apiVersion" or "kind"))
+                PruneMember(root, name, schema, "", pruned);
         }
 
         return pruned;
     }
 
-    /// <summary>Schema of a member: named, or that of additional properties.</summary>
+    /// <summary>Schema of a member: named, or that of additional properties; null when nothing is known of it.</summary>
     internal static JsonObject? Member(JsonObject? schema, string name) =>
-        (schema.At("properties", name) ?? schema.At("additionalProperties")) as JsonObject;
+        BuiltInSchemas.Resolve(schema.At("properties", name) ?? schema.At("additionalProperties"));
+
+    /// <summary>Schema of a list's items; null when nothing is known of them.</summary>
+    internal static JsonObject? Items(JsonObject? schema) => BuiltInSchemas.Resolve(schema.At("items"));
 
     private static void ReplaceNull(JsonObject map, string name, JsonNode? schema)
     {
@@ -81,7 +85,7 @@ internal static class StructuralSchema
                 }
 
                 break;
-            case JsonArray list when schema.At("items") is JsonObject items:
+            case JsonArray list when Items(schema) is { } items:
                 for (int i = 0; i < list.Count; i++)
                     PruneValue(list[i], items, $"{path}[{i}]", pruned);
                 break;

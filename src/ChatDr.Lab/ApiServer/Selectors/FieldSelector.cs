@@ -30,7 +30,7 @@ internal sealed class FieldSelector
             bool unequal = part[at - 1] == '!';
             string path = part[..(unequal ? at - 1 : at)];
             if (!Supports(resource, path))
-                throw ApiException.BadRequest($"field label not supported: {path}");
+                throw ApiException.BadRequest(Refusal(resource, path));
             selector._requirements.Add((Stored(path), part[(at + 1)..].TrimStart('='), !unequal));
         }
 
@@ -67,6 +67,11 @@ internal sealed class FieldSelector
             "/services" => path is "spec.clusterIP" or "spec.type",
             _ => false,
         };
+
+    private static string Refusal(ApiResource resource, string path) =>
+        resource.IsCustom || resource.Storage is "/pods" or "/events" or "/secrets" or "/namespaces" or "/nodes" or "/services"
+            ? $"field label not supported: {path}"
+            : $"\"{path}\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\"";
 
     private static string Stored(string path) => path switch
     {

@@ -62,6 +62,26 @@ internal sealed class ObjectStore(int historyLength, ObjectJournal? journal = nu
         }
     }
 
+    /// <summary>The objects of a kind as they were at an earlier revision: the present with later changes undone; null when the window no longer reaches back that far.</summary>
+    internal IReadOnlyList<StoredObject>? ListAt(string storage, string? @namespace, long revision)
+    {
+        lock (_gate)
+        {
+            if (revision < _compacted)
+                return null;
+            SortedDictionary<string, StoredObject> objects = new(KindLocked(storage), StringComparer.Ordinal);
+            foreach (StoreEvent change in _history.Where(change => change.Revision > revision && change.Key.Storage == storage).Reverse())
+            {
+                if (change.Before is { } before)
+                    objects[change.Key.Path] = before;
+                else
+                    objects.Remove(change.Key.Path);
+            }
+
+            return [.. objects.Values.Where(o => @namespace is null || o.Key.Namespace == @namespace)];
+        }
+    }
+
     /// <summary>Everything that lives in a namespace.</summary>
     internal IReadOnlyList<StoredObject> ListNamespace(string @namespace)
     {
@@ -88,13 +108,6 @@ internal sealed class ObjectStore(int historyLength, ObjectJournal? journal = nu
     {
         lock (_gate)
             return _uids.TryGetValue(uid, out ObjectKey key) ? FindLocked(key) : null;
-    }
-
-    /// <summary>Whether changes after this revision are still known.</summary>
-    internal bool Remembers(long revision)
-    {
-        lock (_gate)
-            return revision >= _compacted;
     }
 
     /// <summary>

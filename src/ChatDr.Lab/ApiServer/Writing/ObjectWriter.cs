@@ -22,8 +22,9 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
     /// <summary>Creates an object; <paramref name="content"/> becomes the writer's.</summary>
     internal StoredObject Create(ApiResource resource, string @namespace, JsonObject content, WriteOptions options)
     {
-        CheckNamespace(resource, @namespace, content);
         MetadataRules.CheckType(resource, content);
+        ObjectDecoding.Decode(resource, content, options);
+        CheckNamespace(resource, @namespace, content);
         JsonObject metadata = content.Child("metadata");
         bool generated = metadata.Text("name") is not { Length: > 0 } && metadata.Text("generateName") is { Length: > 0 };
         if (generated)
@@ -35,7 +36,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         if (resource.HasStatus && resource.Storage is not "/nodes")
             content.Remove("status");
         Initialise(resource, @namespace, content);
-        Admit(resource, content, null, options);
+        Admit(resource, content, null);
         ManagedFields.Update(null, content, resource.Merge, Write(resource, options, ""));
         return Insert(resource, content, options);
     }
@@ -53,9 +54,10 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
             JsonObject current = Shaped(resource, live.Read());
             JsonObject desired = change(current.Copy());
             MetadataRules.CheckType(resource, desired);
+            ObjectDecoding.Decode(resource, desired, options);
             MetadataRules.Preserve(resource, current, desired);
             Isolate(resource, subresource, current, desired);
-            Admit(resource, desired, current, options);
+            Admit(resource, desired, current);
             if (!isApply)
                 ManagedFields.Update(current, desired, resource.Merge, Write(resource, options, subresource));
             CountGeneration(resource, current, desired);
@@ -82,13 +84,13 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         if (resource.HasStatus && subresource.Length == 0)
             applied.Remove("status");
         FieldWrite write = Write(resource, options, subresource) with { IsApply = true, Force = options.Force };
-        Prune(resource, applied, options);
+        ObjectDecoding.Decode(resource, applied, options);
         if (store.Find(key) is null && subresource.Length == 0)
         {
             CheckNamespace(resource, key.Namespace, applied);
             JsonObject content = ManagedFields.Apply(null, applied, resource.Merge, write);
             Initialise(resource, key.Namespace, content);
-            Admit(resource, content, null, options);
+            Admit(resource, content, null);
             return (Insert(resource, content, options), true);
         }
 
@@ -203,16 +205,15 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         InitialStatus.Set(resource, content, Now);
     }
 
-    private void Admit(ApiResource resource, JsonObject content, JsonObject? live, WriteOptions options)
+    private void Admit(ApiResource resource, JsonObject content, JsonObject? live)
     {
         List<FieldError> errors = [.. MetadataRules.Validate(content)];
         if (live is not null)
             errors.AddRange(MetadataRules.ValidateFinalizers(live, content));
-        if (resource.Schema is { } schema)
+        if (resource.IsCustom)
         {
-            Prune(resource, content, options);
-            StructuralSchema.Default(content, schema);
-            errors.AddRange(SchemaValidation.Validate(content, schema));
+            StructuralSchema.Default(content, resource.Schema);
+            errors.AddRange(SchemaValidation.Validate(content, resource.Schema));
         }
         else
         {
@@ -223,23 +224,6 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
 
         if (errors.Count > 0)
             throw ApiException.Invalid(resource, content.Text("metadata", "name") ?? "", errors);
-    }
-
-    private static void Prune(ApiResource resource, JsonObject content, WriteOptions options)
-    {
-        if (resource.Schema is null)
-            return;
-        IReadOnlyList<string> unknown = StructuralSchema.Prune(content, resource.Schema);
-        if (unknown.Count == 0 || options.Validation == "Ignore")
-            return;
-        if (options.Validation == "Strict")
-        {
-            throw ApiException.BadRequest(
-                $"{resource.Kind} in version \"{resource.Version}\" cannot be handled as a {resource.Kind}: strict decoding error: " +
-                string.Join(", ", unknown.Select(path => $"unknown field \"{path}\"")));
-        }
-
-        options.Warnings.AddRange(unknown.Select(path => $"unknown field \"{path}\""));
     }
 
     private void CheckNamespace(ApiResource resource, string @namespace, JsonObject content)
