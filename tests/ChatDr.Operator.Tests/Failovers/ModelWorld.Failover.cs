@@ -59,6 +59,11 @@ internal sealed partial record ModelWorld
             return $"S7: the tail is taken while {ChatConfigured.Named} chat servers are configured to be active and {ReadyChatServers} are ready";
         }
 
+        if (decision.Kind is FailoverActionKind.TakeTail && !StandsStill)
+        {
+            return $"S4: the tail is taken while {string.Join(", ", Mirrorings)} and {Shipping} do not all stand still";
+        }
+
         if (decision.Kind is not FailoverActionKind.Recover || this[decision.Instance!] is not { Log: { } log } target)
         {
             return null;
@@ -72,6 +77,10 @@ internal sealed partial record ModelWorld
             : null;
     }
 
+    private bool StandsStill =>
+        Shipping is { Suspend: true, Acknowledged: true, SaysSuspended: true }
+        && Mirrorings.All(mirroring => mirroring is { Suspend: true, Acknowledged: true, SaysSuspended: true });
+
     /// <summary>What is wrong with recovering the target of an order now.</summary>
     private string? JudgeTarget(PoolFailover order, string log, List<ModelInstance> sources) => order.Spec.Mode == FailoverMode.Planned
         ? sources.Exists(one => one.Serves) ? "S1, both would serve"
@@ -79,6 +88,7 @@ internal sealed partial record ModelWorld
             : !Files.Any(file => file.Name.Kind == LogBackupKind.Tail && file.Upto == log) ? "S4, its log does not end where the tail ends"
             : null
         : !order.Spec.AcknowledgeDataLoss ? "S3, nobody accepted the loss"
+            : !Mirrorings[order.Spec.Target == "one" ? 1 : 0].Fence ? "S1, nobody has ordered the source's fence"
             : sources.Exists(one => one.IsWritable) ? "S1, a source that answers takes writes"
             : null;
 
