@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ChatDr.Kubernetes.Client;
 
 namespace ChatDr.Kubernetes.ContractTests;
 
@@ -38,7 +39,7 @@ public abstract partial class ClientContract<TServer>
         var first = (await raw.SendAsync(HttpMethod.Get, $"{Maps}?limit=1&{selector}")).Body!;
         await CreateAsync("page-b");
         await Client.MergePatchAsync<Models.V1ConfigMap>(Named("page-c"), new JsonObject { ["data"] = new JsonObject { ["v"] = "2" } }, Limit);
-        await Client.DeleteAsync<Models.V1ConfigMap>(Named("page-d"), new Client.DeleteOptions(), Limit);
+        await Client.DeleteAsync<Models.V1ConfigMap>(Named("page-d"), new DeleteOptions(), Limit);
 
         var rest = (await raw.SendAsync(HttpMethod.Get, $"{Maps}?limit=10&{selector}&continue={Uri.EscapeDataString(first["metadata"]!["continue"]!.ToString())}")).Body!;
 

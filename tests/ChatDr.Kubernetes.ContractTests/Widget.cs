@@ -5,7 +5,7 @@ namespace ChatDr.Kubernetes.ContractTests;
 
 /// <summary>A custom resource to test with.</summary>
 [KubernetesEntity(Group = "contract.chatdr.dev", ApiVersion = "v1", Kind = "Widget", PluralName = "widgets")]
-public sealed record Widget : IKubernetesObject
+public sealed record Widget : IReplaceable
 {
     /// <summary>The definition of the kind.</summary>
     public static V1CustomResourceDefinition Definition => KubernetesYaml.Deserialize<V1CustomResourceDefinition>(

@@ -1,6 +1,6 @@
 namespace ChatDr.Kubernetes.Client;
 
-/// <summary>How to delete.</summary>
+/// <summary>How to delete or evict.</summary>
 public sealed record DeleteOptions
 {
     /// <summary><c>Background</c>, <c>Foreground</c> or <c>Orphan</c>; null for the kind's default.</summary>
@@ -14,4 +14,7 @@ public sealed record DeleteOptions
 
     /// <summary>Delete only at this revision (409 otherwise).</summary>
     public string? ResourceVersion { get; init; }
+
+    /// <summary>Whether the server goes through everything and deletes nothing: <c>dryRun=All</c>.</summary>
+    public bool DryRun { get; init; }
 }

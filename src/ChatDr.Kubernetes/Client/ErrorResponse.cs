@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using ChatDr.Kubernetes.Json;
+using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Kubernetes.Client;
 
@@ -9,16 +11,19 @@ internal static class ErrorResponse
 {
     private const int TextKept = 2048;
 
-    public static KubernetesApiException From(HttpRequestMessage request, HttpResponseMessage response, byte[] body)
+    public static KubernetesApiException From(HttpRequestMessage request, HttpResponseMessage response, byte[] body) =>
+        From(body, response.StatusCode, RetryAfter(response), $"{request.Method} {request.RequestUri?.PathAndQuery}");
+
+    /// <summary>The exception for a Status object, as it comes in an answer or in a watch's ERROR frame, or for whatever came instead.</summary>
+    public static KubernetesApiException From(ReadOnlySpan<byte> answer, HttpStatusCode fallback, TimeSpan? retryAfter, string what)
     {
-        var what = $"{request.Method} {request.RequestUri?.PathAndQuery}";
-        var retryAfter = RetryAfter(response);
         try
         {
-            using var document = JsonDocument.Parse(body);
-            if (IsStatus(document.RootElement))
+            if (JsonSerializer.Deserialize<V1Status>(answer, KubernetesJson.Options) is { Kind: "Status" } status)
             {
-                return From(document.RootElement, response.StatusCode, retryAfter, what);
+                var code = status.Code > 0 ? (HttpStatusCode)status.Code : fallback;
+                retryAfter ??= status.Details?.RetryAfterSeconds > 0 ? TimeSpan.FromSeconds(status.Details.RetryAfterSeconds.Value) : null;
+                return new KubernetesApiException(code, status.Reason ?? "", $"{what}: {(int)code} {status.Message}", retryAfter) { Details = status.Details };
             }
         }
         catch (JsonException)
@@ -26,32 +31,9 @@ internal static class ErrorResponse
             // Not from the API server itself: the text below is all there is.
         }
 
-        var text = Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(body.Length, TextKept))).Trim();
-        return new KubernetesApiException(response.StatusCode, "", $"{what}: HTTP {(int)response.StatusCode} {text}", retryAfter);
-    }
-
-    /// <summary>The exception for a Status object, such as a watch's ERROR frame.</summary>
-    public static KubernetesApiException From(JsonElement status, HttpStatusCode fallback, TimeSpan? retryAfter, string what)
-    {
-        var code = status.TryGetProperty("code", out var number) && number.TryGetInt32(out var value) && value > 0 ? (HttpStatusCode)value : fallback;
-        if (retryAfter is null
-            && status.TryGetProperty("details", out var details)
-            && details.ValueKind == JsonValueKind.Object
-            && details.TryGetProperty("retryAfterSeconds", out var seconds)
-            && seconds.TryGetInt32(out var wait)
-            && wait > 0)
-        {
-            retryAfter = TimeSpan.FromSeconds(wait);
-        }
-
-        return new KubernetesApiException(code, Text(status, "reason"), $"{what}: {(int)code} {Text(status, "message")}", retryAfter);
+        var text = Encoding.UTF8.GetString(answer[..Math.Min(answer.Length, TextKept)]).Trim();
+        return new KubernetesApiException(fallback, "", $"{what}: HTTP {(int)fallback} {text}", retryAfter);
     }
 
     public static TimeSpan? RetryAfter(HttpResponseMessage response) => response.Headers.RetryAfter?.Delta;
-
-    private static bool IsStatus(JsonElement root) =>
-        root.ValueKind == JsonValueKind.Object && Text(root, "kind") == "Status";
-
-    private static string Text(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using ChatDr.Kubernetes.Json;
 using ChatDr.Kubernetes.Models;
@@ -18,8 +19,7 @@ public sealed partial class KubernetesClient
     {
         var seconds = options.TimeoutSeconds ?? DefaultWatchSeconds;
         var address = ResourceAddress.Watch(KubernetesEntityAttribute.Of<T>(), ns, resourceVersion, options with { TimeoutSeconds = seconds });
-        using var response = await _sender.SendAsync(
-            () => Compose<T>(HttpMethod.Get, address, null, JsonType), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var response = await _sender.OpenAsync(address, AcceptedForm<T>.MediaTypes, _options.RequestTimeout, cancellationToken);
 
         // A connection may die without a word; the server's own limit plus some grace bounds how long that goes unnoticed.
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(seconds) + _options.WatchGrace, _time);
@@ -72,7 +72,7 @@ public sealed partial class KubernetesClient
             case "BOOKMARK":
                 return new(WatchEventType.Bookmark, Object<T>(frame, KubernetesJson.BookmarkOptions, address));
             case "ERROR":
-                throw ErrorResponse.From(frame.Object, HttpStatusCode.InternalServerError, null, $"Watch {address}");
+                throw ErrorResponse.From(JsonMarshal.GetRawUtf8Value(frame.Object), HttpStatusCode.InternalServerError, null, $"Watch {address}");
             default:
                 LogUnknownFrame(_logger, address, frame.Type);
                 return null;

@@ -1,9 +1,5 @@
-using System.Net;
-using System.Net.Http.Headers;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatDr.Kubernetes.Config;
-using ChatDr.Kubernetes.Json;
 using ChatDr.Kubernetes.Models;
 using Microsoft.Extensions.Logging;
 
@@ -12,10 +8,8 @@ namespace ChatDr.Kubernetes.Client;
 /// <summary><see cref="IKubernetesClient"/> over HTTP/2, or 1.1 where the server has no 2. Safe for concurrent use.</summary>
 public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
 {
-    private const string JsonType = "application/json";
-    private const string MergePatchType = "application/merge-patch+json";
-    private const string ApplyPatchType = "application/apply-patch+yaml";
     private readonly RequestSender _sender;
+    private readonly DiscoveryClient _discovery;
     private readonly KubernetesClientOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<KubernetesClient> _logger;
@@ -27,6 +21,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
         _options = options ?? new KubernetesClientOptions();
         _sender = new RequestSender(config, _options, time);
         _sender.Check();
+        _discovery = new DiscoveryClient(_sender, time);
         _time = time;
         _logger = logger;
         if (config.InsecureSkipTlsVerify)
@@ -35,65 +30,46 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
         }
     }
 
+    /// <inheritdoc/>
+    public IDiscoveryClient Discovery => _discovery;
+
     /// <summary>Closes the connections; running watches end.</summary>
-    public void Dispose() => _sender.Dispose();
+    public void Dispose()
+    {
+        _discovery.Dispose();
+        _sender.Dispose();
+    }
 
     /// <inheritdoc/>
-    public async Task<T?> GetAsync<T>(NamespacedName name, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject
-    {
-        try
-        {
-            return await CallAsync<T>(HttpMethod.Get, ResourceAddress.Object(KubernetesEntityAttribute.Of<T>(), name), null, JsonType, cancellationToken);
-        }
-        catch (KubernetesApiException refused) when (refused.IsNotFound)
-        {
-            return null;
-        }
-    }
+    public Task<T?> GetAsync<T>(NamespacedName name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject =>
+        FindAsync<T>(ResourceAddress.Object(KubernetesEntityAttribute.Of<T>(), name), cancellationToken);
 
     /// <inheritdoc/>
     public Task<KubernetesList<T>> ListAsync<T>(string? ns, ListOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject =>
-        CallAsync<KubernetesList<T>>(HttpMethod.Get, ResourceAddress.List(KubernetesEntityAttribute.Of<T>(), ns, options), null, JsonType, cancellationToken);
+        _sender.CallAsync<KubernetesList<T>>(
+            HttpMethod.Get, ResourceAddress.List(KubernetesEntityAttribute.Of<T>(), ns, options), null, RequestSender.JsonType, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
+    public Task<T> CreateAsync<T>(T entity, WriteOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject =>
-        CallAsync<T>(
-            HttpMethod.Post, ResourceAddress.Collection(KubernetesEntityAttribute.Of<T>(), RequiredNamespace(entity)), ToBytes(entity), JsonType, cancellationToken);
+        SendAsync<T>(HttpMethod.Post, ResourceAddress.Collection(KubernetesEntityAttribute.Of<T>(), RequiredNamespace(entity)), entity, options, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<T> ApplyAsync<T>(T entity, string fieldManager, bool force, CancellationToken cancellationToken)
+    public Task<T> PatchAsync<T>(NamespacedName name, V1Patch patch, WriteOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject =>
-        CallAsync<T>(
-            HttpMethod.Patch,
-            Address(entity) + ResourceAddress.Query(("fieldManager", fieldManager), ("force", force ? "true" : null)),
-            ToBytes(entity),
-            ApplyPatchType,
-            cancellationToken);
+        SendAsync<T>(ResourceAddress.Object(KubernetesEntityAttribute.Of<T>(), name), patch, options, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<T> MergePatchAsync<T>(NamespacedName name, JsonObject patch, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
-        CallAsync<T>(
-            HttpMethod.Patch, ResourceAddress.Object(KubernetesEntityAttribute.Of<T>(), name), ToBytes(patch), MergePatchType, cancellationToken);
+    public Task<T> ReplaceAsync<T>(T entity, WriteOptions options, CancellationToken cancellationToken)
+        where T : class, IReplaceable =>
+        SendAsync<T>(HttpMethod.Put, Address(entity), entity, options, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<T> MergePatchStatusAsync<T>(NamespacedName name, JsonObject patch, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
-        CallAsync<T>(
-            HttpMethod.Patch, ResourceAddress.Object(KubernetesEntityAttribute.Of<T>(), name) + "/status", ToBytes(patch), MergePatchType, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<T> ReplaceStatusAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
-        CallAsync<T>(HttpMethod.Put, Address(entity) + "/status", ToBytes(entity), JsonType, cancellationToken);
-
-    /// <inheritdoc/>
-    public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
-        CallAsync<T>(HttpMethod.Put, Address(entity), ToBytes(entity), JsonType, cancellationToken);
+    public Task<T> ReplaceStatusAsync<T>(T entity, WriteOptions options, CancellationToken cancellationToken)
+        where T : class, IReplaceable =>
+        SendAsync<T>(HttpMethod.Put, Address(entity) + "/status", entity, options, cancellationToken);
 
     /// <inheritdoc/>
     public async Task DeleteAsync<T>(NamespacedName name, DeleteOptions options, CancellationToken cancellationToken)
@@ -102,13 +78,35 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
         var address = ResourceAddress.Object(KubernetesEntityAttribute.Of<T>(), name);
         try
         {
-            await CallAsync<JsonObject>(HttpMethod.Delete, address, ToBytes(DeleteBody(options)), JsonType, cancellationToken);
+            await _sender.CallAsync<JsonObject>(HttpMethod.Delete, address, Body(options), RequestSender.JsonType, cancellationToken);
         }
         catch (KubernetesApiException refused) when (refused.IsNotFound)
         {
             // Gone is what was asked for.
         }
     }
+
+    /// <inheritdoc/>
+    public Task DeleteCollectionAsync<T>(string? ns, ListOptions selection, DeleteOptions options, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+    {
+        var kind = KubernetesEntityAttribute.Of<T>();
+        return kind.Namespaced && string.IsNullOrEmpty(ns)
+            ? throw new ArgumentException($"{kind.PluralName} can be deleted together in one namespace only.", nameof(ns))
+            : _sender.CallAsync<JsonObject>(HttpMethod.Delete, ResourceAddress.List(kind, ns, selection), Body(options), RequestSender.JsonType, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task<TSub?> GetSubResourceAsync<T, TSub>(NamespacedName name, string subResource, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+        where TSub : class =>
+        FindAsync<TSub>(ResourceAddress.SubResource(KubernetesEntityAttribute.Of<T>(), name, subResource), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<TSub> PatchSubResourceAsync<T, TSub>(NamespacedName name, string subResource, V1Patch patch, WriteOptions options, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject
+        where TSub : class =>
+        SendAsync<TSub>(ResourceAddress.SubResource(KubernetesEntityAttribute.Of<T>(), name, subResource), patch, options, cancellationToken);
 
     private static string Address<T>(T entity)
         where T : class, IKubernetesObject =>
@@ -120,19 +118,13 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
             ? throw new ArgumentException($"{entity.Kind} '{entity.Metadata.Name}' has to name its namespace.", nameof(entity))
             : entity.Metadata.Namespace;
 
-    private static JsonObject DeleteBody(DeleteOptions options)
+    /// <summary>meta/v1 DeleteOptions.</summary>
+    private static JsonObject Body(DeleteOptions options)
     {
         var body = new JsonObject { ["apiVersion"] = "v1", ["kind"] = "DeleteOptions" };
-        if (options.PropagationPolicy is { } policy)
-        {
-            body["propagationPolicy"] = policy;
-        }
-
-        if (options.GracePeriodSeconds is { } grace)
-        {
-            body["gracePeriodSeconds"] = grace;
-        }
-
+        Set(body, "propagationPolicy", options.PropagationPolicy);
+        Set(body, "gracePeriodSeconds", options.GracePeriodSeconds);
+        Set(body, "dryRun", options.DryRun ? new JsonArray("All") : null);
         if (options.Uid is not null || options.ResourceVersion is not null)
         {
             var preconditions = new JsonObject();
@@ -144,7 +136,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
         return body;
     }
 
-    private static void Set(JsonObject target, string name, string? value)
+    private static void Set(JsonObject target, string name, JsonNode? value)
     {
         if (value is not null)
         {
@@ -152,42 +144,24 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
         }
     }
 
-    private static byte[] ToBytes<T>(T body) => JsonSerializer.SerializeToUtf8Bytes(body, KubernetesJson.Options);
-
-    private async Task<T> CallAsync<T>(HttpMethod method, string address, byte[]? body, string contentType, CancellationToken cancellationToken)
+    private async Task<T?> FindAsync<T>(string address, CancellationToken cancellationToken)
+        where T : class
     {
-        using var response = await _sender.SendAsync(() => Compose<T>(method, address, body, contentType), HttpCompletionOption.ResponseContentRead, cancellationToken);
-        var content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
-            return JsonSerializer.Deserialize<T>(content, KubernetesJson.Options) ?? throw new JsonException("The body is null.");
+            return await _sender.CallAsync<T>(HttpMethod.Get, address, null, RequestSender.JsonType, cancellationToken);
         }
-        catch (JsonException unfit)
+        catch (KubernetesApiException refused) when (refused.IsNotFound)
         {
-            throw new KubernetesApiException(HttpStatusCode.OK, "", $"{method} {address}: the server's answer is no {typeof(T).Name}: {unfit.Message}");
+            return null;
         }
     }
 
-    private static HttpRequestMessage Compose<T>(HttpMethod method, string address, byte[]? body, string contentType)
-    {
-        // HttpClient's default version is not for requests that are composed, which say 1.1 unless told otherwise; 1.1 has no pings.
-        var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative))
-        {
-            Version = HttpVersion.Version20,
-            VersionPolicy = HttpVersionPolicy.RequestVersionOrLower,
-        };
-        foreach (var form in AcceptedForm<T>.MediaTypes)
-        {
-            request.Headers.Accept.Add(form);
-        }
+    private Task<T> SendAsync<T>(HttpMethod method, string address, object body, WriteOptions options, CancellationToken cancellationToken) =>
+        _sender.CallAsync<T>(method, address + ResourceAddress.Write(options), body, RequestSender.JsonType, cancellationToken);
 
-        if (body is not null)
-        {
-            request.Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue(contentType) } };
-        }
-
-        return request;
-    }
+    private Task<T> SendAsync<T>(string address, V1Patch patch, WriteOptions options, CancellationToken cancellationToken) =>
+        _sender.CallAsync<T>(HttpMethod.Patch, address + ResourceAddress.Write(options), patch.Content, patch.ContentType, cancellationToken);
 
     [LoggerMessage(100, LogLevel.Warning, "The certificate of {Server} is not checked: anyone on the way can read and change what is said")]
     private static partial void LogInsecure(ILogger logger, Uri server);

@@ -10,6 +10,58 @@ public static class KubernetesClientExtensions
     private const int ConflictAttempts = 5;
     private static readonly TimeSpan ConflictDelay = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>Stores a new object. 409 <c>AlreadyExists</c> when the name is taken.</summary>
+    public static Task<T> CreateAsync<T>(this IKubernetesClient client, T entity, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject =>
+        client.CreateAsync(entity, WriteOptions.Default, cancellationToken);
+
+    /// <summary>Server-side apply: the fields that <paramref name="entity"/> sets become owned by <paramref name="fieldManager"/>.</summary>
+    public static Task<T> ApplyAsync<T>(this IKubernetesClient client, T entity, string fieldManager, bool force, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject =>
+        client.PatchAsync<T>(NamespacedName.Of(entity), V1Patch.Apply(entity), new WriteOptions { FieldManager = fieldManager, Force = force }, cancellationToken);
+
+    /// <summary>Server-side apply of the status subresource; set nothing but the status and what the type requires.</summary>
+    public static Task<T> ApplyStatusAsync<T>(this IKubernetesClient client, T entity, string fieldManager, bool force, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject =>
+        client.PatchSubResourceAsync<T, T>(
+            NamespacedName.Of(entity), "status", V1Patch.Apply(entity), new WriteOptions { FieldManager = fieldManager, Force = force }, cancellationToken);
+
+    /// <summary>JSON merge patch of the object. Put <c>metadata.resourceVersion</c> in the patch to get a 409 when it has changed meanwhile.</summary>
+    public static Task<T> MergePatchAsync<T>(this IKubernetesClient client, NamespacedName name, JsonObject patch, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject =>
+        client.PatchAsync<T>(name, V1Patch.Merge(patch), WriteOptions.Default, cancellationToken);
+
+    /// <summary>JSON merge patch of the status subresource.</summary>
+    public static Task<T> MergePatchStatusAsync<T>(this IKubernetesClient client, NamespacedName name, JsonObject patch, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject =>
+        client.PatchSubResourceAsync<T, T>(name, "status", V1Patch.Merge(patch), WriteOptions.Default, cancellationToken);
+
+    /// <summary>JSON patch of the object. 422 when one of its tests fails: then nothing was changed.</summary>
+    public static Task<T> JsonPatchAsync<T>(this IKubernetesClient client, NamespacedName name, JsonPatch patch, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject =>
+        client.PatchAsync<T>(name, V1Patch.Json(patch), WriteOptions.Default, cancellationToken);
+
+    /// <summary>Replaces the object; fails with 409 when <c>metadata.resourceVersion</c> is not the latest.</summary>
+    public static Task<T> ReplaceAsync<T>(this IKubernetesClient client, T entity, CancellationToken cancellationToken)
+        where T : class, IReplaceable =>
+        client.ReplaceAsync(entity, WriteOptions.Default, cancellationToken);
+
+    /// <summary>Replaces the status subresource; fails with 409 when <c>metadata.resourceVersion</c> is not the latest.</summary>
+    public static Task<T> ReplaceStatusAsync<T>(this IKubernetesClient client, T entity, CancellationToken cancellationToken)
+        where T : class, IReplaceable =>
+        client.ReplaceStatusAsync(entity, WriteOptions.Default, cancellationToken);
+
+    /// <summary>How many replicas are wanted and there; null when there is no such object.</summary>
+    public static Task<V1Scale?> GetScaleAsync<T>(this IKubernetesClient client, NamespacedName name, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject =>
+        client.GetSubResourceAsync<T, V1Scale>(name, "scale", cancellationToken);
+
+    /// <summary>Sets how many replicas are wanted.</summary>
+    public static Task<V1Scale> SetScaleAsync<T>(this IKubernetesClient client, NamespacedName name, int replicas, WriteOptions options, CancellationToken cancellationToken)
+        where T : class, IKubernetesObject =>
+        client.PatchSubResourceAsync<T, V1Scale>(
+            name, "scale", V1Patch.Merge(new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } }), options, cancellationToken);
+
     /// <summary>
     /// Reads an object, has <paramref name="change"/> say the merge patch, and sends it with the revision that was read; when another was quicker, again: five
     /// times in all, 10 ms apart, as client-go's <c>retry.RetryOnConflict</c>. Null when the object is not there; <paramref name="change"/> says null for no change.

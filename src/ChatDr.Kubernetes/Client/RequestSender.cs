@@ -8,9 +8,10 @@ namespace ChatDr.Kubernetes.Client;
 
 /// <summary>
 /// Sends requests with credentials, and again where that is right: when the server asks for it by Retry-After (client-go's rule), once after a 401 with
-/// renewable credentials, and after a transport failure if the request only reads. A write that may have reached the server is never repeated blindly.
+/// renewable credentials, and after a connection that breaks if the request only reads. A write that may have reached the server is never repeated blindly, nor
+/// anything that was not answered in time: the caller waited long enough.
 /// </summary>
-internal sealed class RequestSender(KubernetesConfig config, KubernetesClientOptions options, TimeProvider time) : IDisposable
+internal sealed partial class RequestSender(KubernetesConfig config, KubernetesClientOptions options, TimeProvider time) : IDisposable
 {
     private const int TransportRetries = 2;
     private static readonly TimeSpan TransportRetryDelay = TimeSpan.FromMilliseconds(200);
@@ -42,10 +43,11 @@ internal sealed class RequestSender(KubernetesConfig config, KubernetesClientOpt
         (_credentials as IDisposable)?.Dispose();
     }
 
-    /// <summary>The successful answer to what <paramref name="compose"/> makes; with <paramref name="completion"/> headers-only its body is still to be read.</summary>
+    /// <summary>The successful answer to what <paramref name="compose"/> makes; with <paramref name="completion"/> headers-only its body is still to be read. <paramref name="limit"/> is that of one attempt.</summary>
     /// <exception cref="KubernetesApiException">The server refused.</exception>
     /// <exception cref="HttpRequestException">It could not be reached or did not answer in time.</exception>
-    public async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> compose, HttpCompletionOption completion, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        Func<HttpRequestMessage> compose, HttpCompletionOption completion, TimeSpan limit, CancellationToken cancellationToken)
     {
         var retries = 0;
         var transportRetries = 0;
@@ -57,9 +59,10 @@ internal sealed class RequestSender(KubernetesConfig config, KubernetesClientOpt
             HttpResponseMessage response;
             try
             {
-                response = await AttemptAsync(request, identity, completion, cancellationToken);
+                response = await AttemptAsync(request, identity, completion, limit, cancellationToken);
             }
-            catch (HttpRequestException) when (request.Method == HttpMethod.Get && transportRetries < TransportRetries)
+            catch (HttpRequestException broken) when (
+                request.Method == HttpMethod.Get && transportRetries < TransportRetries && broken.InnerException is not TimeoutException)
             {
                 transportRetries++;
                 ClientMetrics.Retried(request, _host, null);
@@ -96,14 +99,15 @@ internal sealed class RequestSender(KubernetesConfig config, KubernetesClientOpt
     private static TimeSpan? RetryDelay(HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500 ? ErrorResponse.RetryAfter(response) : null;
 
-    private async Task<HttpResponseMessage> AttemptAsync(HttpRequestMessage request, Identity identity, HttpCompletionOption completion, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AttemptAsync(
+        HttpRequestMessage request, Identity identity, HttpCompletionOption completion, TimeSpan limit, CancellationToken cancellationToken)
     {
         request.RequestUri = new Uri(_root + request.RequestUri, UriKind.Relative);
         request.Headers.Authorization = identity.Authorization;
         Impersonate(request);
         var http = await _transport.GetAsync(identity, cancellationToken);
-        using var limit = new CancellationTokenSource(options.RequestTimeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, limit.Token);
+        using var overdue = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token);
         var started = time.GetTimestamp();
         HttpStatusCode? status = null;
         try
@@ -112,11 +116,10 @@ internal sealed class RequestSender(KubernetesConfig config, KubernetesClientOpt
             status = response.StatusCode;
             return response;
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (overdue.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            throw new HttpRequestException(
-                HttpRequestError.Unknown,
-                $"{request.Method} {config.Server.GetLeftPart(UriPartial.Authority)}{request.RequestUri}: no answer within {options.RequestTimeout.TotalSeconds:0.#} s.");
+            var told = $"{request.Method} {config.Server.GetLeftPart(UriPartial.Authority)}{request.RequestUri}: no answer within {limit.TotalSeconds:0.#} s.";
+            throw new HttpRequestException(HttpRequestError.Unknown, told, new TimeoutException(told));
         }
         catch (SocketException broken)
         {

@@ -38,6 +38,15 @@ internal static class ResourceAddress
             ("continue", options.Continue),
             ("resourceVersion", options.Continue is null ? options.ResourceVersion : null));
 
+    public static string SubResource(KubernetesEntityAttribute kind, NamespacedName name, string subResource) =>
+        $"{Object(kind, name)}/{Uri.EscapeDataString(subResource)}";
+
+    public static string Write(WriteOptions options) => Query(
+        ("fieldManager", options.FieldManager),
+        ("dryRun", options.DryRun ? "All" : null),
+        ("fieldValidation", options.FieldValidation),
+        ("force", options.Force ? "true" : null));
+
     public static string Watch(KubernetesEntityAttribute kind, string? ns, string? resourceVersion, ListOptions options) =>
         Collection(kind, ns) + Query(
             ("watch", "true"),

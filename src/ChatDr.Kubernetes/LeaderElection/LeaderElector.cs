@@ -148,7 +148,7 @@ internal sealed partial class LeaderElector
         var now = _time.GetUtcNow();
         if (lease is null)
         {
-            var first = new V1Lease { Metadata = new() { Namespace = _name.Namespace, Name = _name.Name }, Spec = Claim(now, now, 0) };
+            var first = new V1Lease { Metadata = new() { Namespace = _name.Namespace, Name = _name.Name }, Spec = Claim(new(), now, now, 0) };
             Observe((await _client.CreateAsync(first, cancellationToken)).Spec);
             return true;
         }
@@ -161,12 +161,12 @@ internal sealed partial class LeaderElector
         }
 
         var transitions = (lease.Spec?.LeaseTransitions ?? 0) + (mine ? 0 : 1);
-        var spec = Claim(mine ? lease.Spec?.AcquireTime ?? now : now, now, transitions);
+        var spec = Claim(lease.Spec ?? new(), mine ? lease.Spec?.AcquireTime ?? now : now, now, transitions);
         Observe((await _client.ReplaceAsync(lease with { Spec = spec }, cancellationToken)).Spec);
         return true;
     }
 
-    private V1LeaseSpec Claim(DateTimeOffset acquired, DateTimeOffset renewed, int transitions) => new()
+    private V1LeaseSpec Claim(V1LeaseSpec former, DateTimeOffset acquired, DateTimeOffset renewed, int transitions) => former with
     {
         HolderIdentity = _options.Identity,
         LeaseDurationSeconds = (int)_options.LeaseDuration.TotalSeconds,
@@ -205,7 +205,7 @@ internal sealed partial class LeaderElector
             if (lease?.Spec?.HolderIdentity == _options.Identity)
             {
                 var now = _time.GetUtcNow();
-                var free = Claim(now, now, lease.Spec.LeaseTransitions ?? 0) with { HolderIdentity = "", LeaseDurationSeconds = 1 };
+                var free = Claim(lease.Spec, now, now, lease.Spec.LeaseTransitions ?? 0) with { HolderIdentity = "", LeaseDurationSeconds = 1 };
                 await _client.ReplaceAsync(lease with { Spec = free }, deadline.Token);
                 LogReleased(_logger, _name);
             }

@@ -2,7 +2,7 @@ namespace ChatDr.Kubernetes.Models;
 
 /// <summary>Configuration by key.</summary>
 [KubernetesEntity(ApiVersion = "v1", Kind = "ConfigMap", PluralName = "configmaps")]
-public sealed record V1ConfigMap : IKubernetesObject
+public sealed record V1ConfigMap : IReplaceable
 {
     /// <inheritdoc/>
     public string ApiVersion { get; init; } = "v1";

@@ -2,7 +2,7 @@ namespace ChatDr.Kubernetes.Models;
 
 /// <summary>A claim that its holder renews, for leader election.</summary>
 [KubernetesEntity(Group = "coordination.k8s.io", ApiVersion = "v1", Kind = "Lease", PluralName = "leases")]
-public sealed record V1Lease : IKubernetesObject
+public sealed record V1Lease : IReplaceable
 {
     /// <inheritdoc/>
     public string ApiVersion { get; init; } = "coordination.k8s.io/v1";

@@ -22,4 +22,10 @@ public sealed record V1LeaseSpec
 
     /// <summary>How often it changed hands.</summary>
     public int? LeaseTransitions { get; init; }
+
+    /// <summary>How the holder is chosen where the server coordinates that (from 1.31 on).</summary>
+    public string? Strategy { get; init; }
+
+    /// <summary>To whom the holder should give it, with <see cref="Strategy"/>.</summary>
+    public string? PreferredHolder { get; init; }
 }

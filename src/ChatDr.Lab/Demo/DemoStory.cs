@@ -1,4 +1,5 @@
 using ChatDr.Api.V1Alpha1;
+using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Lab.Cli;
 

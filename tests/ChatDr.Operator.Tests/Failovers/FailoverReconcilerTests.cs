@@ -67,7 +67,7 @@ public sealed class FailoverReconcilerTests
     }
 
     /// <summary>An API server with one order and nothing else.</summary>
-    private sealed class World(PoolFailover order) : IKubernetesClient, IEventPublisher, ISqlConnector
+    private sealed class World(PoolFailover order) : FakeClient, IEventPublisher, ISqlConnector
     {
         private int _revision = 1;
 
@@ -91,40 +91,22 @@ public sealed class FailoverReconcilerTests
 
         public Task<ISqlSession> OpenAsync(SqlEndpoint endpoint, string? database, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        public Task<T?> GetAsync<T>(NamespacedName name, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => Task.FromResult((T?)(object)Order);
+        public override Task<T?> GetAsync<T>(NamespacedName name, CancellationToken cancellationToken)
+            where T : class => Task.FromResult((T?)(object)Order);
 
-        public Task<T> MergePatchStatusAsync<T>(NamespacedName name, JsonObject patch, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => MergePatchAsync<T>(name, patch, cancellationToken);
+        public override Task<TSub> PatchSubResourceAsync<T, TSub>(NamespacedName name, string subResource, V1Patch patch, WriteOptions options, CancellationToken cancellationToken) =>
+            Task.FromResult((TSub)(object)Change(patch));
 
-        public Task<T> MergePatchAsync<T>(NamespacedName name, JsonObject patch, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject
+        public override Task<T> PatchAsync<T>(NamespacedName name, V1Patch patch, WriteOptions options, CancellationToken cancellationToken) =>
+            Task.FromResult((T)(object)Change(patch));
+
+        private PoolFailover Change(V1Patch patch)
         {
-            var expected = patch["metadata"]?["resourceVersion"]?.GetValue<string>();
+            var members = (JsonObject)patch.Content;
+            var expected = members["metadata"]?["resourceVersion"]?.GetValue<string>();
             (expected is null || expected == Order.Metadata.ResourceVersion).ShouldBeTrue("a patch must not rest on an old version");
-            return Task.FromResult((T)(object)(Order = Merge(patch)));
+            return Order = Merge(members);
         }
-
-        public Task<KubernetesList<T>> ListAsync<T>(string? ns, ListOptions options, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(string? ns, string? resourceVersion, ListOptions options, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public Task<T> ApplyAsync<T>(T entity, string fieldManager, bool force, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public Task<T> ReplaceStatusAsync<T>(T entity, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public Task DeleteAsync<T>(NamespacedName name, DeleteOptions options, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
 
         private PoolFailover Merge(JsonObject patch)
         {

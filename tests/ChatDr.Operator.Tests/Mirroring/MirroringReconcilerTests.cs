@@ -78,7 +78,7 @@ public sealed class MirroringReconcilerTests
     }
 
     /// <summary>An API server of objects in memory and two partners that answer as a healthy group does.</summary>
-    private sealed class World : IKubernetesClient, IEventPublisher, ISqlConnector
+    private sealed class World : FakeClient, IEventPublisher, ISqlConnector
     {
         private readonly FakeCache<DatabaseMirroring> _mirrorings = new();
         private readonly FakeCache<V1Pod> _pods = new();
@@ -135,45 +135,19 @@ public sealed class MirroringReconcilerTests
 
         public Task<ISqlSession> OpenAsync(SqlEndpoint endpoint, string? database, CancellationToken cancellationToken) => Task.FromResult<ISqlSession>(new Session(this, endpoint.Host));
 
-        public Task<T> MergePatchStatusAsync<T>(NamespacedName name, JsonObject patch, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject
+        public override Task<TSub> PatchSubResourceAsync<T, TSub>(NamespacedName name, string subResource, V1Patch patch, WriteOptions options, CancellationToken cancellationToken)
         {
-            var merged = Merge(_mirrorings.Get(name)!, patch);
+            var merged = Merge(_mirrorings.Get(name)!, (JsonObject)patch.Content);
             _mirrorings.Put(merged);
-            return Task.FromResult((T)(object)merged);
+            return Task.FromResult((TSub)(object)merged);
         }
 
-        public Task<T> MergePatchAsync<T>(NamespacedName name, JsonObject patch, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject
+        public override Task<T> PatchAsync<T>(NamespacedName name, V1Patch patch, WriteOptions options, CancellationToken cancellationToken)
         {
-            var merged = Merge(_pods.Get(name)!, patch);
+            var merged = Merge(_pods.Get(name)!, (JsonObject)patch.Content);
             _pods.Put(merged);
             return Task.FromResult((T)(object)merged);
         }
-
-        public Task<T?> GetAsync<T>(NamespacedName name, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public Task<KubernetesList<T>> ListAsync<T>(string? ns, ListOptions options, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public IAsyncEnumerable<WatchEvent<T>> WatchAsync<T>(string? ns, string? resourceVersion, ListOptions options, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public Task<T> CreateAsync<T>(T entity, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public Task<T> ApplyAsync<T>(T entity, string fieldManager, bool force, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public Task<T> ReplaceStatusAsync<T>(T entity, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public Task<T> ReplaceAsync<T>(T entity, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
-
-        public Task DeleteAsync<T>(NamespacedName name, DeleteOptions options, CancellationToken cancellationToken)
-            where T : class, IKubernetesObject => throw new NotSupportedException();
 
         private static V1ObjectMeta Meta(string name) => new() { Name = name, Namespace = "default", ResourceVersion = "1" };
 
