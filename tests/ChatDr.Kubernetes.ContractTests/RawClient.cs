@@ -9,6 +9,9 @@ namespace ChatDr.Kubernetes.ContractTests;
 /// <summary>Speaks to an API server without the client under test.</summary>
 internal sealed class RawClient : IDisposable
 {
+    /// <summary>Asks for the table that kubectl prints.</summary>
+    public const string Table = "application/json;as=Table;v=v1;g=meta.k8s.io";
+
     private readonly HttpClient _http;
 
     public RawClient(KubernetesConfig config)
@@ -26,7 +29,7 @@ internal sealed class RawClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>Status and body.</summary>
-    public async Task<(int Status, JsonNode? Body)> SendAsync(HttpMethod method, string path, byte[]? body = null, string type = "application/json", string? user = null)
+    public async Task<(int Status, JsonNode? Body)> SendAsync(HttpMethod method, string path, byte[]? body = null, string type = "application/json", string? user = null, string accept = "application/json")
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)
@@ -39,7 +42,7 @@ internal sealed class RawClient : IDisposable
             request.Headers.Add("Impersonate-User", user);
         }
 
-        request.Headers.Accept.ParseAdd("application/json");
+        request.Headers.Accept.ParseAdd(accept);
         using var response = await _http.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
         return ((int)response.StatusCode, text.StartsWith('{') ? JsonNode.Parse(text) : null);

@@ -10,27 +10,32 @@ internal static class TableColumns
 {
     private static readonly ConditionalWeakTable<ApiResource, IReadOnlyList<TableColumn>> Known = [];
 
-    private static readonly TableColumn NameColumn = new("Name", "string", 0, (content, _) => content.Text("metadata", "name"));
+    /// <summary>The object's name.</summary>
+    internal static TableColumn NameColumn { get; } = new("Name", "string", 0, (content, _) => content.Text("metadata", "name"));
 
-    private static readonly TableColumn AgeColumn = Date("Age", 0, content => content.Text("metadata", "creationTimestamp"));
+    /// <summary>How long ago the object was created.</summary>
+    internal static TableColumn AgeColumn { get; } = new("Age", "string", 0, (content, now) => Age(content.Text("metadata", "creationTimestamp"), now) ?? "<unknown>");
 
     internal static IReadOnlyList<TableColumn> Of(ApiResource resource) => Known.GetValue(resource, Make);
 
     /// <summary>A column of plain text.</summary>
     internal static TableColumn Text(string name, Func<JsonObject, string?> cell, int priority = 0) =>
-        new(name, "string", priority, (content, _) => cell(content));
+        new(name, "string", priority, (content, _) => cell(content) ?? "");
 
     /// <summary>A column of text that shows <c>&lt;none&gt;</c> where there is none.</summary>
-    internal static TableColumn OrNone(string name, Func<JsonObject, string?> cell, int priority = 0) =>
-        new(name, "string", priority, (content, _) => cell(content) is { Length: > 0 } text ? text : "<none>");
+    internal static TableColumn OrNone(string name, Func<JsonObject, string?> cell, int priority = 0) => Or("<none>", name, cell, priority);
+
+    /// <summary>A column of text that shows <c>&lt;unset&gt;</c> where there is none.</summary>
+    internal static TableColumn OrUnset(string name, Func<JsonObject, string?> cell) => Or("<unset>", name, cell, 0);
+
+    /// <summary>A wide column of text that shows <c>&lt;unknown&gt;</c> where there is none.</summary>
+    internal static TableColumn OrUnknown(string name, Func<JsonObject, string?> cell) => Or("<unknown>", name, cell, 1);
+
+    /// <summary>A column of whole numbers that a real server declares as text; absent counts as 0.</summary>
+    internal static TableColumn Count(string name, Func<JsonObject, long?> cell) => new(name, "string", 0, (content, _) => cell(content) ?? 0);
 
     /// <summary>A column of whole numbers; absent counts as 0.</summary>
-    internal static TableColumn Count(string name, Func<JsonObject, long?> cell) =>
-        new(name, "integer", 0, (content, _) => cell(content) ?? 0);
-
-    /// <summary>A column of ages.</summary>
-    internal static TableColumn Date(string name, int priority, Func<JsonObject, string?> moment) =>
-        new(name, "string", priority, (content, now) => Age(moment(content), now) ?? "<unknown>");
+    internal static TableColumn Number(string name, Func<JsonObject, long?> cell) => new(name, "integer", 0, (content, _) => cell(content) ?? 0);
 
     /// <summary>How long ago a moment was, or null when the text is none.</summary>
     internal static string? Age(string? moment, DateTimeOffset now) =>
@@ -38,12 +43,13 @@ internal static class TableColumns
 
     private static IReadOnlyList<TableColumn> Make(ApiResource resource)
     {
-        if (resource.Storage == BuiltInResources.DefinitionStorage)
-            return [NameColumn, Text("Created At", content => content.Text("metadata", "creationTimestamp"))];
         if (!resource.IsCustom)
-            return resource.Storage == "/events" ? BuiltInColumns.Events : [NameColumn, .. BuiltInColumns.Of(resource), AgeColumn, .. BuiltInColumns.WideOf(resource)];
+            return BuiltInColumns.Of(resource);
         return resource.PrinterColumns is { Count: > 0 } columns ? [NameColumn, .. columns.Select(Custom)] : [NameColumn, AgeColumn];
     }
+
+    private static TableColumn Or(string none, string name, Func<JsonObject, string?> cell, int priority) =>
+        new(name, "string", priority, (content, _) => cell(content) is { Length: > 0 } text ? text : none);
 
     private static TableColumn Custom(JsonNode? column)
     {

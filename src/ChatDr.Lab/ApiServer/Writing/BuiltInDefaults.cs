@@ -26,6 +26,18 @@ internal static class BuiltInDefaults
             case "/persistentvolumeclaims":
                 Claim(content.Child("spec"));
                 break;
+            case "/persistentvolumes":
+                content.Child("spec").Default("persistentVolumeReclaimPolicy", "Retain");
+                content.Child("spec").Default("volumeMode", "Filesystem");
+                break;
+            case "storage.k8s.io/storageclasses":
+                content.Default("reclaimPolicy", "Delete");
+                content.Default("volumeBindingMode", "Immediate");
+                break;
+            case "rbac.authorization.k8s.io/rolebindings" or "rbac.authorization.k8s.io/clusterrolebindings":
+                foreach (JsonObject subject in content.Items("subjects").OfType<JsonObject>().Where(subject => subject.Text("kind") is "User" or "Group"))
+                    subject.Default("apiGroup", "rbac.authorization.k8s.io");
+                break;
             case "/namespaces":
                 if (live is null)
                     content.Child("spec").Default("finalizers", new JsonArray("kubernetes"));
