@@ -84,6 +84,26 @@ public abstract partial class ClientContract<TServer>
         await host.StopAsync(Limit);
     }
 
+    /// <summary>A mark changes no generation, so that a controller which asks for nothing else has to be told of it all the same.</summary>
+    [ContractFact]
+    public async Task Finalizers_UnderAGenerationPredicate_AreBothPutOn_CleanUp_AndComeOff()
+    {
+        const string Second = "example.org/second";
+        await DefineWidgetsAsync();
+        using var host = await StartOperatorAsync(
+            "sifted",
+            controller => controller.For(Predicates.GenerationChanged).Finalizes<WidgetFinalizer>(WidgetFinalizer.Mark).Finalizes<WidgetFinalizer>(Second));
+        await Client.CreateAsync(NewWidget("sifted", new() { Size = 1 }), Limit);
+        await EventuallyAsync("the widget was reconciled", async () => await SizeAsync("sifted") == "1");
+        (await Client.GetAsync<Widget>(Named("sifted"), Limit))!.Metadata.Finalizers.ShouldBe([WidgetFinalizer.Mark, Second], ignoreOrder: true);
+
+        await Client.DeleteAsync<Widget>(Named("sifted"), new DeleteOptions(), Limit);
+
+        await EventuallyAsync("the widget is gone", async () => await Client.GetAsync<Widget>(Named("sifted"), Limit) is null);
+        (await Client.GetAsync<V1ConfigMap>(Named("cleaned-sifted"), Limit)).ShouldNotBeNull();
+        await host.StopAsync(Limit);
+    }
+
     [ContractFact]
     public async Task Modify_ByThreeAtOnce_LosesNoChange()
     {

@@ -19,13 +19,13 @@ internal sealed class PrometheusCollector : IDisposable
                 listener.EnableMeasurementEvents(instrument, FamilyOf(instrument));
             }
         };
-        _listener.SetMeasurementEventCallback<byte>((_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
-        _listener.SetMeasurementEventCallback<short>((_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
-        _listener.SetMeasurementEventCallback<int>((_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
-        _listener.SetMeasurementEventCallback<long>((_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
-        _listener.SetMeasurementEventCallback<float>((_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
-        _listener.SetMeasurementEventCallback<double>((_, value, tags, family) => ((MetricFamily)family!).Record(value, tags));
-        _listener.SetMeasurementEventCallback<decimal>((_, value, tags, family) => ((MetricFamily)family!).Record((double)value, tags));
+        _listener.SetMeasurementEventCallback<byte>((instrument, value, tags, family) => Of(instrument, family).Record(value, tags));
+        _listener.SetMeasurementEventCallback<short>((instrument, value, tags, family) => Of(instrument, family).Record(value, tags));
+        _listener.SetMeasurementEventCallback<int>((instrument, value, tags, family) => Of(instrument, family).Record(value, tags));
+        _listener.SetMeasurementEventCallback<long>((instrument, value, tags, family) => Of(instrument, family).Record(value, tags));
+        _listener.SetMeasurementEventCallback<float>((instrument, value, tags, family) => Of(instrument, family).Record(value, tags));
+        _listener.SetMeasurementEventCallback<double>((instrument, value, tags, family) => Of(instrument, family).Record(value, tags));
+        _listener.SetMeasurementEventCallback<decimal>((instrument, value, tags, family) => Of(instrument, family).Record((double)value, tags));
         _listener.Start();
     }
 
@@ -54,6 +54,9 @@ internal sealed class PrometheusCollector : IDisposable
 
         return text.ToString();
     }
+
+    /// <summary>An instrument that is published during a scrape may be asked before it has been told what it belongs to.</summary>
+    private MetricFamily Of(Instrument instrument, object? family) => family as MetricFamily ?? FamilyOf(instrument);
 
     private MetricFamily FamilyOf(Instrument instrument)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using ChatDr.Kubernetes.Metrics;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Queues;
@@ -20,6 +21,7 @@ internal sealed partial class Controller<TEntity> : IController, IDisposable
     private static readonly ActivitySource Activities = new(KubernetesMeter.Name);
     private readonly IReconciler<TEntity> _reconciler;
     private readonly ControllerOptions _options;
+    private readonly IEntityCache<TEntity> _cache;
     private readonly TimeProvider _time;
     private readonly ILogger<Controller<TEntity>> _logger;
     private readonly WorkQueue<NamespacedName> _queue = new();
@@ -29,17 +31,20 @@ internal sealed partial class Controller<TEntity> : IController, IDisposable
     private readonly ConcurrentDictionary<NamespacedName, long> _addedAt = [];
     private readonly ConcurrentDictionary<NamespacedName, long> _startedAt = [];
 
-    public Controller(IReconciler<TEntity> reconciler, ControllerOptions options, TimeProvider time, ILogger<Controller<TEntity>> logger)
+    public Controller(
+        IReconciler<TEntity> reconciler, ControllerOptions options, IEntityCache<TEntity> cache, TimeProvider time, ILogger<Controller<TEntity>> logger)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(options.Workers, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.ResyncPeriod ?? TimeSpan.MaxValue, TimeSpan.Zero);
         _reconciler = reconciler;
         _options = options;
+        _cache = cache;
         _time = time;
         _logger = logger;
         Name = options.Name ?? KubernetesEntityAttribute.Of<TEntity>().Kind.ToLowerInvariant();
         _backoff = new(time);
         _delayed = new(Enqueue, time);
-        _metrics = new(Name, options.Workers);
+        _metrics = new(Name, options.Workers, () => _queue.Depth, () => _startedAt.Values.Select(started => _time.GetElapsedTime(started)));
     }
 
     public string Name { get; }
@@ -53,14 +58,14 @@ internal sealed partial class Controller<TEntity> : IController, IDisposable
         _addedAt.TryAdd(key, _time.GetTimestamp());
         if (_queue.Add(key))
         {
-            _metrics.Added(_queue.Depth);
+            _metrics.Added();
         }
     }
 
     public async Task RunAsync(Func<bool> mayWork, CancellationToken intake, CancellationToken work)
     {
         LogStarted(_logger, Name, _options.Workers);
-        await Task.WhenAll(Enumerable.Range(0, _options.Workers).Select(_ => WorkAsync(mayWork, intake, work)));
+        await Task.WhenAll([.. Enumerable.Range(0, _options.Workers).Select(_ => WorkAsync(mayWork, intake, work)), ResyncAsync(intake)]);
         LogStopped(_logger, Name);
     }
 
@@ -68,6 +73,24 @@ internal sealed partial class Controller<TEntity> : IController, IDisposable
     {
         _queue.Close();
         _delayed.Dispose();
+        _metrics.Dispose();
+    }
+
+    private async Task ResyncAsync(CancellationToken intake)
+    {
+        while (_options.ResyncPeriod is { } period)
+        {
+            await Task.Delay(period * (0.9 + (Random.Shared.NextDouble() * 0.2)), _time, intake).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (intake.IsCancellationRequested)
+            {
+                return;
+            }
+
+            foreach (var entity in _cache.List(null))
+            {
+                Enqueue(NamespacedName.Of(entity));
+            }
+        }
     }
 
     private async Task WorkAsync(Func<bool> mayWork, CancellationToken intake, CancellationToken work)
@@ -96,7 +119,7 @@ internal sealed partial class Controller<TEntity> : IController, IDisposable
     private async Task ProcessAsync(NamespacedName key, CancellationToken work)
     {
         var started = _time.GetTimestamp();
-        _metrics.Started(_queue.Depth, _addedAt.TryRemove(key, out var added) ? _time.GetElapsedTime(added, started) : TimeSpan.Zero);
+        _metrics.Started(_addedAt.TryRemove(key, out var added) ? _time.GetElapsedTime(added, started) : TimeSpan.Zero);
         _startedAt[key] = started;
         var result = "error";
         try
@@ -141,15 +164,31 @@ internal sealed partial class Controller<TEntity> : IController, IDisposable
             _metrics.TimedOut();
             Retry(key, new TimeoutException($"The reconcile took longer than {_options.ReconcileTimeout}."), activity);
         }
+        catch (TerminalException failure)
+        {
+            _backoff.Forget(key);
+            _metrics.Terminated();
+            activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
+            LogTerminated(_logger, failure, Name, key);
+        }
 #pragma warning disable CA1031 // Whatever a reconciler throws is a failed reconcile: logged, counted and tried again.
         catch (Exception failure)
 #pragma warning restore CA1031
         {
+            if (IsPanic(failure))
+            {
+                _metrics.Panicked();
+            }
+
             Retry(key, failure, activity);
         }
 
         return "error";
     }
+
+    /// <summary>What would be a panic in Go: the program is wrong, not the world.</summary>
+    private static bool IsPanic(Exception failure) =>
+        failure is NullReferenceException or IndexOutOfRangeException or InvalidCastException or DivideByZeroException or SwitchExpressionException;
 
     private void Retry(NamespacedName key, Exception failure, Activity? activity)
     {
@@ -168,4 +207,7 @@ internal sealed partial class Controller<TEntity> : IController, IDisposable
 
     [LoggerMessage(402, LogLevel.Error, "Reconcile of {Controller} {Key} failed for the {Failures}. time in a row, next try in {Wait}")]
     private static partial void LogFailed(ILogger logger, Exception failure, string controller, NamespacedName key, int failures, TimeSpan wait);
+
+    [LoggerMessage(403, LogLevel.Error, "Reconcile of {Controller} {Key} failed for good: it is not tried again until something changes")]
+    private static partial void LogTerminated(ILogger logger, Exception failure, string controller, NamespacedName key);
 }

@@ -14,62 +14,64 @@ public sealed class ControllerBuilder<TEntity>
 {
     private readonly OperatorBuilder _operator;
     private readonly List<Action<IServiceProvider, Action<NamespacedName>>> _sources = [];
+    private readonly List<string> _marks = [];
+    private ChangePredicate<TEntity>? _for;
 
     internal ControllerBuilder(OperatorBuilder builder)
     {
         _operator = builder;
-        Watches<TEntity>(entity => [NamespacedName.Of(entity)]);
+        Watches<TEntity>(entity => [NamespacedName.Of(entity)], IsTold);
     }
 
     internal ControllerOptions Options { get; private set; } = new();
 
     internal Func<IServiceProvider, IReconciler<TEntity>, IReconciler<TEntity>> Wrap { get; private set; } = (_, reconciler) => reconciler;
 
-    /// <summary>A change of a <typeparamref name="T"/> wakes the <typeparamref name="TEntity"/> that is its controlling owner.</summary>
-    public ControllerBuilder<TEntity> Owns<T>()
-        where T : class, IKubernetesObject
+    /// <summary>
+    /// Only changes of a <typeparamref name="TEntity"/> that <paramref name="predicate"/> passes wake the controller, such as
+    /// <see cref="Predicates.GenerationChanged"/>. What finalizers need is told all the same: their own marks, and that deletion was asked for.
+    /// </summary>
+    public ControllerBuilder<TEntity> For(ChangePredicate<TEntity> predicate)
     {
-        var owner = KubernetesEntityAttribute.Of<TEntity>();
-        return Watches<T>(child => OwnersOf(child, owner));
-    }
-
-    /// <summary>A change of a <typeparamref name="T"/> wakes the keys that <paramref name="map"/> says, for the object before and after the change. It must be quick.</summary>
-    public ControllerBuilder<TEntity> Watches<T>(Func<T, IEnumerable<NamespacedName>> map)
-        where T : class, IKubernetesObject =>
-        Watches<T>((_, entity) => map(entity));
-
-    /// <summary>As <see cref="Watches{T}(Func{T, IEnumerable{NamespacedName}})"/>, with services at hand, such as other caches.</summary>
-    public ControllerBuilder<TEntity> Watches<T>(Func<IServiceProvider, T, IEnumerable<NamespacedName>> map)
-        where T : class, IKubernetesObject
-    {
-        _operator.AddCache<T>();
-        _sources.Add((services, enqueue) => services.GetRequiredService<Informer<T>>().Subscribe(change =>
-        {
-            foreach (var entity in (ReadOnlySpan<T?>)[change.Old, change.New])
-            {
-                foreach (var key in entity is null ? [] : map(services, entity))
-                {
-                    enqueue(key);
-                }
-            }
-        }));
+        _for = predicate;
         return this;
     }
 
-    /// <summary>A change of a <typeparamref name="T"/> in another cluster wakes the keys that <paramref name="map"/> says by the cluster's name and the object.</summary>
-    public ControllerBuilder<TEntity> WatchesClusters<T>(Func<string, T, IEnumerable<NamespacedName>> map)
+    /// <summary>A change of a <typeparamref name="T"/> that <paramref name="predicate"/> passes wakes the <typeparamref name="TEntity"/> that is its controlling owner.</summary>
+    public ControllerBuilder<TEntity> Owns<T>(ChangePredicate<T>? predicate = null)
         where T : class, IKubernetesObject
     {
-        _sources.Add((services, enqueue) => services.GetRequiredService<ClusterRegistry>().Subscribe<T>((cluster, change) =>
-        {
-            foreach (var entity in (ReadOnlySpan<T?>)[change.Old, change.New])
-            {
-                foreach (var key in entity is null ? [] : map(cluster, entity))
-                {
-                    enqueue(key);
-                }
-            }
-        }));
+        var owner = KubernetesEntityAttribute.Of<TEntity>();
+        return Watches(child => OwnersOf(child, owner), predicate);
+    }
+
+    /// <summary>
+    /// A change of a <typeparamref name="T"/> that <paramref name="predicate"/> passes wakes the keys that <paramref name="map"/> says, for the object before and
+    /// after the change. Both must be quick.
+    /// </summary>
+    public ControllerBuilder<TEntity> Watches<T>(Func<T, IEnumerable<NamespacedName>> map, ChangePredicate<T>? predicate = null)
+        where T : class, IKubernetesObject =>
+        Watches((_, entity) => map(entity), predicate);
+
+    /// <summary>As <see cref="Watches{T}(Func{T, IEnumerable{NamespacedName}}, ChangePredicate{T})"/>, with services at hand, such as other caches.</summary>
+    public ControllerBuilder<TEntity> Watches<T>(Func<IServiceProvider, T, IEnumerable<NamespacedName>> map, ChangePredicate<T>? predicate = null)
+        where T : class, IKubernetesObject
+    {
+        _operator.AddCache<T>();
+        _sources.Add((services, enqueue) => services.GetRequiredService<Informer<T>>().Subscribe(
+            change => Wake(change, predicate, entity => map(services, entity), enqueue)));
+        return this;
+    }
+
+    /// <summary>
+    /// A change of a <typeparamref name="T"/> in another cluster, if <paramref name="predicate"/> passes it, wakes the keys that <paramref name="map"/> says by the
+    /// cluster's name and the object.
+    /// </summary>
+    public ControllerBuilder<TEntity> WatchesClusters<T>(Func<string, T, IEnumerable<NamespacedName>> map, ChangePredicate<T>? predicate = null)
+        where T : class, IKubernetesObject
+    {
+        _sources.Add((services, enqueue) => services.GetRequiredService<ClusterRegistry>().Subscribe<T>(
+            (cluster, change) => Wake(change, predicate, entity => map(cluster, entity), enqueue)));
         return this;
     }
 
@@ -94,6 +96,7 @@ public sealed class ControllerBuilder<TEntity>
         where TFinalizer : class, IFinalizer<TEntity>
     {
         _operator.Services.TryAddSingleton<TFinalizer>();
+        _marks.Add(mark);
         var inside = Wrap;
         Wrap = (services, reconciler) => new FinalizingReconciler<TEntity>(
             inside(services, reconciler),
@@ -118,6 +121,32 @@ public sealed class ControllerBuilder<TEntity>
             source(services, enqueue);
         }
     }
+
+    private static void Wake<T>(
+        CacheChange<T> change, ChangePredicate<T>? predicate, Func<T, IEnumerable<NamespacedName>> map, Action<NamespacedName> enqueue)
+        where T : class, IKubernetesObject
+    {
+        if (predicate?.Invoke(change.Old, change.New) == false)
+        {
+            return;
+        }
+
+        foreach (var entity in (ReadOnlySpan<T?>)[change.Old, change.New])
+        {
+            foreach (var key in entity is null ? [] : map(entity))
+            {
+                enqueue(key);
+            }
+        }
+    }
+
+    /// <summary>A mark that was put on or taken off changes no generation, and the controller goes on only when it sees that.</summary>
+    private bool IsTold(TEntity? old, TEntity? current) =>
+        _for?.Invoke(old, current) != false
+        || (_marks.Count > 0 && Predicates.DeletionTimestampChanged(old, current))
+        || _marks.Exists(mark => IsMarked(old, mark) != IsMarked(current, mark));
+
+    private static bool IsMarked(TEntity? entity, string mark) => entity?.Metadata.Finalizers?.Contains(mark) == true;
 
     private static IEnumerable<NamespacedName> OwnersOf(IKubernetesObject child, KubernetesEntityAttribute owner) =>
         (child.Metadata.OwnerReferences ?? [])

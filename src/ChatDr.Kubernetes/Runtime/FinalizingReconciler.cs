@@ -22,7 +22,13 @@ internal sealed class FinalizingReconciler<TEntity>(
         var isMarked = entity.Metadata.Finalizers?.Contains(mark) == true;
         if (entity.Metadata.DeletionTimestamp is not null)
         {
-            return isMarked ? await FinalizeAsync(entity, cancellationToken) : ReconcileResult.Done;
+            if (isMarked)
+            {
+                return await FinalizeAsync(entity, cancellationToken);
+            }
+
+            // Finalizers one within another clean up one after another; the reconciler itself is not for what goes.
+            return inner is FinalizingReconciler<TEntity> ? await inner.ReconcileAsync(name, cancellationToken) : ReconcileResult.Done;
         }
 
         if (!isMarked)

@@ -32,6 +32,7 @@ public sealed class OperatorBuilder
             var made = new Controller<TEntity>(
                 controller.Wrap(services, services.GetRequiredService<TReconciler>()),
                 controller.Options,
+                services.GetRequiredService<IEntityCache<TEntity>>(),
                 services.GetRequiredService<TimeProvider>(),
                 services.GetRequiredService<ILogger<Controller<TEntity>>>());
             controller.Connect(services, made.Enqueue);
