@@ -18,7 +18,9 @@ public sealed class KubeApiServer : IApiServerFixture, IAsyncLifetime
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(90);
     private readonly string _folder = Directory.CreateTempSubdirectory("chatdr-apiserver-").FullName;
-    private readonly List<Process> _processes = [];
+    private Process? _etcd;
+    private Process? _server;
+    private Func<Process>? _startServer;
     private KubernetesConfig? _config;
 
     /// <inheritdoc/>
@@ -33,7 +35,7 @@ public sealed class KubeApiServer : IApiServerFixture, IAsyncLifetime
         }
 
         var (etcd, peer, api) = (FreePort(), FreePort(), FreePort());
-        Start(
+        _etcd = Start(
             Path.Combine(assets, "etcd"),
             $"--data-dir={_folder}/etcd",
             "--unsafe-no-fsync",
@@ -43,7 +45,7 @@ public sealed class KubeApiServer : IApiServerFixture, IAsyncLifetime
             $"--initial-advertise-peer-urls=http://127.0.0.1:{peer}",
             $"--initial-cluster=default=http://127.0.0.1:{peer}");
         _config = WriteCertificates(api);
-        Start(
+        _startServer = () => Start(
             Path.Combine(assets, "kube-apiserver"),
             $"--etcd-servers=http://127.0.0.1:{etcd}",
             "--bind-address=127.0.0.1",
@@ -61,24 +63,38 @@ public sealed class KubeApiServer : IApiServerFixture, IAsyncLifetime
             "--service-cluster-ip-range=127.250.0.0/24",
             "--authorization-mode=RBAC",
             "--disable-admission-plugins=ServiceAccount");
+        _server = _startServer();
+        await ReadyAsync();
+    }
+
+    /// <summary>Kills the kube-apiserver and starts another on the same port and data.</summary>
+    public async Task RestartAsync()
+    {
+        await EndAsync(_server!);
+        _server = _startServer!();
         await ReadyAsync();
     }
 
     /// <inheritdoc/>
     public async Task DisposeAsync()
     {
-        foreach (var process in Enumerable.Reverse(_processes))
+        foreach (var process in (Process?[])[_server, _etcd])
         {
-            if (!process.HasExited)
-            {
-                process.Kill();
-                await process.WaitForExitAsync();
-            }
-
-            process.Dispose();
+            await (process is null ? Task.CompletedTask : EndAsync(process));
         }
 
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static async Task EndAsync(Process process)
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
     }
 
     private static int FreePort()
@@ -107,7 +123,7 @@ public sealed class KubeApiServer : IApiServerFixture, IAsyncLifetime
         };
     }
 
-    private void Start(string program, params string[] arguments)
+    private Process Start(string program, params string[] arguments)
     {
         var log = Path.Combine(_folder, $"{Path.GetFileName(program)}.log");
 
@@ -118,7 +134,7 @@ public sealed class KubeApiServer : IApiServerFixture, IAsyncLifetime
             start.ArgumentList.Add(argument);
         }
 
-        _processes.Add(Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start."));
+        return Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
     }
 
     private async Task ReadyAsync()
@@ -147,7 +163,7 @@ public sealed class KubeApiServer : IApiServerFixture, IAsyncLifetime
                 throw new TimeoutException($"kube-apiserver was not ready within {StartTimeout}; last: {last}\n{Tail()}");
             }
 
-            if (_processes.Find(process => process.HasExited) is { } ended)
+            if (Array.Find([_server!, _etcd!], process => process.HasExited) is { } ended)
             {
                 throw new InvalidOperationException(
                     string.Create(CultureInfo.InvariantCulture, $"Process {ended.Id} ended with {ended.ExitCode}; last: {last}\n{Tail()}"));

@@ -68,9 +68,9 @@ internal sealed partial class Informer<T>(
         {
             _revision ??= await ListAsync(cancellationToken);
             SetTrouble(null);
-            if (await WatchAsync(_revision, cancellationToken))
+            if (await WatchAsync(_revision, cancellationToken) is { } end)
             {
-                InformerMetrics.WatchEnded(Kind, "closed");
+                InformerMetrics.WatchEnded(Kind, end);
                 return true;
             }
 
@@ -113,33 +113,44 @@ internal sealed partial class Informer<T>(
         return list.Metadata.ResourceVersion ?? "";
     }
 
-    /// <summary>Follows one watch. Whether it was a healthy one: it told something or lasted a while.</summary>
-    private async Task<bool> WatchAsync(string revision, CancellationToken cancellationToken)
+    /// <summary>
+    /// Follows one watch. How it ended, if it was a healthy one, which told something or lasted a while: then there is no reason to wait before the next, even if
+    /// its connection broke. Null for one that was closed as soon as it was opened.
+    /// </summary>
+    private async Task<string?> WatchAsync(string revision, CancellationToken cancellationToken)
     {
         var opened = time.GetTimestamp();
         var told = false;
         var limits = new ListOptions { LabelSelector = options.LabelSelector, TimeoutSeconds = random.Next(ShortestWatchSeconds, LongestWatchSeconds + 1) };
-        await foreach (var frame in client.WatchAsync<T>(ns, revision, limits, cancellationToken))
+        try
         {
-            told = true;
-            var change = frame.Type switch
+            await foreach (var frame in client.WatchAsync<T>(ns, revision, limits, cancellationToken))
             {
-                WatchEventType.Added or WatchEventType.Modified => Cache.Put(options.Transform?.Invoke(frame.Entity) ?? frame.Entity),
-                WatchEventType.Deleted => Cache.Remove(NamespacedName.Of(frame.Entity)),
-                WatchEventType.Bookmark => null,
-                _ => throw new InvalidOperationException($"There is no watch event {frame.Type}."),
-            };
-            if (change is { } real)
-            {
-                Tell(real);
-            }
+                told = true;
+                var change = frame.Type switch
+                {
+                    WatchEventType.Added or WatchEventType.Modified => Cache.Put(options.Transform?.Invoke(frame.Entity) ?? frame.Entity),
+                    WatchEventType.Deleted => Cache.Remove(NamespacedName.Of(frame.Entity)),
+                    WatchEventType.Bookmark => null,
+                    _ => throw new InvalidOperationException($"There is no watch event {frame.Type}."),
+                };
+                if (change is { } real)
+                {
+                    Tell(real);
+                }
 
-            // Only now: a revision that was passed without its change being told would lose the change.
-            _revision = frame.Entity.Metadata.ResourceVersion ?? _revision;
-            InformerMetrics.Told(Kind, time.GetUtcNow());
+                // Only now: a revision that was passed without its change being told would lose the change.
+                _revision = frame.Entity.Metadata.ResourceVersion ?? _revision;
+                InformerMetrics.Told(Kind, time.GetUtcNow());
+            }
+        }
+        catch (HttpRequestException broken) when (told)
+        {
+            LogBroken(logger, Kind, broken.Message);
+            return "broken";
         }
 
-        return told || time.GetElapsedTime(opened) >= SuspiciouslyShort;
+        return told || time.GetElapsedTime(opened) >= SuspiciouslyShort ? "closed" : null;
     }
 
     private void Tell(CacheChange<T> change)
@@ -171,6 +182,9 @@ internal sealed partial class Informer<T>(
 
     [LoggerMessage(201, LogLevel.Information, "{Kind}: revision {Revision} has expired, listing again")]
     private static partial void LogExpired(ILogger logger, string kind, string? revision);
+
+    [LoggerMessage(203, LogLevel.Information, "{Kind}: the watch broke, going on with another: {Trouble}")]
+    private static partial void LogBroken(ILogger logger, string kind, string trouble);
 
     [LoggerMessage(202, LogLevel.Warning, "{Kind}: list or watch failed, trying again: {Trouble}")]
     private static partial void LogTrouble(ILogger logger, string kind, string trouble);

@@ -6,6 +6,7 @@ using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Config;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Tests.Fakes;
+using ChatDr.Tests.Shared;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -147,7 +148,7 @@ public sealed class TransportTests : IDisposable
     public async Task Watch_ThroughAProxyThatFreezes_IsGivenUpAfterAnUnansweredPing()
     {
         await using var server = await ServeAsync("localhost");
-        await using var proxy = new FreezableProxy(AddressOf(server).Port);
+        await using var proxy = new FaultyProxy(AddressOf(server).Port);
         var config = new KubernetesConfig { Server = new UriBuilder("https", "localhost", proxy.Port).Uri, CertificateAuthority = _authority.ExportCertificatePem() };
         var options = new KubernetesClientOptions { PingDelay = TimeSpan.FromSeconds(1), PingTimeout = TimeSpan.FromSeconds(1) };
         using var client = new KubernetesClient(config, TimeProvider.System, NullLogger<KubernetesClient>.Instance, options);

@@ -1,30 +1,51 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace ChatDr.Kubernetes.Tests.Fakes;
+namespace ChatDr.Tests.Shared;
 
-/// <summary>Passes TCP on until it is frozen; then connections stay open and nothing comes through, as with a peer whose machine hangs.</summary>
-internal sealed class FreezableProxy : IAsyncDisposable
+/// <summary>
+/// Passes TCP on over loopback until told otherwise. Frozen, connections stay open and nothing comes through, as with a peer whose machine hangs; nothing is lost.
+/// </summary>
+internal sealed class FaultyProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopped = new();
+    private readonly ConcurrentDictionary<TcpClient, byte> _connections = [];
     private readonly Task _accepting;
     private readonly int _target;
     private TaskCompletionSource _flows = Completed();
 
-    public FreezableProxy(int target)
+    /// <summary>A proxy to <paramref name="target"/>, a port on loopback.</summary>
+    public FaultyProxy(int target)
     {
         _target = target;
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
+    /// <summary>Where it listens.</summary>
     public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
 
+    /// <summary>How long every piece of data is held back, each way. Default none.</summary>
+    public TimeSpan Latency { get; set; }
+
+    /// <summary>Lets nothing through any more, in old connections and new ones.</summary>
     public void Freeze() => _flows = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Lets everything through again, also what was held back.</summary>
     public void Thaw() => _flows.TrySetResult();
 
+    /// <summary>Breaks all connections off.</summary>
+    public void Drop()
+    {
+        foreach (var connection in _connections.Keys)
+        {
+            connection.Close();
+        }
+    }
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await _stopped.CancelAsync();
@@ -48,6 +69,7 @@ internal sealed class FreezableProxy : IAsyncDisposable
         {
             while (true)
             {
+                serving.RemoveAll(task => task.IsCompleted);
                 serving.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stopped.Token)));
             }
         }
@@ -61,15 +83,21 @@ internal sealed class FreezableProxy : IAsyncDisposable
     {
         using var from = client;
         using var to = new TcpClient();
+        _connections[client] = 0;
         try
         {
             await _flows.Task.WaitAsync(_stopped.Token);
             await to.ConnectAsync(IPAddress.Loopback, _target, _stopped.Token);
+            (from.NoDelay, to.NoDelay) = (true, true);
             await Task.WhenAny(PassAsync(from.GetStream(), to.GetStream()), PassAsync(to.GetStream(), from.GetStream()));
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
             return;
+        }
+        finally
+        {
+            _connections.TryRemove(client, out _);
         }
     }
 
@@ -80,6 +108,11 @@ internal sealed class FreezableProxy : IAsyncDisposable
         {
             while (await from.ReadAsync(buffer, _stopped.Token) is > 0 and var count)
             {
+                if (Latency > TimeSpan.Zero)
+                {
+                    await Task.Delay(Latency, TimeProvider.System, _stopped.Token);
+                }
+
                 await _flows.Task.WaitAsync(_stopped.Token);
                 await to.WriteAsync(buffer.AsMemory(0, count), _stopped.Token);
             }
