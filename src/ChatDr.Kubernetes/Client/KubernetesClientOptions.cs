@@ -18,6 +18,12 @@ public sealed record KubernetesClientOptions
     /// <summary>How long the sign of life may take before the connection, and every watch on it, is given up. Default 15 s, as client-go.</summary>
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Called right before each attempt to send what is no mere read; what it throws is the call's outcome, and nothing is sent. The runtime keeps a process that may
+    /// no longer lead from writing by it. Default none.
+    /// </summary>
+    public Action? BeforeWrite { get; init; }
+
     /// <summary>How often a request is repeated when the server asks for it by Retry-After. Default 10, as client-go.</summary>
     public int MaxRetries { get; init; } = 10;
 }

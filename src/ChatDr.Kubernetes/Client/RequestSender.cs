@@ -110,6 +110,11 @@ internal sealed partial class RequestSender(KubernetesConfig config, KubernetesC
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token);
         var started = time.GetTimestamp();
         HttpStatusCode? status = null;
+        if (request.Method != HttpMethod.Get)
+        {
+            options.BeforeWrite?.Invoke();
+        }
+
         try
         {
             var response = await http.SendAsync(request, completion, either.Token);

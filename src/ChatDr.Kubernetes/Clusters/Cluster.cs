@@ -34,7 +34,7 @@ internal sealed class Cluster : ICluster, IAsyncDisposable
 
     internal static byte[] KubeconfigOf(V1Secret secret, ClusterRegistryOptions options) => secret.Data?.GetValueOrDefault(options.SecretKey) ?? [];
 
-    internal static Cluster Of(V1Secret secret, ClusterRegistryOptions options, TimeProvider time, ILoggerFactory logs)
+    internal static Cluster Of(V1Secret secret, ClusterRegistryOptions options, KubernetesClientOptions clientOptions, TimeProvider time, ILoggerFactory logs)
     {
         var name = secret.Metadata.Name!;
         var kubeconfig = KubeconfigOf(secret, options);
@@ -45,7 +45,8 @@ internal sealed class Cluster : ICluster, IAsyncDisposable
                 throw new KubernetesConfigException($"Secret {secret.Metadata.Namespace}/{name} has no kubeconfig under the key '{options.SecretKey}'.");
             }
 
-            var client = new KubernetesClient(KubernetesConfig.FromSecret(Encoding.UTF8.GetString(kubeconfig)), time, logs.CreateLogger<KubernetesClient>());
+            var config = KubernetesConfig.FromSecret(Encoding.UTF8.GetString(kubeconfig));
+            var client = new KubernetesClient(config, time, logs.CreateLogger<KubernetesClient>(), clientOptions);
             return new Cluster(name, kubeconfig, client, options.MakeInformers(client, time, logs), null);
         }
         catch (KubernetesConfigException unusable)

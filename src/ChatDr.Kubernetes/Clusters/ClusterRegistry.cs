@@ -15,6 +15,7 @@ internal sealed partial class ClusterRegistry : IClusterRegistry, IInformer
     private static readonly TimeSpan Drain = TimeSpan.FromMinutes(1);
 
     private readonly ClusterRegistryOptions _options;
+    private readonly KubernetesClientOptions _clientOptions;
     private readonly TimeProvider _time;
     private readonly ILoggerFactory _logs;
     private readonly ILogger _logger;
@@ -26,10 +27,10 @@ internal sealed partial class ClusterRegistry : IClusterRegistry, IInformer
     private CancellationToken _stopped;
     private ImmutableSortedDictionary<string, Cluster> _clusters = ImmutableSortedDictionary.Create<string, Cluster>(StringComparer.Ordinal);
 
-    public ClusterRegistry(IKubernetesClient home, ClusterRegistryOptions options, TimeProvider time, ILoggerFactory logs)
+    public ClusterRegistry(IKubernetesClient home, ClusterRegistryOptions options, KubernetesClientOptions clientOptions, TimeProvider time, ILoggerFactory logs)
     {
         options.Validate();
-        (_options, _time, _logs, _logger) = (options, time, logs, logs.CreateLogger<ClusterRegistry>());
+        (_options, _clientOptions, _time, _logs, _logger) = (options, clientOptions, time, logs, logs.CreateLogger<ClusterRegistry>());
         _secrets = new(home, options.Namespace, new CacheOptions<V1Secret> { LabelSelector = options.LabelSelector }, time, Random.Shared, logs.CreateLogger<Informer<V1Secret>>());
         _secrets.Subscribe(change => _changes.Writer.TryWrite(change));
     }
@@ -99,7 +100,7 @@ internal sealed partial class ClusterRegistry : IClusterRegistry, IInformer
                 return; // Labels or another key changed: what leads there is as it was.
             }
 
-            Start(Cluster.Of(secret, _options, _time, _logs));
+            Start(Cluster.Of(secret, _options, _clientOptions, _time, _logs));
         }
         else
         {

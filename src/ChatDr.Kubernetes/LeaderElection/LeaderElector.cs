@@ -54,59 +54,61 @@ internal sealed partial class LeaderElector
         LogLeading(_logger, _name, _options.Identity);
         SetLeader(true);
         using var lost = new CancellationTokenSource();
-        using var renewing = new CancellationTokenSource();
-        var renewal = RenewAsync(lost, renewing.Token);
-        try
+        using var over = new CancellationTokenSource();
+        var renewal = RenewAsync(over.Token);
+        var work = lead(lost.Token);
+        if (await Task.WhenAny(work, renewal) == renewal)
         {
-            await lead(lost.Token);
-        }
-        catch (OperationCanceledException) when (lost.IsCancellationRequested)
-        {
-            // Said below, with the reason.
-        }
-        finally
-        {
-            await renewing.CancelAsync();
-            await renewal;
             SetLeader(false);
-            if (!lost.IsCancellationRequested)
-            {
-                await ReleaseAsync();
-            }
+            LogLost(_logger, _name, _options.Identity);
+            await lost.CancelAsync();
+            await LeaveAsync(work);
+            await renewal;
+            throw new LeadershipLostException($"Lease {_name} could not be renewed within {_options.RenewDeadline.TotalSeconds:0.#} s, or it is no longer this process's.");
         }
 
-        if (lost.IsCancellationRequested)
-        {
-            throw new LeadershipLostException($"Lease {_name} could not be renewed within {_options.RenewDeadline.TotalSeconds:0.#} s, or another replica took it.");
-        }
+        await over.CancelAsync();
+        await renewal;
+        SetLeader(false);
+        await ReleaseAsync();
+        await work;
     }
 
-    /// <summary>Renews until told to end; cancels <paramref name="lost"/> when that has failed for too long.</summary>
-    private async Task RenewAsync(CancellationTokenSource lost, CancellationToken ended)
+    /// <summary>Renews until told to end, or until the lease is lost.</summary>
+    private async Task RenewAsync(CancellationToken over)
     {
         try
         {
-            while (!ended.IsCancellationRequested)
+            while (true)
             {
-                await Task.Delay(_options.RetryPeriod, _time, ended);
+                await Task.Delay(_options.RetryPeriod, _time, over);
                 var left = _options.RenewDeadline - _time.GetElapsedTime(_renewedAt);
-                var renewed = left > TimeSpan.Zero && await AttemptAsync(left, ended);
-                if (!renewed && (IsHeldByAnother() || _time.GetElapsedTime(_renewedAt) >= _options.RenewDeadline))
+                if (left <= TimeSpan.Zero || (!await AttemptAsync(left, over) && !IsOurs) || _time.GetElapsedTime(_renewedAt) >= _options.RenewDeadline)
                 {
-                    LogLost(_logger, _name, _options.Identity);
-                    SetLeader(false);
-                    await lost.CancelAsync();
                     return;
                 }
             }
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (over.IsCancellationRequested)
         {
             // The work is over.
         }
     }
 
-    private bool IsHeldByAnother() => _observed?.HolderIdentity is { Length: > 0 } holder && holder != _options.Identity;
+    /// <summary>
+    /// Waits for the cancelled work to end, but not for longer than others wait for the lease: what does not listen ends with the process, and may write nothing until
+    /// then (<see cref="Leadership"/>).
+    /// </summary>
+    private async Task LeaveAsync(Task work)
+    {
+        await work.WaitAsync(_options.LeaseDuration - _options.RenewDeadline, _time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!work.IsCompleted)
+        {
+            LogLeft(_logger, _name);
+        }
+    }
+
+    private bool IsOurs => _observed?.HolderIdentity == _options.Identity;
 
     /// <summary>One try to take or renew the lease within <paramref name="limit"/>. A failure of the API server is a failed try, no more.</summary>
     private async Task<bool> AttemptAsync(TimeSpan limit, CancellationToken cancellationToken)
@@ -146,6 +148,13 @@ internal sealed partial class LeaderElector
     {
         var lease = await _client.GetAsync<V1Lease>(_name, cancellationToken);
         var now = _time.GetUtcNow();
+        if (_isLeader && lease?.Spec?.HolderIdentity != _options.Identity)
+        {
+            // Free or gone, another may have led meanwhile: what this process has begun since is no longer its own to finish.
+            Observe(lease?.Spec);
+            return false;
+        }
+
         if (lease is null)
         {
             var first = new V1Lease { Metadata = new() { Namespace = _name.Namespace, Name = _name.Name }, Spec = Claim(new(), now, now, 0) };
@@ -232,6 +241,9 @@ internal sealed partial class LeaderElector
 
     [LoggerMessage(302, LogLevel.Error, "Lease {Lease} is lost by {Identity}: work stops")]
     private static partial void LogLost(ILogger logger, NamespacedName lease, string identity);
+
+    [LoggerMessage(306, LogLevel.Error, "Lease {Lease} is lost and work does not end though it is cancelled: it is left to the end of the process")]
+    private static partial void LogLeft(ILogger logger, NamespacedName lease);
 
     [LoggerMessage(303, LogLevel.Warning, "Lease {Lease}: a try to take or renew it failed: {Trouble}")]
     private static partial void LogAttemptFailed(ILogger logger, NamespacedName lease, string trouble);

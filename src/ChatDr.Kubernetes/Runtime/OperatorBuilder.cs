@@ -53,6 +53,7 @@ public sealed class OperatorBuilder
         Services.AddSingleton(services => new ClusterRegistry(
             services.GetRequiredService<IKubernetesClient>(),
             options,
+            services.GetRequiredService<KubernetesClientOptions>(),
             services.GetRequiredService<TimeProvider>(),
             services.GetRequiredService<ILoggerFactory>()));
         Services.AddSingleton<IInformer>(services => services.GetRequiredService<ClusterRegistry>());

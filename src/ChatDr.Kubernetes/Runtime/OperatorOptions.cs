@@ -9,7 +9,7 @@ public sealed class OperatorOptions
     /// <summary>The operator's name: reporting controller of its events and start of its user agent.</summary>
     public string Name { get; set; } = "operator";
 
-    /// <summary>The cluster; null to find one (<see cref="KubernetesConfig.Load"/>). Unused when an IKubernetesClient is registered already.</summary>
+    /// <summary>The cluster; null to find one (<see cref="KubernetesConfig.Load"/>).</summary>
     public KubernetesConfig? Config { get; set; }
 
     /// <summary>The only namespace to look at; null for all.</summary>

@@ -12,6 +12,8 @@ namespace ChatDr.Kubernetes.Runtime;
 /// <summary>Makes a host an operator.</summary>
 public static class OperatorServiceCollectionExtensions
 {
+    private const string Unguarded = "unguarded";
+
     /// <summary>Adds client, caches, events, leader election and the service that runs them. Controllers are added to the builder that is returned.</summary>
     public static OperatorBuilder AddKubernetesOperator(this IServiceCollection services, Action<OperatorOptions>? configure = null)
     {
@@ -20,17 +22,19 @@ public static class OperatorServiceCollectionExtensions
         options.LeaderElection?.Validate();
         services.AddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<IKubernetesClient>(provider => new KubernetesClient(
-            options.Config ?? KubernetesConfig.Load(null),
-            provider.GetRequiredService<TimeProvider>(),
-            provider.GetRequiredService<ILogger<KubernetesClient>>(),
-            new KubernetesClientOptions { UserAgent = $"{options.Name}/{typeof(OperatorOptions).Assembly.GetName().Version?.ToString(3)}" }));
-        services.AddSingleton<EventPublisher>();
+        services.AddSingleton(provider => new Leadership(provider.GetService<LeaderElector>()));
+        var plain = new KubernetesClientOptions { UserAgent = $"{options.Name}/{typeof(OperatorOptions).Assembly.GetName().Version?.ToString(3)}" };
+        services.AddSingleton(provider => plain with { BeforeWrite = provider.GetRequiredService<Leadership>().ThrowIfLost });
+        services.AddSingleton<IKubernetesClient>(provider => Client(provider, provider.GetRequiredService<KubernetesClientOptions>()));
+
+        // The lease is written by who does not lead yet, and events tell of what was done by who no longer does; over connections of their own, so that nothing holds up a renewal.
+        services.AddKeyedSingleton<IKubernetesClient>(Unguarded, (provider, _) => Client(provider, plain));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventPublisher>(provider, provider.GetRequiredKeyedService<IKubernetesClient>(Unguarded)));
         services.AddSingleton<IEventPublisher>(provider => provider.GetRequiredService<EventPublisher>());
         if (options.LeaderElection is { } election)
         {
             services.AddSingleton(provider => new LeaderElector(
-                provider.GetRequiredService<IKubernetesClient>(),
+                provider.GetRequiredKeyedService<IKubernetesClient>(Unguarded),
                 election,
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetRequiredService<ILogger<LeaderElector>>()));
@@ -44,4 +48,10 @@ public static class OperatorServiceCollectionExtensions
             .AddCheck<ReadinessCheck>("operator-ready", tags: [OperatorHealth.ReadyTag]);
         return new OperatorBuilder(services);
     }
+
+    private static KubernetesClient Client(IServiceProvider services, KubernetesClientOptions options) => new(
+        services.GetRequiredService<OperatorOptions>().Config ?? KubernetesConfig.Load(null),
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<KubernetesClient>>(),
+        options);
 }

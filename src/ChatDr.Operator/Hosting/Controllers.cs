@@ -1,4 +1,5 @@
 using ChatDr.Api.V1Alpha1;
+using ChatDr.Kubernetes.LeaderElection;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
 using ChatDr.Operator.Children;
@@ -22,7 +23,7 @@ internal static class Controllers
     /// <summary>Adds all controllers and what they share.</summary>
     public static OperatorBuilder AddChatDrControllers(this OperatorBuilder builder)
     {
-        builder.Services.TryAddSingleton<ISqlConnector>(_ => new SqlClientConnector());
+        builder.Services.TryAddSingleton<ISqlConnector>(services => new SqlClientConnector(beforeEach: services.GetRequiredService<Leadership>().ThrowIfLost));
         builder.Services.TryAddSingleton<StatusWriter>();
         builder.Services.TryAddSingleton<ChildApplier>();
         builder.Services.TryAddSingleton<ChatDrMetrics>();

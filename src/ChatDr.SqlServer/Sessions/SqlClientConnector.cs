@@ -12,22 +12,26 @@ namespace ChatDr.SqlServer.Sessions;
 public sealed class SqlClientConnector : ISqlConnector, IDisposable
 {
     private readonly TimeSpan _connectTimeout;
+    private readonly Action? _beforeEach;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, string> _certificateFiles = [];
     private DirectoryInfo? _certificates;
 
     /// <summary>A connector.</summary>
     /// <param name="connectTimeout">How long making a connection may take; whole seconds, at least one; 3 s by default.</param>
-    public SqlClientConnector(TimeSpan? connectTimeout = null) => _connectTimeout = connectTimeout ?? TimeSpan.FromSeconds(3);
+    /// <param name="beforeEach">Called right before a session is opened and before each statement is sent; what it throws is the outcome, and nothing is sent.</param>
+    public SqlClientConnector(TimeSpan? connectTimeout = null, Action? beforeEach = null) =>
+        (_connectTimeout, _beforeEach) = (connectTimeout ?? TimeSpan.FromSeconds(3), beforeEach);
 
     /// <inheritdoc/>
     public async Task<ISqlSession> OpenAsync(SqlEndpoint endpoint, string? database, CancellationToken cancellationToken)
     {
+        _beforeEach?.Invoke();
         var connection = new SqlConnection(ConnectionString(endpoint, database));
         try
         {
             await connection.OpenAsync(cancellationToken);
-            return new SqlClientSession(connection, endpoint);
+            return new SqlClientSession(connection, endpoint, _beforeEach);
         }
         catch (Exception failure)
         {

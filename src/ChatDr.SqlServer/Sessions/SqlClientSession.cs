@@ -5,7 +5,7 @@ using Microsoft.Data.SqlClient;
 namespace ChatDr.SqlServer.Sessions;
 
 /// <summary>A session over an open <see cref="SqlConnection"/>, which it owns. Cancelling sends an attention, so the server stops too.</summary>
-internal sealed class SqlClientSession(SqlConnection connection, SqlEndpoint endpoint) : ISqlSession
+internal sealed class SqlClientSession(SqlConnection connection, SqlEndpoint endpoint, Action? beforeEach) : ISqlSession
 {
     private static readonly ActivitySource Activities = new("ChatDr.SqlServer");
 
@@ -59,6 +59,7 @@ internal sealed class SqlClientSession(SqlConnection connection, SqlEndpoint end
 
     private async Task<T> RunAsync<T>(SqlStatement statement, Func<SqlCommand, Task<T>> run, CancellationToken cancellationToken)
     {
+        beforeEach?.Invoke();
         using var activity = Activities.StartActivity("sql", ActivityKind.Client);
         activity?.SetTag("server.address", endpoint.Host).SetTag("server.port", endpoint.Port).SetTag("db.query.text", statement.Display);
         await using var command = new SqlCommand(statement.Text, connection)

@@ -57,7 +57,7 @@ internal sealed class SoakOperator : IAsyncDisposable
             })
             .AddController<SoakReconciler<V1ConfigMap>, V1ConfigMap>(controller => controller.With(new ControllerOptions { Workers = Workers }))
             .AddController<SoakReconciler<V1Secret>, V1Secret>(controller => controller.With(new ControllerOptions { Workers = Workers }))
-            .AddCache<V1Secret>(Selector);
+            .AddCache<V1Secret>(secrets => secrets.LabelSelector = Selector);
         return new SoakOperator(builder.Build(), proxy);
     }
 

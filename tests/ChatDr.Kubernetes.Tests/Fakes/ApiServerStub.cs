@@ -29,6 +29,9 @@ internal sealed class ApiServerStub : IAsyncDisposable
     /// <summary>Method, path and query of every request so far.</summary>
     public ConcurrentQueue<string> Requests { get; } = [];
 
+    /// <summary>Answers requests for which no answer waits; they are met with silence unless it is set.</summary>
+    public Func<HttpContext, Task>? Otherwise { get; set; }
+
     /// <summary>How a client reaches it.</summary>
     public KubernetesConfig Config => new() { Server = new Uri(_application.Urls.First()) };
 
@@ -88,10 +91,11 @@ internal sealed class ApiServerStub : IAsyncDisposable
     private async Task AnswerAsync(HttpContext context)
     {
         Requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
-        await (_answers.TryDequeue(out var answer) ? answer(context) : SilenceAsync(context));
+        await (_answers.TryDequeue(out var answer) ? answer(context) : Otherwise?.Invoke(context) ?? SilenceAsync(context));
     }
 
-    private async Task SilenceAsync(HttpContext context)
+    /// <summary>Says nothing until the client goes or the server ends.</summary>
+    public async Task SilenceAsync(HttpContext context)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, _stopping.Token);
         await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

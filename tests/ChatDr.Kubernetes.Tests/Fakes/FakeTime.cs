@@ -7,6 +7,7 @@ internal sealed class FakeTime : TimeProvider
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _timers = [];
     private TimeSpan _elapsed;
+    private TimeSpan _jumped;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -22,9 +23,21 @@ internal sealed class FakeTime : TimeProvider
         }
     }
 
-    public override DateTimeOffset GetUtcNow() => Start + Elapsed;
+    public override DateTimeOffset GetUtcNow() => Start + Elapsed + _jumped;
 
     public override long GetTimestamp() => Elapsed.Ticks;
+
+    /// <summary>Sets the wall clock forward, or back; what is measured from time stamps does not notice.</summary>
+    public void Jump(TimeSpan by) => _jumped += by;
+
+    /// <summary>Lets time pass while the process stands still: timers that are due have not fired yet when it goes on.</summary>
+    public void StandStill(TimeSpan span)
+    {
+        lock (_gate)
+        {
+            _elapsed += span;
+        }
+    }
 
     private TimeSpan Elapsed
     {

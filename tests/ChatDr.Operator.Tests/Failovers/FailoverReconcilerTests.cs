@@ -13,6 +13,7 @@ using ChatDr.Operator.Status;
 using ChatDr.Operator.Tests.Fakes;
 using ChatDr.SqlServer.Sessions;
 using ChatDr.SqlServer.Shipping;
+using ChatDr.Tests.Shared;
 
 namespace ChatDr.Operator.Tests.Failovers;
 

@@ -14,6 +14,7 @@ using ChatDr.SqlServer.Mirroring;
 using ChatDr.SqlServer.Provisioning;
 using ChatDr.SqlServer.Sessions;
 using ChatDr.SqlServer.Statements;
+using ChatDr.Tests.Shared;
 using Microsoft.Extensions.Logging.Abstractions;
 using NamespacedName = ChatDr.Kubernetes.Models.NamespacedName;
 

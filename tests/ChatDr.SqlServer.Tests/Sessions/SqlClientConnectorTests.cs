@@ -54,6 +54,23 @@ public sealed class SqlClientConnectorTests : IAsyncLifetime
         (await session.ExecuteAsync(new SqlStatement("inform"), CancellationToken.None)).ShouldBe(["as you wish"]);
     }
 
+    /// <summary>An operator that lost its lease must not fail over any more.</summary>
+    [Fact]
+    public async Task Statement_ThatMayNotBeSent_IsNotSent_AndNoSessionIsOpened()
+    {
+        var refusal = new InvalidOperationException("not any more");
+        var mayAct = true;
+        using var connector = new SqlClientConnector(beforeEach: () => _ = mayAct ? 0 : throw refusal);
+        await using var session = await connector.OpenAsync(Endpoint(), null, CancellationToken.None);
+        (await session.ExecuteAsync(new SqlStatement("inform"), CancellationToken.None)).ShouldBe(["as you wish"]);
+
+        mayAct = false;
+
+        (await Should.ThrowAsync<InvalidOperationException>(() => session.ExecuteAsync(new SqlStatement("inform"), CancellationToken.None))).ShouldBeSameAs(refusal);
+        (await Should.ThrowAsync<InvalidOperationException>(() => session.QueryAsync(new SqlStatement("row"), CancellationToken.None))).ShouldBeSameAs(refusal);
+        (await Should.ThrowAsync<InvalidOperationException>(() => connector.OpenAsync(Endpoint(), null, CancellationToken.None))).ShouldBeSameAs(refusal);
+    }
+
     [Fact]
     public async Task WrongPassword_IsARefusal_ThatDoesNotShowThePassword()
     {

@@ -1,7 +1,7 @@
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
 
-namespace ChatDr.Operator.Tests.Fakes;
+namespace ChatDr.Tests.Shared;
 
 /// <summary>An API server that refuses what a test does not say how to answer.</summary>
 internal abstract class FakeClient : IKubernetesClient

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using ChatDr.Kubernetes.Client;
+using ChatDr.Kubernetes.Json;
+using ChatDr.Kubernetes.LeaderElection;
+using ChatDr.Kubernetes.Models;
+using ChatDr.Kubernetes.Runtime;
+using ChatDr.Kubernetes.Tests.Fakes;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ChatDr.Kubernetes.Tests.Runtime;
+
+/// <summary>A whole operator on a clock that the test moves; the server has one ConfigMap and one Lease.</summary>
+public sealed class OperatorServiceTests : IAsyncLifetime
+{
+    private readonly FakeTime _time = new();
+    private readonly ConcurrentQueue<string> _writes = [];
+    private ApiServerStub _server = null!;
+    private V1Lease? _lease;
+
+    public async Task InitializeAsync()
+    {
+        _server = await ApiServerStub.StartAsync();
+        _server.Otherwise = AnswerAsync;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _server.DisposeAsync();
+
+        // That of the process that runs the tests.
+        Environment.ExitCode = 0;
+    }
+
+    /// <summary>
+    /// The process is stopped while a reconcile is under way, for longer than its lease, and goes on: no timer has fired and no token is cancelled yet when the reconcile
+    /// comes to its write.
+    /// </summary>
+    [Fact]
+    public async Task ReconcileThatWasUnderWay_WhenTheProcessStoodStillPastItsLease_WritesNothing_AndTheHostEnds()
+    {
+        var reconciler = new Pausing();
+        using var host = await StartAsync(reconciler);
+        await reconciler.Entered.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        _time.StandStill(TimeSpan.FromSeconds(11));
+        reconciler.GoOn.SetResult();
+
+        (await reconciler.Outcome.Task.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeOfType<LeadershipLostException>();
+        _writes.ShouldBeEmpty();
+        var stopped = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        await Await.UntilAsync("the host ends", () =>
+        {
+            _time.Advance(TimeSpan.FromMilliseconds(500));
+            return stopped.IsCancellationRequested;
+        });
+        Environment.ExitCode.ShouldBe(1);
+        await host.StopAsync();
+    }
+
+    [Fact]
+    public async Task Reconcile_OfTheLeader_Writes()
+    {
+        var reconciler = new Pausing();
+        using var host = await StartAsync(reconciler);
+        await reconciler.Entered.Task.WaitAsync(TimeSpan.FromSeconds(20));
+
+        reconciler.GoOn.SetResult();
+
+        (await reconciler.Outcome.Task.WaitAsync(TimeSpan.FromSeconds(20))).ShouldBeNull();
+        _writes.ShouldHaveSingleItem();
+        await host.StopAsync();
+    }
+
+    private async Task<IHost> StartAsync(Pausing reconciler)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddSingleton<TimeProvider>(_time).AddSingleton(reconciler);
+        builder.Services
+            .AddKubernetesOperator(options =>
+            {
+                options.Config = _server.Config;
+                options.LeaderElection = new LeaderElectionOptions { Namespace = "ns", LeaseName = "l" };
+            })
+            .AddController<Pausing.Reconciler, V1ConfigMap>();
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+
+    private async Task AnswerAsync(HttpContext context)
+    {
+        var (method, path) = (context.Request.Method, context.Request.Path.Value!);
+        if (path.Contains("/leases", StringComparison.Ordinal))
+        {
+            await AnswerLeaseAsync(context);
+        }
+        else if (method != "GET")
+        {
+            _writes.Enqueue($"{method} {path}");
+            await context.Response.WriteAsync(Map);
+        }
+        else if (context.Request.Query.ContainsKey("watch"))
+        {
+            await context.Response.StartAsync();
+            await context.Response.Body.FlushAsync();
+            await _server.SilenceAsync(context);
+        }
+        else
+        {
+            await context.Response.WriteAsync($$"""{"apiVersion":"v1","kind":"ConfigMapList","metadata":{"resourceVersion":"1"},"items":[{{Map}}]}""");
+        }
+    }
+
+    private async Task AnswerLeaseAsync(HttpContext context)
+    {
+        if (context.Request.Method != "GET")
+        {
+            var lease = await JsonSerializer.DeserializeAsync<V1Lease>(context.Request.Body, KubernetesJson.Options);
+            _lease = lease! with { Metadata = lease.Metadata with { ResourceVersion = "1" } };
+        }
+
+        context.Response.StatusCode = _lease is null ? 404 : 200;
+        await context.Response.WriteAsync(
+            _lease is null ? """{"kind":"Status","reason":"NotFound","code":404}""" : JsonSerializer.Serialize(_lease, KubernetesJson.Options));
+    }
+
+    private const string Map = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"namespace":"ns","name":"a","resourceVersion":"1"}}""";
+
+    /// <summary>Where a reconcile stands.</summary>
+    private sealed class Pausing
+    {
+        public TaskCompletionSource Entered { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource GoOn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource<Exception?> Outcome { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Writes when it is told to go on.</summary>
+        public sealed class Reconciler(IKubernetesClient client, Pausing pausing) : IReconciler<V1ConfigMap>
+        {
+            public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)
+            {
+                pausing.Entered.TrySetResult();
+                await pausing.GoOn.Task;
+                try
+                {
+                    var map = new V1ConfigMap { Metadata = new() { Namespace = name.Namespace, Name = name.Name } };
+                    await client.ApplyAsync(map, "test", force: true, cancellationToken);
+                    pausing.Outcome.TrySetResult(null);
+                }
+                catch (LeadershipLostException refused)
+                {
+                    pausing.Outcome.TrySetResult(refused);
+                    throw;
+                }
+
+                return ReconcileResult.Done;
+            }
+        }
+    }
+}
