@@ -39,7 +39,7 @@ public abstract partial class ClientContract<TServer>(TServer server) : IAsyncLi
     }
 
     /// <summary>The server without the client between.</summary>
-    private RawClient Raw() => new(server.Config);
+    private protected RawClient Raw() => new(server.Config);
 
     private KubernetesClient NewClient() => new(server.Config, TimeProvider.System, NullLogger<KubernetesClient>.Instance);
 

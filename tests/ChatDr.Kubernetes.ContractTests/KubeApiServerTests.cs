@@ -1,4 +1,9 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using ChatDr.Kubernetes.Client;
+using ChatDr.Kubernetes.Json;
+using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Kubernetes.ContractTests;
 
@@ -21,5 +26,74 @@ public sealed class KubeApiServerTests(KubeApiServer server) : ClientContract<Ku
         });
 
         refusal.IsGone.ShouldBeTrue(refusal.Message);
+    }
+
+    /// <summary>No controller counts pods here, so that the test says in the budget's status what one would. 1.20 has only policy/v1beta1, later servers policy/v1.</summary>
+    [ContractFact]
+    public async Task Evict_AgainstADisruptionBudget_IsRefusedByName_AndDoneWhenItAllows()
+    {
+        using var raw = Raw();
+        var version = await Client.Discovery.HasGroupAsync("policy", Limit) && (await Client.Discovery.GetResourcesAsync("policy/v1", Limit)).Count > 0 ? "policy/v1" : "policy/v1beta1";
+        var budgets = $"/apis/{version}/namespaces/{Ns}/poddisruptionbudgets";
+        var created = await raw.CreateAsync(
+            budgets, $$"""{"apiVersion":"{{version}}","kind":"PodDisruptionBudget","metadata":{"name":"guard"},"spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"guarded"} } } }""");
+        created.Status.ShouldBe(201, created.Body?.ToJsonString());
+        foreach (var name in (string[])["guarded", "free"])
+        {
+            var pod = new V1Pod { Metadata = new() { Namespace = Ns, Name = name, Labels = new Dictionary<string, string> { ["app"] = name } }, Spec = new() { Containers = [new() { Name = "main", Image = "example.org/main:1" }] } };
+            await Client.CreateAsync(pod, Limit);
+            await Client.MergePatchStatusAsync<V1Pod>(new(Ns, name), JsonNode.Parse("""{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}""")!.AsObject(), Limit);
+        }
+
+        await AllowAsync(0);
+        var refusal = await RefusedAsync(() => Client.EvictAsync(new(Ns, "guarded"), new DeleteOptions(), Limit));
+        refusal.IsBlockedByDisruptionBudget.ShouldBeTrue(refusal.Message);
+        refusal.Message.ShouldContain("disruption budget");
+        refusal.Details!.Causes!.ShouldContain(cause => cause.Message!.Contains("guard"));
+
+        await AllowAsync(1);
+        await Client.EvictAsync(new(Ns, "guarded"), new DeleteOptions { DryRun = true }, Limit);
+        (await Client.GetAsync<V1Pod>(new(Ns, "guarded"), Limit)).ShouldNotBeNull("that was a rehearsal");
+        await Client.EvictAsync(new(Ns, "guarded"), new DeleteOptions { GracePeriodSeconds = 0 }, Limit);
+        await Client.EvictAsync(new(Ns, "free"), new DeleteOptions { GracePeriodSeconds = 0 }, Limit);
+        await Client.EvictAsync(new(Ns, "nobody"), new DeleteOptions(), Limit);
+        (await Client.ListAsync<V1Pod>(Ns, new ListOptions(), Limit)).Items.ShouldBeEmpty();
+
+        async Task AllowAsync(int disruptions)
+        {
+            var status = $$"""{"status":{"observedGeneration":1,"disruptionsAllowed":{{disruptions}},"currentHealthy":1,"desiredHealthy":1,"expectedPods":1} }""";
+            (await raw.SendAsync(HttpMethod.Patch, $"{budgets}/guard/status", Encoding.UTF8.GetBytes(status), "application/merge-patch+json")).Status.ShouldBe(200);
+        }
+    }
+
+    /// <summary>What may be replaced whole must have all that the kind has; the server's own definitions say what that is.</summary>
+    [ContractFact]
+    public async Task ReplaceableKinds_HaveEveryFieldThatTheServerKnows()
+    {
+        using var raw = Raw();
+        var definitions = (await raw.SendAsync(HttpMethod.Get, "/openapi/v2")).Body!["definitions"]!.AsObject();
+        var replaceable = typeof(IReplaceable).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IReplaceable)) && !type.IsInterface).ToList();
+
+        replaceable.ShouldContain(typeof(V1Lease));
+        foreach (var type in replaceable)
+        {
+            var kind = KubernetesEntityAttribute.Of(type);
+            var definition = definitions.Single(entry => entry.Value!["x-kubernetes-group-version-kind"] is JsonArray names && names.Any(
+                name => name!["group"]!.ToString() == kind.Group && name["version"]!.ToString() == kind.ApiVersion && name["kind"]!.ToString() == kind.Kind));
+            Compare(KubernetesJson.Options.GetTypeInfo(type), definition.Value!);
+        }
+
+        void Compare(JsonTypeInfo model, JsonNode definition)
+        {
+            foreach (var (name, field) in definition["properties"] as JsonObject ?? [])
+            {
+                var known = model.Properties.FirstOrDefault(property => property.Name == name).ShouldNotBeNull($"{model.Type.Name} lacks {name}");
+                var isObject = KubernetesJson.Options.GetTypeInfo(known.PropertyType) is { Kind: JsonTypeInfoKind.Object };
+                if (name != "metadata" && isObject && field!["$ref"] is { } reference)
+                {
+                    Compare(KubernetesJson.Options.GetTypeInfo(known.PropertyType), definitions[reference.ToString().Split('/')[^1]]!);
+                }
+            }
+        }
     }
 }

@@ -13,6 +13,12 @@ internal static class LabDifferences
             $"{(await client.SendAsync(HttpMethod.Post, $"/apis/apps/v1/namespaces/{ns}/replicasets", ProtobufReplicaSet("bare"), "application/vnd.kubernetes.protobuf")).Status}",
         ["read apiregistration.k8s.io/v1 (aggregation)"] = async (client, _) => $"{(await client.SendAsync(HttpMethod.Get, "/apis/apiregistration.k8s.io/v1")).Status}",
         ["read admissionregistration.k8s.io/v1 (webhooks)"] = async (client, _) => $"{(await client.SendAsync(HttpMethod.Get, "/apis/admissionregistration.k8s.io/v1")).Status}",
+        ["evict a pod"] = EvictAsync,
+        ["create a pod that asks for 0.5 of a CPU, read it back"] = async (client, ns) =>
+        {
+            await CreatePodAsync(client, ns);
+            return (await client.SendAsync(HttpMethod.Get, $"/api/v1/namespaces/{ns}/pods/p")).Body!["spec"]!["containers"]![0]!["resources"]!["requests"]!["cpu"]!.ToString();
+        },
     };
 
     /// <summary>The rows: what to do, what the lab answers, what a real server answers.</summary>
@@ -30,6 +36,20 @@ internal static class LabDifferences
         (await client.CreateAsync("/api/v1/namespaces", $$"""{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"{{ns}}"} }""")).Status.ShouldBe(201);
         Probes.ShouldContainKey(what, "every row of the table needs a probe");
         return await Probes[what](client, ns);
+    }
+
+    private static async Task<string> EvictAsync(RawClient client, string ns)
+    {
+        await CreatePodAsync(client, ns);
+        var served = (await client.SendAsync(HttpMethod.Get, "/api/v1")).Body!["resources"]!.AsArray().FirstOrDefault(resource => resource!["name"]!.ToString() == "pods/eviction");
+        var eviction = $$"""{"apiVersion":"policy/{{served?["version"] ?? "v1"}}","kind":"Eviction","metadata":{"name":"p"} }""";
+        return $"{(await client.CreateAsync($"/api/v1/namespaces/{ns}/pods/p/eviction", eviction)).Status}";
+    }
+
+    private static async Task CreatePodAsync(RawClient client, string ns)
+    {
+        const string Pod = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"p"},"spec":{"containers":[{"name":"main","image":"example.org/main:1","resources":{"requests":{"cpu":"0.5"}}}]}}""";
+        (await client.CreateAsync($"/api/v1/namespaces/{ns}/pods", Pod)).Status.ShouldBe(201);
     }
 
     /// <summary>Kubernetes' envelope around a ReplicaSet with nothing but a name, which a real server reads and finds invalid (Kubernetes documentation, "Protobuf encoding").</summary>

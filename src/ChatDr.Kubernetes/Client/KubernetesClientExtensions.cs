@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using ChatDr.Kubernetes.Json;
 using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Kubernetes.Client;
@@ -20,11 +22,24 @@ public static class KubernetesClientExtensions
         where T : class, IKubernetesObject =>
         client.PatchAsync<T>(NamespacedName.Of(entity), V1Patch.Apply(entity), new WriteOptions { FieldManager = fieldManager, Force = force }, cancellationToken);
 
-    /// <summary>Server-side apply of the status subresource; set nothing but the status and what the type requires.</summary>
+    /// <summary>
+    /// Server-side apply of the status subresource: the status of <paramref name="entity"/> and nothing else of it, because servers before 1.22 would have
+    /// <paramref name="fieldManager"/> own, or fight for, the rest too.
+    /// </summary>
     public static Task<T> ApplyStatusAsync<T>(this IKubernetesClient client, T entity, string fieldManager, bool force, CancellationToken cancellationToken)
-        where T : class, IKubernetesObject =>
-        client.PatchSubResourceAsync<T, T>(
-            NamespacedName.Of(entity), "status", V1Patch.Apply(entity), new WriteOptions { FieldManager = fieldManager, Force = force }, cancellationToken);
+        where T : class, IKubernetesObject
+    {
+        var applied = JsonSerializer.SerializeToNode(entity, KubernetesJson.Options)!.AsObject();
+        foreach (var member in applied.Select(member => member.Key).Where(member => member is not ("apiVersion" or "kind" or "status")).ToList())
+        {
+            applied.Remove(member);
+        }
+
+        var identity = new V1ObjectMeta { Namespace = entity.Metadata.Namespace, Name = entity.Metadata.Name, Uid = entity.Metadata.Uid };
+        applied["metadata"] = JsonSerializer.SerializeToNode(identity, KubernetesJson.Options);
+        return client.PatchSubResourceAsync<T, T>(
+            NamespacedName.Of(entity), "status", new V1Patch(PatchType.ApplyPatch, applied), new WriteOptions { FieldManager = fieldManager, Force = force }, cancellationToken);
+    }
 
     /// <summary>JSON merge patch of the object. Put <c>metadata.resourceVersion</c> in the patch to get a 409 when it has changed meanwhile.</summary>
     public static Task<T> MergePatchAsync<T>(this IKubernetesClient client, NamespacedName name, JsonObject patch, CancellationToken cancellationToken)

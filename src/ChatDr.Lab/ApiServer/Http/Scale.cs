@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using ChatDr.Lab.ApiServer.Errors;
 
 namespace ChatDr.Lab.ApiServer.Http;
 
@@ -25,9 +24,7 @@ internal static class Scale
     /// <summary>Carries a changed Scale's replicas and resourceVersion into the workload.</summary>
     internal static JsonObject Into(JsonObject workload, JsonObject scale)
     {
-        if (scale.Number("spec", "replicas") is not >= 0)
-            throw ApiException.BadRequest("spec.replicas: Invalid value: must be greater than or equal to 0");
-        workload.Child("spec")["replicas"] = scale.Number("spec", "replicas");
+        workload.Child("spec")["replicas"] = scale.Number("spec", "replicas") ?? 0;
         if (scale.Text("metadata", "resourceVersion") is { Length: > 0 } version)
             workload.Child("metadata")["resourceVersion"] = version;
         return workload;

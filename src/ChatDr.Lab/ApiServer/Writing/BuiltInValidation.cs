@@ -24,6 +24,8 @@ internal static class BuiltInValidation
     {
         if (content.At("spec", "selector") is null)
             yield return FieldError.Required("spec.selector");
+        if (content.Number("spec", "replicas") is < 0 and var replicas)
+            yield return FieldError.Invalid("spec.replicas", $"{replicas}", "must be greater than or equal to 0");
         foreach ((string key, JsonNode? value) in content.At("spec", "selector", "matchLabels") as JsonObject ?? [])
         {
             if (!JsonNavigation.Same(content.At("spec", "template", "metadata", "labels", key), value))

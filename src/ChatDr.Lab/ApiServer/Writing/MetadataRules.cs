@@ -41,6 +41,11 @@ internal static partial class MetadataRules
         {
             if (metadata.At(map) is { } value && (value is not JsonObject members || members.Any(member => member.Value.Text() is null)))
                 yield return FieldError.Invalid($"metadata.{map}", value.ToJsonString(JsonNavigation.Compact), "must be a map of strings to strings");
+            foreach ((string key, _) in metadata.At(map) as JsonObject ?? [])
+            {
+                if (!QualifiedName().IsMatch(key))
+                    yield return FieldError.Invalid($"metadata.{map}", $"\"{key}\"", QualifiedNameRule);
+            }
         }
 
         foreach ((string key, JsonNode? value) in metadata.At("labels") as JsonObject ?? [])
@@ -97,6 +102,13 @@ internal static partial class MetadataRules
     private const string LabelRule =
         "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
         "(e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
+
+    private const string QualifiedNameRule =
+        "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
+        "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
+
+    [GeneratedRegex("^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$")]
+    private static partial Regex QualifiedName();
 
     [GeneratedRegex("^[a-z0-9]([-a-z0-9:]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")]
     private static partial Regex Subdomain();
