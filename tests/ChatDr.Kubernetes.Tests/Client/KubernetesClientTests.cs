@@ -4,6 +4,7 @@ using ChatDr.Kubernetes.Config;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Tests.Fakes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.Kubernetes.Tests.Client;
 
@@ -53,6 +54,73 @@ public sealed class KubernetesClientTests
         await Should.ThrowAsync<HttpRequestException>(() => client.CreateAsync(Wanted, default));
 
         server.Requests.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task ReadWhoseConnectionBreaks_IsRepeated()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        using var client = server.Client();
+        server.Next(context =>
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        });
+        server.Next(Map);
+
+        (await client.GetAsync<V1ConfigMap>(new NamespacedName("ns", "a"), default)).ShouldNotBeNull();
+    }
+
+    /// <summary>A server that hangs would otherwise hold up its callers three times as long as they are told.</summary>
+    [Fact]
+    public async Task ReadThatIsNotAnsweredInTime_IsNotRepeated()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        var options = new KubernetesClientOptions { RequestTimeout = TimeSpan.FromMilliseconds(200) };
+        using var client = new KubernetesClient(server.Config, TimeProvider.System, NullLogger<KubernetesClient>.Instance, options);
+
+        var failure = await Should.ThrowAsync<HttpRequestException>(() => client.GetAsync<V1ConfigMap>(new NamespacedName("ns", "a"), default));
+
+        failure.InnerException.ShouldBeOfType<TimeoutException>();
+        server.Requests.Count.ShouldBe(1);
+    }
+
+    /// <summary>client-go's with_retry: ten times.</summary>
+    [Fact]
+    public async Task ThrottledForEver_IsGivenUpAfterTenRetries()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        using var client = server.Client();
+        for (var i = 0; i < 11; i++)
+        {
+            server.Next("""{"kind":"Status","reason":"TooManyRequests","code":429}""", 429, retryAfter: "0");
+        }
+
+        (await Should.ThrowAsync<KubernetesApiException>(() => client.CreateAsync(Wanted, default))).IsTooManyRequests.ShouldBeTrue();
+        server.Requests.Count.ShouldBe(11);
+    }
+
+    [Fact]
+    public async Task Watch_FrameOfAKindThatNobodyKnows_IsLeftOut()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        using var client = server.Client();
+        server.NextWatch(WatchEnd.Closed, """{"type":"TELEPORTED","object":{"a":1}}""", $$"""{"type":"ADDED","object":{{Map}}}""");
+
+        (await WatchAsync(client)).ShouldBe([WatchEventType.Added]);
+    }
+
+    [Theory]
+    [InlineData("""{"type":"ADDED","object":{"apiVersion":"v1","kind":"ConfigMap","data":"no map"}}""", 200)]
+    [InlineData("""{"type":"ERROR","object":{"kind":"Status","reason":"Expired","code":410,"message":"too old"}}""", 410)]
+    [InlineData("""{"type":"ERROR","object":{"oops":true}}""", 500)]
+    public async Task Watch_FrameThatHoldsNoObject_EndsIt(string frame, int status)
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        using var client = server.Client();
+        server.NextWatch(WatchEnd.Silent, frame);
+
+        ((int)(await Should.ThrowAsync<KubernetesApiException>(() => WatchAsync(client))).StatusCode).ShouldBe(status);
     }
 
     [Fact]
@@ -139,5 +207,16 @@ public sealed class KubernetesClientTests
 
         Should.Throw<KubernetesConfigException>(() => server.Client(server.Config with { Impersonate = new Impersonation { User = "auditor", Groups = ["a", "b"] } }))
             .Message.ShouldContain("several groups");
+    }
+
+    private static async Task<List<WatchEventType>> WatchAsync(KubernetesClient client)
+    {
+        var told = new List<WatchEventType>();
+        await foreach (var change in client.WatchAsync<V1ConfigMap>("ns", "1", new ListOptions(), default))
+        {
+            told.Add(change.Type);
+        }
+
+        return told;
     }
 }
