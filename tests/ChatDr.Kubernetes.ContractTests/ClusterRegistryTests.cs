@@ -4,7 +4,7 @@ using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Clusters;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
-using ChatDr.Lab.ApiServer;
+using ChatDr.Tests.Shared;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -30,7 +30,7 @@ public sealed class ClusterRegistryTests : IAsyncLifetime
         await Task.WhenAll(_home.InitializeAsync(), _east.InitializeAsync(), _west.InitializeAsync());
         _client = new(_home.Config, TimeProvider.System, NullLogger<KubernetesClient>.Instance);
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton(_woken);
+        builder.Services.AddSingleton(_woken).AddSingleton<TimeProvider>(new HastyTime());
         builder.Services
             .AddKubernetesOperator(options => (options.Config, options.Namespace) = (_home.Config, "default"))
             .AddClusters(clusters =>
@@ -76,6 +76,31 @@ public sealed class ClusterRegistryTests : IAsyncLifetime
 
         await EventuallyAsync("the second cluster is seen", () => _woken.ContainsKey("other/in-the-west"));
         Registry.Clusters.Count.ShouldBe(1);
+    }
+
+    /// <summary>KubernetesClient #1446 is about what is disposed too early, #1189 about what is never disposed.</summary>
+    [Fact]
+    public async Task Client_OfASecretThatChanges_EndsWhatItHasBegun_AndIsDisposedOfLater()
+    {
+        await CreateAsync(_east, "in-the-east");
+        await using var proxy = new FaultyProxy(_east.Config.Server.Port);
+        await PutAsync("other", _east.Kubeconfig.Replace($":{_east.Config.Server.Port}", $":{proxy.Port}", StringComparison.Ordinal));
+        await EventuallyAsync("the first cluster is seen", () => Registry.Find("other") is { Trouble: null });
+        var old = Registry.Find("other")!.Client;
+        proxy.Freeze();
+        var underWay = old.GetAsync<V1ConfigMap>(new("default", "in-the-east"), default);
+
+        await PutAsync("other", _west.Kubeconfig);
+        await EventuallyAsync("the second cluster is seen", () => Registry.Find("other") is { Trouble: null } now && now.Client != old);
+        underWay.IsCompleted.ShouldBeFalse();
+        proxy.Thaw();
+
+        (await underWay).ShouldNotBeNull();
+        await EventuallyAsync("the old client is disposed of", () =>
+        {
+            var another = old.GetAsync<V1ConfigMap>(new("default", "in-the-east"), default);
+            return another is { IsFaulted: true, Exception.InnerException: ObjectDisposedException };
+        });
     }
 
     [Fact]

@@ -11,7 +11,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stopped = new();
-    private readonly ConcurrentDictionary<TcpClient, byte> _connections = [];
+    private readonly ConcurrentDictionary<TcpClient, bool> _connections = [];
     private readonly Task _accepting;
     private readonly int _target;
     private TaskCompletionSource _flows = Completed();
@@ -35,6 +35,15 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     /// <summary>Lets everything through again, also what was held back.</summary>
     public void Thaw() => _flows.TrySetResult();
+
+    /// <summary>Lets nothing through the connections that there are any more, though they stay open; new ones are served.</summary>
+    public void Strand()
+    {
+        foreach (var connection in _connections.Keys)
+        {
+            _connections[connection] = true;
+        }
+    }
 
     /// <summary>Breaks all connections off.</summary>
     public void Drop()
@@ -83,13 +92,13 @@ internal sealed class FaultyProxy : IAsyncDisposable
     {
         using var from = client;
         using var to = new TcpClient();
-        _connections[client] = 0;
+        _connections[client] = false;
         try
         {
             await _flows.Task.WaitAsync(_stopped.Token);
             await to.ConnectAsync(IPAddress.Loopback, _target, _stopped.Token);
             (from.NoDelay, to.NoDelay) = (true, true);
-            await Task.WhenAny(PassAsync(from.GetStream(), to.GetStream()), PassAsync(to.GetStream(), from.GetStream()));
+            await Task.WhenAny(PassAsync(client, from.GetStream(), to.GetStream()), PassAsync(client, to.GetStream(), from.GetStream()));
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException or InvalidOperationException)
         {
@@ -101,7 +110,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         }
     }
 
-    private async Task PassAsync(NetworkStream from, NetworkStream to)
+    private async Task PassAsync(TcpClient connection, NetworkStream from, NetworkStream to)
     {
         var buffer = new byte[16 * 1024];
         try
@@ -114,6 +123,11 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 }
 
                 await _flows.Task.WaitAsync(_stopped.Token);
+                if (_connections.GetValueOrDefault(connection))
+                {
+                    continue;
+                }
+
                 await to.WriteAsync(buffer.AsMemory(0, count), _stopped.Token);
             }
         }

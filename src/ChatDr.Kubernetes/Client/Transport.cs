@@ -24,6 +24,7 @@ internal sealed class Transport(KubernetesConfig config, KubernetesClientOptions
     private readonly ReloadedFile? _authority = config is { CertificateAuthority: null, CertificateAuthorityFile: { } path } ? new(path, AuthorityKept, time) : null;
     private readonly List<(HttpClient Http, ITimer Timer)> _retired = [];
     private (TlsMaterial Material, HttpClient Http)? _current;
+    private bool _disposed;
 
     private sealed record TlsMaterial(string? Authority, string? Certificate, string? Key);
 
@@ -39,6 +40,7 @@ internal sealed class Transport(KubernetesConfig config, KubernetesClientOptions
 
     /// <summary>What to send with now.</summary>
     /// <exception cref="HttpRequestException">A certificate file cannot be read or used.</exception>
+    /// <exception cref="ObjectDisposedException">It was disposed of.</exception>
     public async ValueTask<HttpClient> GetAsync(Identity identity, CancellationToken cancellationToken)
     {
         var authority = _authority is null ? config.CertificateAuthority : await _authority.GetAsync(cancellationToken);
@@ -57,6 +59,7 @@ internal sealed class Transport(KubernetesConfig config, KubernetesClientOptions
     {
         lock (_gate)
         {
+            _disposed = true;
             _current?.Http.Dispose();
             _current = null;
             foreach (var (http, timer) in _retired)
@@ -73,6 +76,8 @@ internal sealed class Transport(KubernetesConfig config, KubernetesClientOptions
     {
         lock (_gate)
         {
+            // Or the client of a Secret that was replaced would come back to life, with the credentials of old.
+            ObjectDisposedException.ThrowIf(_disposed, typeof(KubernetesClient));
             if (_current is { } current && current.Material == material)
             {
                 return current.Http;
