@@ -6,7 +6,6 @@ using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
 using ChatDr.Operator.Metrics;
 using ChatDr.Operator.Pools;
-using ChatDr.Operator.Status;
 using ChatDr.SqlServer.Sessions;
 
 namespace ChatDr.Operator.Failovers;

@@ -9,7 +9,6 @@ using ChatDr.Operator.Metrics;
 using ChatDr.Operator.Mirroring;
 using ChatDr.Operator.Pools;
 using ChatDr.Operator.Shipping;
-using ChatDr.Operator.Status;
 using ChatDr.SqlServer.Sessions;
 using ChatDr.SqlServer.Shipping;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,7 +23,6 @@ internal static class Controllers
     public static OperatorBuilder AddChatDrControllers(this OperatorBuilder builder)
     {
         builder.Services.TryAddSingleton<ISqlConnector>(services => new SqlClientConnector(beforeEach: services.GetRequiredService<Leadership>().ThrowIfLost));
-        builder.Services.TryAddSingleton<StatusWriter>();
         builder.Services.TryAddSingleton<ChildApplier>();
         builder.Services.TryAddSingleton<ChatDrMetrics>();
         return builder.AddCacheIndexes().AddInstanceController().AddMirroringController().AddShippingController().AddPools().AddFailovers();

@@ -15,7 +15,6 @@ internal static class InstanceControllerExtensions
     {
         builder.Services.TryAddSingleton<InstanceEndpoints>();
         builder.Services.TryAddSingleton<InstanceProvisioner>();
-        builder.Services.TryAddSingleton<Status.StatusWriter>();
         builder.Services.TryAddSingleton<Children.ChildApplier>();
         return builder.AddController<InstanceReconciler, SqlServerInstance>(controller => controller
             .Owns<V1StatefulSet>()

@@ -5,8 +5,6 @@ using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
 using ChatDr.Operator.Children;
-using ChatDr.Operator.Conditions;
-using ChatDr.Operator.Status;
 using ChatDr.SqlServer.Provisioning;
 using ChatDr.SqlServer.Sessions;
 using ChatDr.SqlServer.Statements;

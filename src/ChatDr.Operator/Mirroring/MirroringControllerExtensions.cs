@@ -21,7 +21,6 @@ internal static class MirroringControllerExtensions
         builder.Services.TryAddSingleton<AvailabilityGroupObserver>();
         builder.Services.TryAddSingleton<MirroringActor>();
         builder.Services.TryAddSingleton<PodRoles>();
-        builder.Services.TryAddSingleton<Status.StatusWriter>();
         return builder.AddController<MirroringReconciler, DatabaseMirroring>(controller => controller
             .Watches<SqlServerInstance>((services, instance) => Of(services, instance.Metadata.Namespace, instance.Metadata.Name))
             .Watches<V1Pod>((services, pod) => Of(services, pod.Metadata.Namespace, pod.Metadata.Labels?.GetValueOrDefault(InstanceLabels.Instance)))

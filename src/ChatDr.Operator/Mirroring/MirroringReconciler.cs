@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
-using ChatDr.Operator.Status;
 using ChatDr.SqlServer.Mirroring;
 using ChatDr.SqlServer.Provisioning;
 using Microsoft.Extensions.Logging;

@@ -1,5 +1,5 @@
 using ChatDr.Api.V1Alpha1;
-using ChatDr.Operator.Conditions;
+using ChatDr.Kubernetes.Runtime;
 using ChatDr.SqlServer.Mirroring;
 
 namespace ChatDr.Operator.Mirroring;

@@ -1,5 +1,5 @@
 using ChatDr.Kubernetes.Models;
-using ChatDr.Operator.Conditions;
+using ChatDr.Kubernetes.Runtime;
 using ChatDr.Operator.Failovers;
 
 namespace ChatDr.Operator.Pools;

@@ -4,7 +4,6 @@ using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
 using ChatDr.Operator.Children;
 using ChatDr.Operator.Metrics;
-using ChatDr.Operator.Status;
 
 namespace ChatDr.Operator.Pools;
 

@@ -1,6 +1,6 @@
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
-using ChatDr.Operator.Conditions;
+using ChatDr.Kubernetes.Runtime;
 using ChatDr.Operator.Failovers;
 
 namespace ChatDr.Operator.Pools;

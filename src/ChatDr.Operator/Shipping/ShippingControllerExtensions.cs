@@ -15,7 +15,6 @@ internal static class ShippingControllerExtensions
     public static OperatorBuilder AddShippingController(this OperatorBuilder builder)
     {
         builder.Services.TryAddSingleton<InstanceEndpoints>();
-        builder.Services.TryAddSingleton<Status.StatusWriter>();
         builder.Services.TryAddSingleton<ShippingEnds>();
         builder.Services.TryAddSingleton<LogBackupCatalog>();
         builder.Services.TryAddSingleton<ShippingObserver>();

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using ChatDr.Api.V1Alpha1;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
-using ChatDr.Operator.Status;
 using ChatDr.SqlServer.Sessions;
 using ChatDr.SqlServer.Shipping;
 using Microsoft.Extensions.Logging;

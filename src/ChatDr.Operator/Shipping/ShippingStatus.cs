@@ -1,7 +1,7 @@
 using System.Globalization;
 using ChatDr.Api;
 using ChatDr.Api.V1Alpha1;
-using ChatDr.Operator.Conditions;
+using ChatDr.Kubernetes.Runtime;
 using ChatDr.SqlServer.Shipping;
 
 namespace ChatDr.Operator.Shipping;

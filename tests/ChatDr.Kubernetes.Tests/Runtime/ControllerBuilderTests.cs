@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
 using ChatDr.Kubernetes.Tests.Fakes;
@@ -10,26 +9,15 @@ using Microsoft.Extensions.Hosting;
 namespace ChatDr.Kubernetes.Tests.Runtime;
 
 /// <summary>What wakes a controller, from the server's watch to the reconciler.</summary>
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
 public sealed class ControllerBuilderTests : IAsyncLifetime
-#pragma warning restore CA1001
 {
     private readonly ConcurrentQueue<string> _reconciled = [];
     private int _failures;
     private ApiServerStub _server = null!;
-    private KubernetesClient _client = null!;
 
-    public async Task InitializeAsync()
-    {
-        _server = await ApiServerStub.StartAsync();
-        _client = _server.Client();
-    }
+    public async Task InitializeAsync() => _server = await ApiServerStub.StartAsync();
 
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     /// <summary>KubeOps' generation gate hides changes of status, labels and annotations alone (issue 826); here nothing is hidden unless asked for.</summary>
     [Fact]
@@ -102,8 +90,8 @@ public sealed class ControllerBuilderTests : IAsyncLifetime
     private async Task RunUntilAsync(Action<ControllerBuilder<V1ConfigMap>> configure, params string[] names)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton<IKubernetesClient>(_client).AddSingleton(new Reconciler(_reconciled, _failures));
-        builder.Services.AddKubernetesOperator().AddController<Reconciler, V1ConfigMap>(controller => configure(controller.With(new ControllerOptions { Workers = 1 })));
+        builder.Services.AddSingleton(new Reconciler(_reconciled, _failures));
+        builder.Services.AddKubernetesOperator(options => options.Config = _server.Config).AddController<Reconciler, V1ConfigMap>(controller => configure(controller.With(new ControllerOptions { Workers = 1 })));
         using var host = builder.Build();
         await host.StartAsync();
 

@@ -9,7 +9,6 @@ using ChatDr.Operator.Failovers;
 using ChatDr.Operator.Instances;
 using ChatDr.Operator.Metrics;
 using ChatDr.Operator.Pools;
-using ChatDr.Operator.Status;
 using ChatDr.Operator.Tests.Fakes;
 using ChatDr.SqlServer.Sessions;
 using ChatDr.SqlServer.Shipping;

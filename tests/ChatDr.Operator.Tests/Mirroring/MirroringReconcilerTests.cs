@@ -8,7 +8,6 @@ using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
 using ChatDr.Operator.Instances;
 using ChatDr.Operator.Mirroring;
-using ChatDr.Operator.Status;
 using ChatDr.Operator.Tests.Fakes;
 using ChatDr.SqlServer.Mirroring;
 using ChatDr.SqlServer.Provisioning;

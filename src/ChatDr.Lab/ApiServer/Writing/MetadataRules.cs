@@ -28,7 +28,7 @@ internal static partial class MetadataRules
         content["kind"] = kind;
     }
 
-    /// <summary>Checks names, label and annotation shapes.</summary>
+    /// <summary>Checks names, label and annotation shapes, and that at most one owner is the controller.</summary>
     internal static IEnumerable<FieldError> Validate(JsonObject content)
     {
         JsonNode? metadata = content["metadata"];
@@ -53,7 +53,18 @@ internal static partial class MetadataRules
             if (value.Text() is { } text && !LabelValue().IsMatch(text))
                 yield return FieldError.Invalid("metadata.labels", $"\"{text}\"", $"{LabelRule} (label {key})");
         }
+
+        string?[] controllers = [.. content.Items("metadata", "ownerReferences").Where(IsController).Select(owner => owner.Text("name"))];
+        if (controllers.Length > 1)
+        {
+            yield return FieldError.Invalid(
+                "metadata.ownerReferences",
+                metadata.At("ownerReferences")!.ToJsonString(JsonNavigation.Compact),
+                $"Only one reference can have Controller set to true. Found \"true\" in references for {controllers[0]} and {controllers[1]}");
+        }
     }
+
+    private static bool IsController(JsonNode? owner) => owner?["controller"] is JsonValue controller && controller.TryGetValue(out bool value) && value;
 
     /// <summary>Carries over what only the server sets, and refuses a changed identity.</summary>
     internal static void Preserve(ApiResource resource, JsonObject current, JsonObject desired)

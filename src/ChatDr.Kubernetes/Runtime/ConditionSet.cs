@@ -1,15 +1,16 @@
 using ChatDr.Kubernetes.Models;
 
-namespace ChatDr.Operator.Conditions;
+namespace ChatDr.Kubernetes.Runtime;
 
 /// <summary>
-/// The conditions of one pass: starts from those that the object has, takes what the pass found, and gives the merged list.
-/// A condition's transition time moves only when its status flips, so a pass that found nothing new yields an equal list.
+/// The conditions of one reconcile: starts from those that the object has, takes what it found, and gives the merged list.
+/// A condition's transition time moves only when its status flips, so a reconcile that found nothing new yields an equal list.
+/// apimachinery's <c>meta.SetStatusCondition</c>.
 /// </summary>
 /// <param name="previous">The object's conditions.</param>
 /// <param name="generation">The generation of the spec that was looked at.</param>
-/// <param name="now">The time of the pass; cut to seconds, as Kubernetes stores it.</param>
-internal sealed class ConditionSet(IReadOnlyList<V1Condition> previous, long? generation, DateTimeOffset now)
+/// <param name="now">The time of the reconcile; cut to seconds, as Kubernetes stores it.</param>
+public sealed class ConditionSet(IReadOnlyList<V1Condition> previous, long? generation, DateTimeOffset now)
 {
     private readonly List<V1Condition> _conditions = [.. previous];
     private readonly DateTimeOffset _now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerSecond));

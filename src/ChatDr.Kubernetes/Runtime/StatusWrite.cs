@@ -1,7 +1,7 @@
-namespace ChatDr.Operator.Status;
+namespace ChatDr.Kubernetes.Runtime;
 
 /// <summary>What became of a status write.</summary>
-internal enum StatusWrite
+public enum StatusWrite
 {
     /// <summary>Nothing had changed, so nothing was sent.</summary>
     Unchanged,
@@ -9,6 +9,6 @@ internal enum StatusWrite
     /// <summary>The change is stored.</summary>
     Written,
 
-    /// <summary>The object had changed meanwhile; nothing is stored: run the pass again.</summary>
+    /// <summary>The object had changed meanwhile; nothing is stored: reconcile again.</summary>
     Conflict,
 }

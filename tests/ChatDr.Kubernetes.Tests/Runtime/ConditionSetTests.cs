@@ -1,7 +1,7 @@
 using ChatDr.Kubernetes.Models;
-using ChatDr.Operator.Conditions;
+using ChatDr.Kubernetes.Runtime;
 
-namespace ChatDr.Operator.Tests.Conditions;
+namespace ChatDr.Kubernetes.Tests.Runtime;
 
 public sealed class ConditionSetTests
 {
