@@ -87,6 +87,34 @@ public sealed class InformerTests : IAsyncLifetime
         await Await.UntilAsync("it watches from the new list", () => _server.Requests.Any(request => request.Contains("resourceVersion=20", StringComparison.Ordinal)));
     }
 
+    /// <summary>YARP's informer looks for what has gone page by page, and so would tell everything that is on another page as deleted.</summary>
+    [Fact]
+    public async Task ListOfSeveralPages_TellsNoDeletionOfWhatIsOnAnother()
+    {
+        _server.Next(List("10", Map("a", 5), Map("b", 6)));
+        _server.NextWatch(WatchEnd.Closed, Expired);
+        _server.Next(List("20", Map("a", 5)).Replace("\"resourceVersion\":\"20\"", "\"resourceVersion\":\"20\",\"continue\":\"next\"", StringComparison.Ordinal));
+        _server.Next(List("20", Map("b", 6), Map("c", 15)));
+
+        await RunUntilToldAsync("->a5", "->b6", "->c15");
+
+        _informer.Cache.List("ns").Count.ShouldBe(3);
+    }
+
+    /// <summary>KubernetesClient reads a line without a token, and leaves the read to itself when it is cancelled.</summary>
+    [Fact]
+    public async Task SilentWatch_EndsAtOnce_WhenItIsCancelled()
+    {
+        _server.Next(List("10"));
+        _server.NextWatch(WatchEnd.Silent);
+        Run();
+        await Await.UntilAsync("it watches", () => _server.Requests.Count == 2);
+
+        await _stop.CancelAsync();
+
+        await _running.WaitAsync(TimeSpan.FromSeconds(20));
+    }
+
     [Fact]
     public async Task StreamCutWithinAFrame_ResumesFromTheLastWholeOne()
     {

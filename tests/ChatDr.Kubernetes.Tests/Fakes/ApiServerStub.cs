@@ -32,6 +32,9 @@ internal sealed class ApiServerStub : IAsyncDisposable
     /// <summary>Answers requests for which no answer waits; they are met with silence unless it is set.</summary>
     public Func<HttpContext, Task>? Otherwise { get; set; }
 
+    /// <summary>Whether <see cref="Requests"/> is written. Default true.</summary>
+    public bool KeepsRequests { get; set; } = true;
+
     /// <summary>How a client reaches it.</summary>
     public KubernetesConfig Config => new() { Server = new Uri(_application.Urls.First()) };
 
@@ -90,7 +93,11 @@ internal sealed class ApiServerStub : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        Requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
+        if (KeepsRequests)
+        {
+            Requests.Enqueue($"{context.Request.Method} {context.Request.Path}{context.Request.QueryString}");
+        }
+
         await (_answers.TryDequeue(out var answer) ? answer(context) : Otherwise?.Invoke(context) ?? SilenceAsync(context));
     }
 
