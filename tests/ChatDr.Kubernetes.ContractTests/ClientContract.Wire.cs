@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using ChatDr.Kubernetes.Client;
+using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Kubernetes.ContractTests;
 
@@ -38,8 +39,8 @@ public abstract partial class ClientContract<TServer>
         var selector = "fieldSelector=metadata.name!%3Dkube-root-ca.crt";
         var first = (await raw.SendAsync(HttpMethod.Get, $"{Maps}?limit=1&{selector}")).Body!;
         await CreateAsync("page-b");
-        await Client.MergePatchAsync<Models.V1ConfigMap>(Named("page-c"), new JsonObject { ["data"] = new JsonObject { ["v"] = "2" } }, Limit);
-        await Client.DeleteAsync<Models.V1ConfigMap>(Named("page-d"), new DeleteOptions(), Limit);
+        await Client.MergePatchAsync<V1ConfigMap>(Named("page-c"), new JsonObject { ["data"] = new JsonObject { ["v"] = "2" } }, Limit);
+        await Client.DeleteAsync<V1ConfigMap>(Named("page-d"), new DeleteOptions(), Limit);
 
         var rest = (await raw.SendAsync(HttpMethod.Get, $"{Maps}?limit=10&{selector}&continue={Uri.EscapeDataString(first["metadata"]!["continue"]!.ToString())}")).Body!;
 
@@ -53,7 +54,7 @@ public abstract partial class ClientContract<TServer>
     {
         using var raw = Raw();
         var old = (await CreateAsync("exact", ("v", "1"))).Metadata.ResourceVersion;
-        await Client.MergePatchAsync<Models.V1ConfigMap>(Named("exact"), new JsonObject { ["data"] = new JsonObject { ["v"] = "2" } }, Limit);
+        await Client.MergePatchAsync<V1ConfigMap>(Named("exact"), new JsonObject { ["data"] = new JsonObject { ["v"] = "2" } }, Limit);
 
         (await ValueAsync($"resourceVersion={old}&resourceVersionMatch=Exact")).ShouldBe("1");
         (await ValueAsync($"resourceVersion={old}&resourceVersionMatch=NotOlderThan")).ShouldBe("2");

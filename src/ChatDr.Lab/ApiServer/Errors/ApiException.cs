@@ -34,31 +34,40 @@ internal sealed class ApiException(int code, string reason, string message, Json
         new(404, "NotFound", $"{resource.QualifiedPlural} \"{name}\" not found", Details(resource, name, resource.Plural));
 
     internal static ApiException NoSuchPath() =>
-        new(404, "NotFound", "the server could not find the requested resource");
+        new(404, "NotFound", "the server could not find the requested resource", []);
 
     internal static ApiException AlreadyExists(ApiResource resource, string name) =>
         new(409, "AlreadyExists", $"{resource.QualifiedPlural} \"{name}\" already exists", Details(resource, name, resource.Plural));
 
-    internal static ApiException Conflict(ApiResource resource, string name) =>
-        new(409, "Conflict",
-            $"Operation cannot be fulfilled on {resource.QualifiedPlural} \"{name}\": the object has been modified; please apply your changes to the latest version and try again",
-            Details(resource, name, resource.Plural));
+    internal static ApiException Conflict(
+        ApiResource resource, string name, string why = "the object has been modified; please apply your changes to the latest version and try again") =>
+        new(409, "Conflict", $"Operation cannot be fulfilled on {resource.QualifiedPlural} \"{name}\": {why}", Details(resource, name, resource.Plural));
 
-    internal static ApiException PreconditionFailed(ApiResource resource, string name, string field, string wanted, string? found) =>
+    /// <summary>A deletion of something else than what is there; <paramref name="happened"/> says what probably befell the object.</summary>
+    internal static ApiException PreconditionFailed(ApiResource resource, string name, string field, string wanted, string? found, string happened) =>
         new(409, "Conflict",
-            $"Operation cannot be fulfilled on {resource.QualifiedPlural} \"{name}\": Precondition failed: {field} in precondition: {wanted}, {field} in object meta: {found}",
-            Details(resource, name, resource.Plural));
+            $"Operation cannot be fulfilled on {resource.Kind}{(resource.Group.Length > 0 ? "." + resource.Group : "")} \"{name}\": the {field} in the precondition ({wanted}) " +
+            $"does not match the {field} in record ({found}). The object might have been {happened}",
+            Details(resource, name, resource.Kind));
 
-    internal static ApiException Forbidden(ApiResource resource, string name, string why) =>
-        new(403, "Forbidden", $"{resource.QualifiedPlural} \"{name}\" is forbidden: {why}", Details(resource, name, resource.Plural));
+    internal static ApiException Forbidden(ApiResource resource, string name, string why, JsonObject cause)
+    {
+        JsonObject details = Details(resource, name, resource.Plural);
+        details["causes"] = new JsonArray(cause);
+        return new(403, "Forbidden", $"{resource.QualifiedPlural} \"{name}\" is forbidden: {why}", details);
+    }
 
     internal static ApiException BadRequest(string message) => new(400, "BadRequest", message);
 
     internal static ApiException MethodNotAllowed() =>
         new(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
 
-    internal static ApiException UnsupportedMediaType(string found, string supported) =>
-        new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format ({found}) - accepted media types include: {supported}; with kubectl, create from a file (kubectl create -f, kubectl apply) instead of by a generator");
+    internal static ApiException UnsupportedMediaType(string found, string supported, string hint = "") =>
+        new(415, "UnsupportedMediaType", $"the body of the request was in an unknown format ({found}) - accepted media types include: {supported}{hint}");
+
+    /// <summary>A patch that cannot be carried out.</summary>
+    internal static ApiException PatchRejected(string why) =>
+        new(422, "Invalid", $"the server rejected our request due to an error in our request: {why}", []);
 
     internal static ApiException Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 
@@ -94,7 +103,8 @@ internal sealed class ApiException(int code, string reason, string message, Json
 
         string list = conflicts.Count == 1
             ? $"conflict with {conflicts[0].Manager}: {conflicts[0].Field}"
-            : $"conflicts with {string.Join(", ", conflicts.GroupBy(c => c.Manager).Select(g => $"{g.Key}:\n- {string.Join("\n- ", g.Select(c => c.Field))}"))}";
+            : string.Join('\n', conflicts.GroupBy(c => c.Manager).OrderBy(g => g.Key, StringComparer.Ordinal)
+                .SelectMany(g => g.Select(c => $"- {c.Field}").Prepend($"conflicts with {g.Key}:")));
         string noun = conflicts.Count == 1 ? "conflict" : "conflicts";
         return new(409, "Conflict", $"Apply failed with {conflicts.Count} {noun}: {list}", new JsonObject { ["causes"] = causes });
     }

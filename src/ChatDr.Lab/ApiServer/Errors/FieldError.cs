@@ -22,6 +22,8 @@ internal sealed record FieldError(string Reason, string Field, string Text)
 
     internal static FieldError Duplicate(string field, string value) => new("FieldValueDuplicate", field, $"Duplicate value: {value}");
 
+    internal static FieldError NotFound(string field, string value) => new("FieldValueNotFound", field, $"Not found: {value}");
+
     internal static FieldError TooLong(string field, long limit) =>
         new("FieldValueTooLong", field, $"Too long: may not be more than {limit} bytes");
 

@@ -12,6 +12,11 @@ namespace ChatDr.Lab.ApiServer.Http;
 /// <summary>Reads a request's body, JSON or YAML.</summary>
 internal static class RequestBody
 {
+    private static readonly string[] Accepted =
+    [
+        "application/json", "application/yaml", "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
+    ];
+
     internal static async Task<JsonNode?> ReadAsync(HttpContext context)
     {
         string type = MediaType(context);
@@ -22,7 +27,10 @@ internal static class RequestBody
         if (type == "application/vnd.kubernetes.protobuf" && Protobuf(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)) is { } generated)
             return generated;
         if (type.Contains("protobuf", StringComparison.Ordinal) || type.Contains("cbor", StringComparison.Ordinal))
-            throw ApiException.UnsupportedMediaType(type, "application/json, application/yaml");
+            throw ApiException.UnsupportedMediaType(
+                type, "application/json, application/yaml", "; with kubectl, create from a file (kubectl create -f, kubectl apply) instead of by a generator");
+        if (!Accepted.Contains(type))
+            throw ApiException.UnsupportedMediaType(type, string.Join(", ", Accepted));
         ReadOnlySpan<byte> bytes = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
         bool json = bytes.TrimStart(" \r\n\t"u8) is [(byte)'{' or (byte)'[', ..];
         return json ? JsonNode.Parse(bytes, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }) : Yaml(buffer);

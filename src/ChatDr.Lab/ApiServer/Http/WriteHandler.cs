@@ -53,7 +53,7 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
         {
             JsonObject applied = body as JsonObject ?? throw ApiException.BadRequest("an applied configuration has to be an object");
             if (context.Request.Query["fieldManager"].ToString().Length == 0)
-                throw new ApiException(422, "Invalid", "PatchOptions.meta.k8s.io \"\" is invalid: fieldManager: Required value: is required for apply patch");
+                throw ApiException.InvalidOptions("PatchOptions", FieldError.Required("fieldManager", "is required for apply patch"));
             if (target.Resource.ToStorage is not null)
                 throw ApiException.UnsupportedMediaType(type, "application/json-patch+json, application/merge-patch+json (apply in the stored version)");
             (StoredObject merged, bool isNew) = writer.Apply(target.Resource, target.Key, target.Subresource, applied, options);
@@ -72,7 +72,8 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
         ("application/json-patch+json", JsonArray operations) => current => JsonPatch.Apply(current, operations),
         ("application/merge-patch+json", JsonObject) => current => (JsonObject)MergePatch.Apply(current, body)!,
         ("application/strategic-merge-patch+json", JsonObject changes) when !resource.IsCustom => current => StrategicMergePatch.Apply(current, changes, resource.Merge),
-        ("application/json-patch+json" or "application/merge-patch+json", _) => throw ApiException.BadRequest("the patch has the wrong shape for its content type"),
+        ("application/strategic-merge-patch+json", _) when resource.IsCustom => throw ApiException.UnsupportedMediaType(type, PatchTypes),
+        ("application/json-patch+json" or "application/merge-patch+json" or "application/strategic-merge-patch+json", _) => throw ApiException.BadRequest("the patch has the wrong shape for its content type"),
         _ => throw ApiException.UnsupportedMediaType(type, PatchTypes),
     };
 
@@ -104,7 +105,10 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
     private static async Task<DeleteRequest> DeletionAsync(HttpContext context)
     {
         IQueryCollection query = context.Request.Query;
-        return DeleteRequest.From(await RequestBody.ReadAsync(context), query["propagationPolicy"], query["gracePeriodSeconds"], query["dryRun"] == "All");
+        DeleteRequest request = DeleteRequest.From(await RequestBody.ReadAsync(context), query["propagationPolicy"], query["gracePeriodSeconds"], query["dryRun"] == "All");
+        if (request.Propagation is { } policy and not ("Foreground" or "Background" or "Orphan"))
+            throw ApiException.InvalidOptions("DeleteOptions", FieldError.NotSupported("propagationPolicy", $"\"{policy}\"", ["Foreground", "Background", "Orphan", "nil"]));
+        return request;
     }
 
     private static WriteOptions Options(HttpContext context)
@@ -114,7 +118,11 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
         string manager = query["fieldManager"].ToString() is { Length: > 0 } named ? named : agent is { Length: > 0 } ? agent : "unknown";
         string dryRun = query["dryRun"].ToString();
         if (dryRun is not ("" or "All"))
-            throw ApiException.BadRequest($"dryRun: Unsupported value: \"{dryRun}\": supported values: \"All\"");
+        {
+            string kind = context.Request.Method switch { "POST" => "CreateOptions", "PUT" => "UpdateOptions", "PATCH" => "PatchOptions", _ => "DeleteOptions" };
+            throw ApiException.InvalidOptions(kind, FieldError.NotSupported("dryRun", $"[]string{{\"{dryRun}\"}}", ["All"]));
+        }
+
         string validation = query["fieldValidation"].ToString() is { Length: > 0 } asked ? asked : "Warn";
         return new WriteOptions(manager, dryRun == "All", validation, query["force"].ToString() is "true" or "1");
     }

@@ -19,8 +19,8 @@ internal static class JsonPatch
 
     private static JsonNode ApplyOne(JsonNode root, JsonNode? operation)
     {
-        string op = operation.Text("op") ?? throw ApiException.BadRequest("a JSON patch operation has no \"op\"");
-        string[] path = Pointer(operation.Text("path") ?? throw ApiException.BadRequest("a JSON patch operation has no \"path\""));
+        string op = operation.Text("op") ?? throw ApiException.PatchRejected("a JSON patch operation has no \"op\"");
+        string[] path = Pointer(operation.Text("path") ?? throw ApiException.PatchRejected("a JSON patch operation has no \"path\""));
         switch (op)
         {
             case "add":
@@ -38,10 +38,10 @@ internal static class JsonPatch
                 return Add(root, path, Find(root, Pointer(operation.Text("from") ?? ""))?.DeepClone());
             case "test":
                 if (!JsonNavigation.Same(Find(root, path), operation.At("value")))
-                    throw Unprocessable($"testing value {operation.Text("path")} failed: test failed");
+                    throw ApiException.PatchRejected($"testing value {operation.Text("path")} failed: test failed");
                 return root;
             default:
-                throw ApiException.BadRequest($"Unexpected kind: {op}");
+                throw ApiException.PatchRejected($"Unexpected kind: {op}");
         }
     }
 
@@ -56,7 +56,7 @@ internal static class JsonPatch
             {
                 JsonObject map when map.TryGetPropertyValue(part, out JsonNode? member) => member,
                 JsonArray list when Index(part) is { } index && index < list.Count => list[index],
-                _ => throw Unprocessable($"path not found: {part}"),
+                _ => throw ApiException.PatchRejected($"path not found: {part}"),
             };
         }
 
@@ -79,7 +79,7 @@ internal static class JsonPatch
                 list.Insert(index, value);
                 break;
             default:
-                throw Unprocessable($"add operation does not apply: doc is missing path: \"/{string.Join('/', path)}\": missing value");
+                throw ApiException.PatchRejected($"add operation does not apply: doc is missing path: \"/{string.Join('/', path)}\": missing value");
         }
 
         return root;
@@ -96,12 +96,10 @@ internal static class JsonPatch
                 list.RemoveAt(index);
                 return item;
             default:
-                throw Unprocessable($"remove operation does not apply: doc is missing path: \"/{string.Join('/', path)}\": missing value");
+                throw ApiException.PatchRejected($"remove operation does not apply: doc is missing path: \"/{string.Join('/', path)}\": missing value");
         }
     }
 
     private static int? Index(string part) =>
         int.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out int index) ? index : null;
-
-    private static ApiException Unprocessable(string message) => new(422, "Invalid", $"the server rejected our request due to an error in our request: {message}");
 }

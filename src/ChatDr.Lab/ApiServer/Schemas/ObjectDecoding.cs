@@ -10,7 +10,7 @@ using ChatDr.Lab.ApiServer.Writing;
 namespace ChatDr.Lab.ApiServer.Schemas;
 
 /// <summary>
-/// What decoding into Go's types does to an object in a real server: refuses values of another type (built-in kinds; custom ones are validated later),
+/// What decoding into Go's types does to an object in a real server: refuses values of another type (built-in kinds and metadata; the rest of custom ones is validated later),
 /// and drops, warns of or refuses fields that nobody knows (kubernetes.io/docs/reference/using-api/api-concepts, "Field validation").
 /// </summary>
 internal static partial class ObjectDecoding
@@ -21,7 +21,10 @@ internal static partial class ObjectDecoding
     /// <exception cref="ApiException">A value has the wrong type, or validation is strict and a field is unknown.</exception>
     internal static void Decode(ApiResource resource, JsonObject content, WriteOptions options)
     {
-        if (!resource.IsCustom && Mismatch(content, resource.Schema, resource.Kind, "") is { } mismatch)
+        string? mismatch = resource.IsCustom
+            ? Mismatch(content.Child("metadata"), BuiltInSchemas.ObjectMeta, "ObjectMeta", "metadata")
+            : Mismatch(content, resource.Schema, resource.Kind, "");
+        if (mismatch is not null)
             throw Refused(resource, mismatch);
         IReadOnlyList<string> unknown = StructuralSchema.Prune(content, resource.Schema);
         if (unknown.Count == 0 || options.Validation == "Ignore")

@@ -1,8 +1,6 @@
-using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using ChatDr.Lab.ApiServer.Resources;
-using ChatDr.Lab.Network;
 
 namespace ChatDr.Lab.ApiServer.Writing;
 
@@ -10,7 +8,7 @@ namespace ChatDr.Lab.ApiServer.Writing;
 internal static class BuiltInDefaults
 {
     /// <summary>Fills in what the writer left out; <paramref name="live"/> is null on creation.</summary>
-    internal static void Apply(ApiResource resource, JsonObject content, JsonObject? live, LoopbackNetwork addresses)
+    internal static void Apply(ApiResource resource, JsonObject content, JsonObject? live)
     {
         switch (resource.Storage)
         {
@@ -18,7 +16,7 @@ internal static class BuiltInDefaults
                 PodSpec(content.Child("spec"));
                 break;
             case "/services":
-                Service(content.Child("spec"), live, addresses);
+                Service(content.Child("spec"), live);
                 break;
             case "/secrets":
                 Secret(content);
@@ -138,7 +136,7 @@ internal static class BuiltInDefaults
         (probe["httpGet"] as JsonObject)?.Default("scheme", "HTTP");
     }
 
-    private static void Service(JsonObject spec, JsonObject? live, LoopbackNetwork addresses)
+    private static void Service(JsonObject spec, JsonObject? live)
     {
         spec.Default("type", "ClusterIP");
         spec.Default("sessionAffinity", "None");
@@ -152,17 +150,10 @@ internal static class BuiltInDefaults
                 port.Default("targetPort", number.DeepClone());
         }
 
-        if (spec.Text("type") == "ExternalName")
-            return;
-        string? asked = spec.Text("clusterIP") is { Length: > 0 } text ? text : null;
-        string address = asked == "None" ? asked : live.Text("spec", "clusterIP") ?? Address(asked, addresses);
-        spec["clusterIP"] = address;
-        spec["clusterIPs"] = new JsonArray(address);
+        // What was given once stays, unless the writer asks for another: then validation refuses.
+        if (spec.Text("type") != "ExternalName" && spec.Text("clusterIP") is not { Length: > 0 } && live.Text("spec", "clusterIP") is { Length: > 0 } given)
+            spec["clusterIP"] = given;
     }
-
-    /// <summary>The address that a Service asks for when it is free, else the next free one: where the lab's node can listen.</summary>
-    private static string Address(string? asked, LoopbackNetwork addresses) =>
-        IPAddress.TryParse(asked, out IPAddress? wanted) && addresses.TryTake(wanted) ? asked : addresses.Take().ToString();
 
     private static void Secret(JsonObject secret)
     {

@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using ChatDr.Lab.ApiServer.Errors;
 using ChatDr.Lab.ApiServer.Resources;
+using ChatDr.Lab.ApiServer.Validation;
 
 namespace ChatDr.Lab.ApiServer.Writing;
 
 /// <summary>What the server demands of an object's type and metadata.</summary>
-internal static partial class MetadataRules
+internal static class MetadataRules
 {
     private static readonly string[] SystemOwned =
         ["uid", "creationTimestamp", "deletionTimestamp", "deletionGracePeriodSeconds", "generation", "selfLink"];
@@ -28,33 +28,36 @@ internal static partial class MetadataRules
         content["kind"] = kind;
     }
 
-    /// <summary>Checks names, label and annotation shapes, and that at most one owner is the controller.</summary>
-    internal static IEnumerable<FieldError> Validate(JsonObject content)
+    /// <summary>Checks names, labels, annotations and owners, of whom one at most is the controller.</summary>
+    internal static IEnumerable<FieldError> Validate(ApiResource resource, JsonObject content)
     {
         JsonNode? metadata = content["metadata"];
         string name = metadata.Text("name") ?? "";
         if (name.Length == 0)
             yield return FieldError.Required("metadata.name", "name or generateName is required");
-        else if (name.Length > 253 || !Subdomain().IsMatch(name))
-            yield return FieldError.Invalid("metadata.name", $"\"{name}\"", SubdomainRule);
+        else if (NameRules.OfObject(resource, name) is { } wrong)
+            yield return FieldError.Invalid("metadata.name", $"\"{name}\"", wrong);
         foreach (string map in (string[])["labels", "annotations"])
         {
-            if (metadata.At(map) is { } value && (value is not JsonObject members || members.Any(member => member.Value.Text() is null)))
-                yield return FieldError.Invalid($"metadata.{map}", value.ToJsonString(JsonNavigation.Compact), "must be a map of strings to strings");
-            foreach ((string key, _) in metadata.At(map) as JsonObject ?? [])
+            foreach ((string key, JsonNode? value) in metadata.At(map) as JsonObject ?? [])
             {
-                if (!QualifiedName().IsMatch(key))
-                    yield return FieldError.Invalid($"metadata.{map}", $"\"{key}\"", QualifiedNameRule);
+                if (NameRules.QualifiedName(key) is { } wrongKey)
+                    yield return FieldError.Invalid($"metadata.{map}", $"\"{key}\"", wrongKey);
+                if (map == "labels" && value.Text() is { } text && NameRules.LabelValue(text) is { } wrongValue)
+                    yield return FieldError.Invalid("metadata.labels", $"\"{text}\"", wrongValue);
             }
         }
 
-        foreach ((string key, JsonNode? value) in metadata.At("labels") as JsonObject ?? [])
+        foreach (JsonNode? owner in metadata.Items("ownerReferences"))
         {
-            if (value.Text() is { } text && !LabelValue().IsMatch(text))
-                yield return FieldError.Invalid("metadata.labels", $"\"{text}\"", $"{LabelRule} (label {key})");
+            foreach ((string member, string title) in ((string, string)[])[("apiVersion", "version"), ("kind", "kind"), ("name", "name"), ("uid", "uid")])
+            {
+                if (owner.Text(member) is not { Length: > 0 })
+                    yield return FieldError.Invalid($"metadata.ownerReferences.{member}", "\"\"", $"{title} must not be empty");
+            }
         }
 
-        string?[] controllers = [.. content.Items("metadata", "ownerReferences").Where(IsController).Select(owner => owner.Text("name"))];
+        string?[] controllers = [.. metadata.Items("ownerReferences").Where(owner => owner.Flag("controller")).Select(owner => owner.Text("name"))];
         if (controllers.Length > 1)
         {
             yield return FieldError.Invalid(
@@ -63,8 +66,6 @@ internal static partial class MetadataRules
                 $"Only one reference can have Controller set to true. Found \"true\" in references for {controllers[0]} and {controllers[1]}");
         }
     }
-
-    private static bool IsController(JsonNode? owner) => owner?["controller"] is JsonValue controller && controller.TryGetValue(out bool value) && value;
 
     /// <summary>Carries over what only the server sets, and refuses a changed identity.</summary>
     internal static void Preserve(ApiResource resource, JsonObject current, JsonObject desired)
@@ -77,7 +78,7 @@ internal static partial class MetadataRules
         if (to.Text("namespace") is { } moved && moved != from.Text("namespace"))
             throw ApiException.BadRequest($"the namespace of the provided object does not match the namespace sent on the request");
         if (to.Text("uid") is { } uid && uid != from.Text("uid"))
-            throw ApiException.PreconditionFailed(resource, name, "UID", uid, from.Text("uid"));
+            throw ApiException.Conflict(resource, name, $"Precondition failed: UID in precondition: {uid}, UID in object meta: {from.Text("uid")}");
         if (to.Text("resourceVersion") is { Length: > 0 } version && version != from.Text("resourceVersion"))
             throw ApiException.Conflict(resource, name);
         to["name"] = name;
@@ -105,25 +106,4 @@ internal static partial class MetadataRules
 
     internal static IEnumerable<string> Finalizers(JsonObject content) =>
         content.Items("metadata", "finalizers").Select(finalizer => finalizer.Text()).OfType<string>();
-
-    private const string SubdomainRule =
-        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character " +
-        "(e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
-
-    private const string LabelRule =
-        "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
-        "(e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
-
-    private const string QualifiedNameRule =
-        "name part must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character " +
-        "(e.g. 'MyName',  or 'my.name',  or '123-abc', regex used for validation is '([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]')";
-
-    [GeneratedRegex("^([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?([A-Za-z0-9][-A-Za-z0-9_.]{0,61})?[A-Za-z0-9]$")]
-    private static partial Regex QualifiedName();
-
-    [GeneratedRegex("^[a-z0-9]([-a-z0-9:]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$")]
-    private static partial Regex Subdomain();
-
-    [GeneratedRegex("^(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?$")]
-    private static partial Regex LabelValue();
 }

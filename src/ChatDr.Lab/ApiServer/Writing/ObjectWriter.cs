@@ -7,14 +7,18 @@ using ChatDr.Lab.ApiServer.Ownership;
 using ChatDr.Lab.ApiServer.Resources;
 using ChatDr.Lab.ApiServer.Schemas;
 using ChatDr.Lab.ApiServer.Storage;
+using ChatDr.Lab.ApiServer.Validation;
 using ChatDr.Lab.Network;
 
 namespace ChatDr.Lab.ApiServer.Writing;
 
 /// <summary>Creates, changes and deletes objects by the rules that hold for every kind: what the generic registry is to a real server.</summary>
-internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, LoopbackNetwork services, TimeProvider time)
+internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, LoopbackNetwork network, TimeProvider time)
 {
     private const string NameAlphabet = "bcdfghjklmnpqrstvwxz2456789";
+    private const int LongestGeneratedBase = 58;
+
+    private readonly ServiceAddresses _addresses = new(network);
 
     /// <summary>The present time as Kubernetes writes it.</summary>
     internal string Now => Rfc3339(time.GetUtcNow());
@@ -28,7 +32,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         JsonObject metadata = content.Child("metadata");
         bool generated = metadata.Text("name") is not { Length: > 0 } && metadata.Text("generateName") is { Length: > 0 };
         if (generated)
-            metadata["name"] = metadata.Text("generateName") + RandomNumberGenerator.GetString(NameAlphabet, 5);
+            metadata["name"] = Truncated(metadata.Text("generateName")!) + RandomNumberGenerator.GetString(NameAlphabet, 5);
         if (metadata.Text("resourceVersion") is { Length: > 0 })
             throw ApiException.BadRequest("resourceVersion should not be set on objects to be created");
         foreach (string member in (ReadOnlySpan<string>)["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields", "generation"])
@@ -60,14 +64,16 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
             Admit(resource, desired, current);
             if (!isApply)
                 ManagedFields.Update(current, desired, resource.Merge, Write(resource, options, subresource));
+            IPAddress? taken = _addresses.Complete(resource, desired, current);
             CountGeneration(resource, current, desired);
             if (JsonNavigation.Same(current, desired))
                 return live;
             JsonObject content = resource.ToStorage?.Invoke(desired) ?? desired;
+            if (!options.DryRun && Commit(resource, live, content) is { } stored)
+                return stored;
+            _addresses.Release(taken);
             if (options.DryRun)
                 return new StoredObject(key, live.Revision, content);
-            if (Commit(resource, live, content) is { } stored)
-                return stored;
         }
     }
 
@@ -131,12 +137,10 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         foreach (StoredObject stored in objects)
         {
             Publish(stored);
-            if (stored.Key.Storage == "/services" && stored.Read() is var service && IPAddress.TryParse(service.Text("spec", "clusterIP"), out IPAddress? address)
-                && !services.TryTake(address))
+            if (stored.Key.Storage == "/services" && stored.Read() is var service && !_addresses.Retake(service))
             {
-                string fresh = services.Take().ToString();
-                service.Child("spec")["clusterIP"] = fresh;
-                service.Child("spec")["clusterIPs"] = new JsonArray(fresh);
+                service.Child("spec").Remove("clusterIP");
+                _addresses.Complete(catalog.FindByStorage(stored.Key.Storage)!, service, null);
                 store.TryPut(stored.Key, stored, service);
             }
         }
@@ -163,8 +167,8 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         StoredObject? removed = store.TryRemove(live, content);
         if (removed is null)
             return null;
-        if (live.Key.Storage == "/services" && IPAddress.TryParse(content.Text("spec", "clusterIP"), out IPAddress? address))
-            services.Release(address);
+        if (live.Key.Storage == "/services")
+            _addresses.Release(content);
         if (live.Key.Storage == BuiltInResources.DefinitionStorage)
             catalog.Define(live.Key.Name, []);
         return removed;
@@ -175,15 +179,15 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         JsonObject stored = resource.ToStorage?.Invoke(content) ?? content;
         string name = content.Text("metadata", "name")!;
         ObjectKey key = new(resource.Storage, content.Text("metadata", "namespace") ?? "", name);
-        if (options.DryRun)
-        {
-            if (store.Find(key) is not null)
-                throw ApiException.AlreadyExists(resource, name);
-            return new StoredObject(key, 0, stored);
-        }
-
-        StoredObject created = store.TryPut(key, null, stored) ?? throw ApiException.AlreadyExists(resource, name);
-        Publish(created);
+        IPAddress? taken = _addresses.Complete(resource, stored, null);
+        bool isFree = store.Find(key) is null;
+        StoredObject? created = !isFree ? null : options.DryRun ? new StoredObject(key, 0, stored) : store.TryPut(key, null, stored);
+        if (created is null || options.DryRun)
+            _addresses.Release(taken);
+        if (created is null)
+            throw ApiException.AlreadyExists(resource, name);
+        if (!options.DryRun)
+            Publish(created);
         return created;
     }
 
@@ -192,6 +196,8 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         if (stored.Key.Storage == BuiltInResources.DefinitionStorage)
             catalog.Define(stored.Key.Name, CustomResources.From(stored.Read()));
     }
+
+    private static string Truncated(string generateName) => generateName.Length > LongestGeneratedBase ? generateName[..LongestGeneratedBase] : generateName;
 
     private void Initialise(ApiResource resource, string @namespace, JsonObject content)
     {
@@ -205,9 +211,9 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         InitialStatus.Set(resource, content, Now);
     }
 
-    private void Admit(ApiResource resource, JsonObject content, JsonObject? live)
+    private static void Admit(ApiResource resource, JsonObject content, JsonObject? live)
     {
-        List<FieldError> errors = [.. MetadataRules.Validate(content)];
+        List<FieldError> errors = [.. MetadataRules.Validate(resource, content)];
         if (live is not null)
             errors.AddRange(MetadataRules.ValidateFinalizers(live, content));
         if (resource.IsCustom)
@@ -217,9 +223,8 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         }
         else
         {
+            BuiltInDefaults.Apply(resource, content, live);
             errors.AddRange(BuiltInValidation.Validate(resource, content, live));
-            if (errors.Count == 0)
-                BuiltInDefaults.Apply(resource, content, live, services);
         }
 
         if (errors.Count > 0)
@@ -236,17 +241,18 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         StoredObject home = store.Find(new ObjectKey(BuiltInResources.NamespaceStorage, "", @namespace)) ?? throw ApiException.NotFound(namespaces, @namespace);
         if (home.IsDeleting)
         {
+            JsonObject cause = new() { ["reason"] = "NamespaceTerminating", ["message"] = $"namespace {@namespace} is being terminated", ["field"] = "metadata.namespace" };
             throw ApiException.Forbidden(resource, content.Text("metadata", "name") ?? "",
-                $"unable to create new content in namespace {@namespace} because it is being terminated");
+                $"unable to create new content in namespace {@namespace} because it is being terminated", cause);
         }
     }
 
     private static void CheckPreconditions(ApiResource resource, string name, JsonObject content, DeleteRequest request)
     {
         if (request.Uid is { } uid && content.Text("metadata", "uid") is var foundUid && foundUid != uid)
-            throw ApiException.PreconditionFailed(resource, name, "UID", uid, foundUid);
+            throw ApiException.PreconditionFailed(resource, name, "UID", uid, foundUid, "deleted and then recreated");
         if (request.ResourceVersion is { } version && content.Text("metadata", "resourceVersion") is var found && found != version)
-            throw ApiException.PreconditionFailed(resource, name, "ResourceVersion", version, found);
+            throw ApiException.PreconditionFailed(resource, name, "ResourceVersion", version, found, "modified");
     }
 
     private static void Isolate(ApiResource resource, string subresource, JsonObject current, JsonObject desired)
