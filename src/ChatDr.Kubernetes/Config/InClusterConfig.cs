@@ -10,10 +10,11 @@ internal static class InClusterConfig
     public static bool IsInCluster =>
         Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST") is { Length: > 0 } && File.Exists(Path.Combine(Folder, "token"));
 
-    public static KubernetesConfig Load()
+    public static KubernetesConfig Load() => Load(
+        Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST"), Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT"), Folder);
+
+    internal static KubernetesConfig Load(string? host, string? port, string folder)
     {
-        var host = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_HOST");
-        var port = Environment.GetEnvironmentVariable("KUBERNETES_SERVICE_PORT");
         if (string.IsNullOrEmpty(host) || !int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
         {
             throw new KubernetesConfigException("This is no pod: KUBERNETES_SERVICE_HOST and KUBERNETES_SERVICE_PORT are not set.");
@@ -25,14 +26,14 @@ internal static class InClusterConfig
             {
                 // UriBuilder puts brackets around an IPv6 address.
                 Server = new UriBuilder(Uri.UriSchemeHttps, host, number).Uri,
-                CertificateAuthorityFile = Path.Combine(Folder, "ca.crt"),
-                TokenFile = Path.Combine(Folder, "token"),
-                Namespace = File.ReadAllText(Path.Combine(Folder, "namespace")).Trim(),
+                CertificateAuthorityFile = Path.Combine(folder, "ca.crt"),
+                TokenFile = Path.Combine(folder, "token"),
+                Namespace = File.ReadAllText(Path.Combine(folder, "namespace")).Trim(),
             };
         }
-        catch (IOException missing)
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
-            throw new KubernetesConfigException($"The pod's service account is not mounted at {Folder}: {missing.Message}", missing);
+            throw new KubernetesConfigException($"The pod's service account is not mounted at {folder}: {missing.Message}", missing);
         }
     }
 }

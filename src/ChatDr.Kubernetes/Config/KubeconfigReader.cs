@@ -30,6 +30,13 @@ internal sealed class KubeconfigReader
         return reader.Build();
     }
 
+    /// <summary>The files of <c>$KUBECONFIG</c>; those that do not exist are left out, as kubectl does, as long as there is one.</summary>
+    public static KubernetesConfig FromPathList(string list)
+    {
+        var paths = list.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries).Where(File.Exists).ToList();
+        return paths.Count > 0 ? FromFiles(paths) : throw new KubernetesConfigException($"None of the files in $KUBECONFIG exists: {list}.");
+    }
+
     public static KubernetesConfig FromText(string yaml)
     {
         var reader = new KubeconfigReader();

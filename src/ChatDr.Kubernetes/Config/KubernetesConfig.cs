@@ -67,7 +67,7 @@ public sealed record KubernetesConfig
 
         if (Environment.GetEnvironmentVariable("KUBECONFIG") is { Length: > 0 } paths)
         {
-            return KubeconfigReader.FromFiles(paths.Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries));
+            return KubeconfigReader.FromPathList(paths);
         }
 
         if (InClusterConfig.IsInCluster)

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Config;
 using ChatDr.Kubernetes.Models;
@@ -143,6 +144,56 @@ public sealed class TransportTests : IDisposable
         }
     }
 
+    /// <summary>KubernetesClient reads a plugin's client certificate once, so that it expires under a running process.</summary>
+    [Fact]
+    public async Task ClientCertificateOfAPlugin_IsShown_AndFetchedAnewWhenItExpires()
+    {
+        var shown = new List<string>();
+        await using var server = await ServeAsync("localhost", shown.Add);
+        var folder = Directory.CreateTempSubdirectory("client-cert-").FullName;
+        var time = new FakeTime();
+        try
+        {
+            var credential = Path.Combine(folder, "credential.json");
+            WriteCredential("first", time.GetUtcNow().AddHours(1));
+            var exec = new ExecConfig { ApiVersion = "client.authentication.k8s.io/v1", Command = "/bin/cat", Arguments = [credential] };
+            var config = new KubernetesConfig { Server = AddressOf(server), CertificateAuthority = _authority.ExportCertificatePem(), Exec = exec };
+            using var client = new KubernetesClient(config, time, NullLogger<KubernetesClient>.Instance);
+            await client.GetAsync<V1ConfigMap>(Name, default);
+
+            WriteCredential("second", time.GetUtcNow().AddHours(2));
+            await client.GetAsync<V1ConfigMap>(Name, default);
+            time.Advance(TimeSpan.FromHours(1));
+            await client.GetAsync<V1ConfigMap>(Name, default);
+
+            shown.ShouldBe(["CN=first", "CN=first", "CN=second"]);
+
+            void WriteCredential(string name, DateTimeOffset expires)
+            {
+                var (certificate, key) = (Path.Combine(folder, "tls.crt"), Path.Combine(folder, "tls.key"));
+                WriteClientCertificate(name, certificate, key);
+                var status = new { expirationTimestamp = expires, clientCertificateData = File.ReadAllText(certificate), clientKeyData = File.ReadAllText(key) };
+                File.WriteAllText(credential, JsonSerializer.Serialize(new { apiVersion = "client.authentication.k8s.io/v1", kind = "ExecCredential", status }));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task ServerThatIsNotChecked_IsWarnedOf()
+    {
+        await using var server = await ServeAsync("other.example.org");
+        var logger = new Lines();
+        using var client = new KubernetesClient(new KubernetesConfig { Server = AddressOf(server), InsecureSkipTlsVerify = true }, TimeProvider.System, logger);
+
+        (await client.GetAsync<V1ConfigMap>(Name, default)).ShouldNotBeNull();
+
+        logger.Warnings.ShouldHaveSingleItem().ShouldContain("is not checked");
+    }
+
     /// <summary>KubernetesClient pings each three minutes: a watch through a machine that hangs stays silent for that long.</summary>
     [Fact]
     public async Task Watch_ThroughAProxyThatFreezes_IsGivenUpAfterAnUnansweredPing()
@@ -231,5 +282,23 @@ public sealed class TransportTests : IDisposable
         });
         await server.StartAsync();
         return server;
+    }
+
+    private sealed class Lines : ILogger<KubernetesClient>
+    {
+        public List<string> Warnings { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel == LogLevel.Warning)
+            {
+                Warnings.Add(formatter(state, exception));
+            }
+        }
     }
 }

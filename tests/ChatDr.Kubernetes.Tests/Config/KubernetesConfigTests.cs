@@ -67,6 +67,74 @@ public sealed class KubernetesConfigTests
         }
     }
 
+    /// <summary>kubectl's rule: whoever names something first wins, and files that are not there do not count.</summary>
+    [Fact]
+    public void Files_AreMerged_TheFirstToNameSomethingWins()
+    {
+        var folder = Directory.CreateTempSubdirectory("kubeconfig-").FullName;
+        try
+        {
+            var (first, second, absent) = (Path.Combine(folder, "first"), Path.Combine(folder, "second"), Path.Combine(folder, "absent"));
+            File.WriteAllText(first, """
+                clusters:
+                - {name: c, cluster: {server: "https://first:6443", proxy-url: "http://proxy:3128", tls-server-name: other}}
+                contexts:
+                - {name: mixed, context: {cluster: c, user: u}}
+                """);
+            File.WriteAllText(second, Kubeconfig("{token: from-second, as: auditor, as-uid: u-1, as-groups: [one, two], as-user-extra: {scopes: [view]}}")
+                .Replace("current-context: here", "current-context: mixed", StringComparison.Ordinal));
+
+            var config = KubeconfigReader.FromPathList(string.Join(Path.PathSeparator, absent, first, second));
+
+            config.Server.ShouldBe(new Uri("https://first:6443"));
+            config.Proxy.ShouldBe(new Uri("http://proxy:3128"));
+            config.TlsServerName.ShouldBe("other");
+            config.CertificateAuthority.ShouldBeNull("a cluster is taken whole, not field by field");
+            config.Token.ShouldBe("from-second");
+            config.Namespace.ShouldBe("default");
+            config.Impersonate!.User.ShouldBe("auditor");
+            config.Impersonate.Uid.ShouldBe("u-1");
+            config.Impersonate.Groups.ShouldBe(["one", "two"]);
+            config.Impersonate.Extra["scopes"].ShouldBe(["view"]);
+            Should.Throw<KubernetesConfigException>(() => KubeconfigReader.FromPathList(absent)).Message.ShouldContain(absent);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("10.96.0.1", "443", "https://10.96.0.1/")]
+    [InlineData("10.96.0.1", "6443", "https://10.96.0.1:6443/")]
+    [InlineData("fd00::1", "6443", "https://[fd00::1]:6443/")]
+    public void InCluster_TakesAddressAndServiceAccount(string host, string port, string server)
+    {
+        var folder = Directory.CreateTempSubdirectory("account-").FullName;
+        try
+        {
+            File.WriteAllText(Path.Combine(folder, "namespace"), "chat\n");
+
+            var config = InClusterConfig.Load(host, port, folder);
+
+            config.Server.ToString().ShouldBe(server);
+            config.Namespace.ShouldBe("chat");
+            config.TokenFile.ShouldBe(Path.Combine(folder, "token"));
+            config.CertificateAuthorityFile.ShouldBe(Path.Combine(folder, "ca.crt"));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void InCluster_OutsideOfOne_IsRefused()
+    {
+        Should.Throw<KubernetesConfigException>(() => InClusterConfig.Load(null, null, "/")).Message.ShouldContain("KUBERNETES_SERVICE_HOST");
+        Should.Throw<KubernetesConfigException>(() => InClusterConfig.Load("10.96.0.1", "443", "/no-such-folder")).Message.ShouldContain("/no-such-folder");
+    }
+
     private static string Kubeconfig(string user) =>
         $$"""
         apiVersion: v1
