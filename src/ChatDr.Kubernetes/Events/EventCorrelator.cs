@@ -1,3 +1,4 @@
+using ChatDr.Kubernetes.Caching;
 using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Kubernetes.Events;
@@ -10,10 +11,11 @@ internal sealed class EventCorrelator(TimeProvider time)
 {
     private const int MaxAlike = 10;
     private const int MaxRemembered = 4096;
+    private const string Combined = "(combined from similar events)";
     private static readonly TimeSpan AlikeWindow = TimeSpan.FromMinutes(10);
-    private readonly Dictionary<string, EventBudget> _budgets = [];
-    private readonly Dictionary<GroupKey, Group> _groups = [];
-    private readonly Dictionary<EventKey, KnownEvent> _known = [];
+    private readonly RecentlyUsed<string, EventBudget> _budgets = new(MaxRemembered);
+    private readonly RecentlyUsed<GroupKey, Group> _groups = new(MaxRemembered);
+    private readonly RecentlyUsed<EventKey, KnownEvent> _known = new(MaxRemembered);
 
     private readonly record struct GroupKey(string Subject, string Type, string Reason);
 
@@ -43,12 +45,6 @@ internal sealed class EventCorrelator(TimeProvider time)
     public (string Note, KnownEvent Event)? Correlate(V1ObjectReference subject, string type, string reason, string note)
     {
         var id = $"{subject.Kind}/{subject.Namespace}/{subject.Name}/{subject.Uid}";
-        Shrink();
-        if (!Get(_budgets, id, () => new EventBudget(time)).TrySpend())
-        {
-            return null;
-        }
-
         var now = time.GetTimestamp();
         var group = Get(_groups, new GroupKey(id, type, reason), () => new Group { LastAt = now });
         if (time.GetElapsedTime(group.LastAt, now) > AlikeWindow)
@@ -57,17 +53,14 @@ internal sealed class EventCorrelator(TimeProvider time)
         }
 
         group.LastAt = now;
-        if (group.Notes.Contains(note) || group.Notes.Count < MaxAlike)
+        var isOneOfFew = group.Notes.Contains(note) || group.Notes.Count < MaxAlike;
+        if (isOneOfFew)
         {
             group.Notes.Add(note);
         }
-        else
-        {
-            // One key for all that follow, whatever they say; the text shown is that of the first of them.
-            note = "(combined from similar events)";
-        }
 
-        var known = Get(_known, new EventKey(id, type, reason, note), () => new KnownEvent { LastAt = now });
+        // One key for all that follow, whatever they say; the text shown is that of the first of them.
+        var known = Get(_known, new EventKey(id, type, reason, isOneOfFew ? note : Combined), () => new KnownEvent { LastAt = now });
         if (time.GetElapsedTime(known.LastAt, now) > AlikeWindow)
         {
             known.Name = null;
@@ -76,26 +69,15 @@ internal sealed class EventCorrelator(TimeProvider time)
 
         known.LastAt = now;
         known.Count++;
-        return (note, known);
+        return Get(_budgets, id, () => new EventBudget(time)).TrySpend() ? (isOneOfFew ? note : $"{Combined}: {note}", known) : null;
     }
 
-    /// <summary>Memory is bounded by forgetting all of it: at worst an event is written anew instead of counted up.</summary>
-    private void Shrink()
-    {
-        if (_known.Count >= MaxRemembered || _groups.Count >= MaxRemembered || _budgets.Count >= MaxRemembered)
-        {
-            _known.Clear();
-            _groups.Clear();
-            _budgets.Clear();
-        }
-    }
-
-    private static TValue Get<TKey, TValue>(Dictionary<TKey, TValue> from, TKey key, Func<TValue> make)
+    private static TValue Get<TKey, TValue>(RecentlyUsed<TKey, TValue> from, TKey key, Func<TValue> make)
         where TKey : notnull
     {
-        if (!from.TryGetValue(key, out var value))
+        if (!from.TryGet(key, out var value))
         {
-            from[key] = value = make();
+            from.Set(key, value = make());
         }
 
         return value;

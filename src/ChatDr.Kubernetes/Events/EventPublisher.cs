@@ -36,13 +36,18 @@ internal sealed partial class EventPublisher(IKubernetesClient client, OperatorO
         };
         if (!_queue.Writer.TryWrite(new PendingEvent(reference, type.ToString(), reason, Cut(message), time.GetUtcNow())))
         {
-            Dropped.Add(1, new KeyValuePair<string, object?>("reason", "queue_full"));
+            Drop("queue_full");
         }
     }
 
     /// <summary>Writes events until <see cref="Complete"/> and the queue is empty, or cancelled.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        foreach (var reason in (ReadOnlySpan<string>)["queue_full", "refused", "rate"])
+        {
+            Drop(reason, 0);
+        }
+
         await foreach (var pending in _queue.Reader.ReadAllAsync(cancellationToken))
         {
             try
@@ -51,7 +56,7 @@ internal sealed partial class EventPublisher(IKubernetesClient client, OperatorO
             }
             catch (Exception unwritten) when (unwritten is KubernetesApiException or HttpRequestException)
             {
-                Dropped.Add(1, new KeyValuePair<string, object?>("reason", "refused"));
+                Drop("refused");
                 LogUnwritten(logger, pending.Reason, pending.Subject.Kind, pending.Subject.Name, unwritten.Message);
             }
         }
@@ -59,6 +64,8 @@ internal sealed partial class EventPublisher(IKubernetesClient client, OperatorO
 
     /// <summary>Takes no more events.</summary>
     public void Complete() => _queue.Writer.TryComplete();
+
+    private static void Drop(string reason, int count = 1) => Dropped.Add(count, new KeyValuePair<string, object?>("reason", reason));
 
     /// <summary>At most 1024 bytes of UTF-8, which is what the server accepts, never half a character.</summary>
     private static string Cut(string message)
@@ -89,7 +96,7 @@ internal sealed partial class EventPublisher(IKubernetesClient client, OperatorO
     {
         if (_correlator.Correlate(pending.Subject, pending.Type, pending.Reason, pending.Note) is not var (note, known))
         {
-            Dropped.Add(1, new KeyValuePair<string, object?>("reason", "rate"));
+            Drop("rate");
             return;
         }
 
@@ -138,7 +145,7 @@ internal sealed partial class EventPublisher(IKubernetesClient client, OperatorO
         Action = "Reconcile",
         Reason = pending.Reason,
         Regarding = pending.Subject,
-        Note = note,
+        Note = Cut(note),
         Type = pending.Type,
     };
 

@@ -43,7 +43,7 @@ public sealed class EventCorrelatorTests
             Tell("Failed", $"number {i}")!.Value.Note.ShouldBe($"number {i}");
         }
 
-        Tell("Failed", "number 10")!.Value.Note.ShouldBe("(combined from similar events)");
+        Tell("Failed", "number 10")!.Value.Note.ShouldBe("(combined from similar events): number 10");
         Tell("Failed", "number 11")!.Value.Event.Count.ShouldBe(2);
         Tell("Failed", "number 3")!.Value.Note.ShouldBe("number 3", "a text that was told before is still counted as itself");
     }
@@ -80,7 +80,20 @@ public sealed class EventCorrelatorTests
             _events.Correlate(Subject with { Name = $"w{i}", Uid = $"u{i}" }, "Normal", "Reason", "text").ShouldNotBeNull();
         }
 
-        _events.Remembered.ShouldBeLessThanOrEqualTo(4096);
+        _events.Remembered.ShouldBe(4096);
+    }
+
+    [Fact]
+    public void ObjectThatKeepsTelling_IsRememberedAmongManyOthers()
+    {
+        for (var i = 0; i < 24; i++)
+        {
+            Tell("Failed", "it broke")!.Value.Event.Count.ShouldBe(i + 1);
+            for (var other = 0; other < 1000; other++)
+            {
+                _events.Correlate(Subject with { Name = "w", Uid = $"u{i}-{other}" }, "Normal", "Reason", "text").ShouldNotBeNull();
+            }
+        }
     }
 
     private (string Note, EventCorrelator.KnownEvent Event)? Tell(string reason, string note) => _events.Correlate(Subject, "Warning", reason, note);
