@@ -35,9 +35,19 @@ public sealed record LeaderElectionOptions
             throw new ArgumentException($"RenewDeadline ({RenewDeadline}) has to be longer than 1.2 times RetryPeriod ({RetryPeriod}).");
         }
 
-        if (LeaseDuration < TimeSpan.FromSeconds(1))
+        if (LeaseDuration < TimeSpan.FromSeconds(1) || LeaseDuration.Ticks % TimeSpan.TicksPerSecond != 0)
         {
-            throw new ArgumentException($"LeaseDuration ({LeaseDuration}) has to be a second at least: the Lease states whole seconds.");
+            throw new ArgumentException($"LeaseDuration ({LeaseDuration}) has to be whole seconds, one at least: others wait for what the Lease states, and it states no parts.");
+        }
+
+        if (RetryPeriod <= TimeSpan.Zero)
+        {
+            throw new ArgumentException($"RetryPeriod ({RetryPeriod}) has to be longer than nothing.");
+        }
+
+        if (Namespace.Length == 0 || LeaseName.Length == 0 || Identity.Length == 0)
+        {
+            throw new ArgumentException("Namespace, LeaseName and Identity have to be said: a Lease without a holder's name is free to all.");
         }
     }
 }

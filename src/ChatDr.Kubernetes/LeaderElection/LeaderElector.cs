@@ -11,6 +11,7 @@ namespace ChatDr.Kubernetes.LeaderElection;
 /// </summary>
 internal sealed partial class LeaderElector
 {
+    private static readonly TimeSpan ToleratedPastLease = TimeSpan.FromSeconds(20);
     private readonly IKubernetesClient _client;
     private readonly LeaderElectionOptions _options;
     private readonly TimeProvider _time;
@@ -37,6 +38,12 @@ internal sealed partial class LeaderElector
     /// sees that here before its timers have run.
     /// </summary>
     public bool MayWork => Volatile.Read(ref _isLeader) && _time.GetElapsedTime(Volatile.Read(ref _renewedAt)) < _options.RenewDeadline;
+
+    /// <summary>
+    /// Whether this replica still takes itself for the leader long after its lease has run out, as controller-runtime's <c>HealthzAdaptor</c> asks: what should have
+    /// ended it hangs.
+    /// </summary>
+    public bool IsPastLease => Volatile.Read(ref _isLeader) && _time.GetElapsedTime(Volatile.Read(ref _renewedAt)) > _options.LeaseDuration + ToleratedPastLease;
 
     /// <summary>
     /// Waits for the lease, runs <paramref name="lead"/> while holding it, and gives it back when that ends. The token that <paramref name="lead"/> gets is

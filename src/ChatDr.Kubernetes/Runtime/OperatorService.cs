@@ -15,6 +15,11 @@ internal sealed partial class OperatorService(IServiceProvider services, Operato
     : BackgroundService
 {
     private static readonly TimeSpan EventFlushTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Slack = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a stop may take: reconciles end, events are written, the lease is given back.</summary>
+    public static TimeSpan LongestStop(OperatorOptions options) =>
+        options.DrainTimeout + EventFlushTimeout + (options.LeaderElection?.RenewDeadline ?? TimeSpan.Zero) + Slack;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -27,7 +32,7 @@ internal sealed partial class OperatorService(IServiceProvider services, Operato
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var observers = Task.WhenAll(informers.Select(informer => informer.RunAsync(observing.Token)));
         var eventWriter = events.RunAsync(writingEvents.Token);
-        var leading = LeadAsync(controllers, informers, stopping.Token);
+        var leading = LeadAsync(controllers, informers, FlushAsync, stopping.Token);
         try
         {
             // An informer only ends by itself when a map function threw: without it the operator would be blind, so it stops.
@@ -50,15 +55,20 @@ internal sealed partial class OperatorService(IServiceProvider services, Operato
         }
         finally
         {
-            events.Complete();
-            writingEvents.CancelAfter(EventFlushTimeout);
-            await FlushAsync(eventWriter, writingEvents.Token);
+            await FlushAsync();
             await observing.CancelAsync();
             await observers;
         }
+
+        async Task FlushAsync()
+        {
+            events.Complete();
+            writingEvents.CancelAfter(EventFlushTimeout);
+            await EndAsync(eventWriter, writingEvents.Token);
+        }
     }
 
-    private async Task FlushAsync(Task eventWriter, CancellationToken limit)
+    private async Task EndAsync(Task eventWriter, CancellationToken limit)
     {
         try
         {
@@ -70,16 +80,29 @@ internal sealed partial class OperatorService(IServiceProvider services, Operato
         }
     }
 
-    private async Task LeadAsync(List<IController> controllers, List<IInformer> informers, CancellationToken stopping)
+    /// <summary>Works while the lease is held; <paramref name="flush"/> writes what events wait before it is given back, so that they are not told among the next leader's.</summary>
+    private async Task LeadAsync(List<IController> controllers, List<IInformer> informers, Func<Task> flush, CancellationToken stopping)
     {
         await WaitForCachesAsync(informers, stopping);
         if (services.GetService<LeaderElector>() is { } elector)
         {
-            await elector.RunAsync(lost => WorkAsync(controllers, () => elector.MayWork, stopping, lost), stopping);
+            await elector.RunAsync(lost => WorkAndFlushAsync(elector, lost), stopping);
         }
         else
         {
             await WorkAsync(controllers, () => true, stopping, CancellationToken.None);
+        }
+
+        async Task WorkAndFlushAsync(LeaderElector elector, CancellationToken lost)
+        {
+            try
+            {
+                await WorkAsync(controllers, () => elector.MayWork, stopping, lost);
+            }
+            finally
+            {
+                await flush();
+            }
         }
     }
 

@@ -43,7 +43,7 @@ public static class OperatorServiceCollectionExtensions
 
         services.AddSingleton<OperatorService>();
         services.AddHostedService(provider => provider.GetRequiredService<OperatorService>());
-        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(15));
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = OperatorService.LongestStop(options));
         services.AddHealthChecks()
             .AddCheck<LivenessCheck>("operator-live", tags: [OperatorHealth.LiveTag])
             .AddCheck<ReadinessCheck>("operator-ready", tags: [OperatorHealth.ReadyTag]);

@@ -141,13 +141,29 @@ public sealed class LeaderElectorTests
         server.Requests.Select(request => request.Split(' ')[0]).ShouldBe(["GET", "PUT", "GET", "PUT"]);
     }
 
-    [Fact]
-    public void DurationsUnderWhichTwoCouldLead_AreRefused()
+    [Theory]
+    [InlineData(10, 10, 2, "LeaseDuration")]
+    [InlineData(10.9, 10.5, 2, "whole seconds")]
+    [InlineData(0.5, 0.4, 0.1, "whole seconds")]
+    [InlineData(15, 2.4, 2, "1.2 times RetryPeriod")]
+    [InlineData(15, 10, 0, "RetryPeriod")]
+    public void DurationsUnderWhichTwoCouldLead_AreRefused(double lease, double renew, double retry, string told)
     {
-        var options = new LeaderElectionOptions { Namespace = "ns", LeaseName = "l", LeaseDuration = TimeSpan.FromSeconds(10), RenewDeadline = TimeSpan.FromSeconds(10) };
+        var options = new LeaderElectionOptions
+        {
+            Namespace = "ns",
+            LeaseName = "l",
+            LeaseDuration = TimeSpan.FromSeconds(lease),
+            RenewDeadline = TimeSpan.FromSeconds(renew),
+            RetryPeriod = TimeSpan.FromSeconds(retry),
+        };
 
-        Should.Throw<ArgumentException>(options.Validate).Message.ShouldContain("LeaseDuration");
+        Should.Throw<ArgumentException>(options.Validate).Message.ShouldContain(told);
     }
+
+    [Fact]
+    public void Identity_ThatIsEmpty_IsRefused() =>
+        Should.Throw<ArgumentException>(new LeaderElectionOptions { Namespace = "ns", LeaseName = "l", Identity = "" }.Validate).Message.ShouldContain("Identity");
 
     private const string NotFound = """{"kind":"Status","reason":"NotFound","code":404}""";
 

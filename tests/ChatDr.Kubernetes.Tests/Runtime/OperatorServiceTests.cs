@@ -74,6 +74,22 @@ public sealed class OperatorServiceTests : IAsyncLifetime
         await host.StopAsync();
     }
 
+    /// <summary>docs/runtime.md: reconciles end, events are written, the lease is given back, in this order.</summary>
+    [Fact]
+    public async Task Stop_WritesTheEventsThatWait_BeforeItGivesTheLeaseBack()
+    {
+        var reconciler = new Pausing();
+        using var host = await StartAsync(reconciler);
+        await reconciler.Entered.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        host.Services.GetRequiredService<IEventPublisher>().Publish(new V1ConfigMap { Metadata = new() { Namespace = "ns", Name = "a" } }, EventType.Normal, "Told", "late");
+
+        var stopping = host.StopAsync();
+        reconciler.GoOn.SetResult();
+        await stopping.WaitAsync(TimeSpan.FromSeconds(20));
+
+        _writes.Select(write => write.Split('/')[^1]).ShouldBe(["a", "events", "released"], ignoreOrder: false);
+    }
+
     private async Task<IHost> StartAsync(Pausing reconciler)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
@@ -96,6 +112,13 @@ public sealed class OperatorServiceTests : IAsyncLifetime
         if (path.Contains("/leases", StringComparison.Ordinal))
         {
             await AnswerLeaseAsync(context);
+        }
+        else if (path.EndsWith("/events", StringComparison.Ordinal))
+        {
+            // A slow server: whoever does not wait for it comes first.
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, context.RequestAborted);
+            _writes.Enqueue($"{method} {path}");
+            await context.Response.WriteAsync("""{"apiVersion":"events.k8s.io/v1","kind":"Event","metadata":{"namespace":"ns","name":"e","resourceVersion":"1"}}""");
         }
         else if (method != "GET")
         {
@@ -120,6 +143,11 @@ public sealed class OperatorServiceTests : IAsyncLifetime
         {
             var lease = await JsonSerializer.DeserializeAsync<V1Lease>(context.Request.Body, KubernetesJson.Options);
             _lease = lease! with { Metadata = lease.Metadata with { ResourceVersion = "1" } };
+            if (lease.Spec!.HolderIdentity is not { Length: > 0 })
+            {
+                lease.Spec.LeaseDurationSeconds.ShouldBe(1, "who waits by the old duration would wait it out");
+                _writes.Enqueue("PUT /released");
+            }
         }
 
         context.Response.StatusCode = _lease is null ? 404 : 200;
