@@ -43,6 +43,7 @@ internal sealed partial class Informer<T>(
 
     public async Task RunAsync(CancellationToken cancellationToken)
     {
+        InformerMetrics.Known(Kind);
         while (!cancellationToken.IsCancellationRequested)
         {
             try

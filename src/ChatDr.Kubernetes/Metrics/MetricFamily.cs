@@ -14,6 +14,9 @@ internal abstract class MetricFamily(string name, string type, string? help)
     /// <summary>The metric's name.</summary>
     protected string Name { get; } = name;
 
+    /// <summary>How many measurements found no room.</summary>
+    public long Dropped { get; private set; }
+
     /// <summary>Whether values come only when asked for, so that a series not reported is one that is no more.</summary>
     private bool IsObservable { get; init; }
 
@@ -24,15 +27,14 @@ internal abstract class MetricFamily(string name, string type, string? help)
         var observable = instrument.IsObservable;
         if (kind.StartsWith("Histogram", StringComparison.Ordinal))
         {
-            return new HistogramFamily(instrument.Name, instrument.Description, HistogramFamily.BucketsOf(instrument));
+            return new HistogramFamily(PrometheusText.Name(instrument, isCounter: false), instrument.Description, HistogramFamily.BucketsOf(instrument));
         }
 
-        return kind switch
+        var isCounter = kind is "Counter`1" or "ObservableCounter`1";
+        return new ValueFamily(
+            PrometheusText.Name(instrument, isCounter), isCounter ? "counter" : "gauge", instrument.Description, adds: kind is "Counter`1" or "UpDownCounter`1")
         {
-            "Counter`1" => new ValueFamily(instrument.Name, "counter", instrument.Description, adds: true),
-            "ObservableCounter`1" => new ValueFamily(instrument.Name, "counter", instrument.Description, adds: false) { IsObservable = observable },
-            "UpDownCounter`1" => new ValueFamily(instrument.Name, "gauge", instrument.Description, adds: true),
-            _ => new ValueFamily(instrument.Name, "gauge", instrument.Description, adds: false) { IsObservable = observable },
+            IsObservable = observable,
         };
     }
 
@@ -46,6 +48,7 @@ internal abstract class MetricFamily(string name, string type, string? help)
             {
                 if (_series.Count >= MaxSeries)
                 {
+                    Dropped++;
                     return;
                 }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,21 @@ namespace ChatDr.Kubernetes.Metrics;
 /// <summary>The grammar of Prometheus' text format 0.0.4.</summary>
 internal static class PrometheusText
 {
+    /// <summary>
+    /// What Prometheus calls <paramref name="instrument"/>: its name, if it is one of Prometheus' already; a dotted one, which is OpenTelemetry's, with underscores, its
+    /// unit, and <c>_total</c> for counters (OpenTelemetry specification, "Prometheus and OpenMetrics Compatibility").
+    /// </summary>
+    public static string Name(Instrument instrument, bool isCounter)
+    {
+        if (!instrument.Name.Contains('.', StringComparison.Ordinal))
+        {
+            return instrument.Name;
+        }
+
+        var unit = instrument.Unit switch { "s" => "_seconds", "By" => "_bytes", _ => "" };
+        return $"{Identifier(instrument.Name)}{unit}{(isCounter ? "_total" : "")}";
+    }
+
     /// <summary><c>a="1",b="2"</c>, sorted by name; empty without labels.</summary>
     public static string Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
@@ -16,7 +32,7 @@ internal static class PrometheusText
 
         var sorted = tags.ToArray();
         Array.Sort(sorted, (left, right) => string.CompareOrdinal(left.Key, right.Key));
-        return string.Join(',', sorted.Select(tag => Label(tag.Key, Convert.ToString(tag.Value, CultureInfo.InvariantCulture) ?? "")));
+        return string.Join(',', sorted.Select(tag => Label(Identifier(tag.Key), Convert.ToString(tag.Value, CultureInfo.InvariantCulture) ?? "")));
     }
 
     /// <summary><paramref name="labels"/> and one more.</summary>
@@ -45,6 +61,8 @@ internal static class PrometheusText
 
     /// <summary>Help text on one line.</summary>
     public static string EscapeHelp(string help) => help.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("\n", @"\n", StringComparison.Ordinal);
+
+    private static string Identifier(string dotted) => dotted.Replace('.', '_');
 
     private static string Label(string name, string value) => $"{name}=\"{EscapeHelp(value).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ChatDr.Kubernetes.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace ChatDr.Kubernetes.Tests.Metrics;
 
@@ -41,8 +42,57 @@ public sealed class PrometheusCollectorTests : IDisposable
             h_seconds_bucket{le="+Inf"} 3
             h_seconds_sum 10.2
             h_seconds_count 3
+            # HELP metrics_dropped_total Number of measurements dropped because their metric has too many series.
+            # TYPE metrics_dropped_total counter
+            metrics_dropped_total 0
 
             """);
+    }
+
+    [Fact]
+    public void Render_DottedNames_AreOpenTelemetrysInPrometheusWords()
+    {
+        _meter.CreateCounter<long>("dotnet.gc.collections", unit: "{collection}").Add(1, new KeyValuePair<string, object?>("gc.heap.generation", "gen0"));
+        _meter.CreateCounter<double>("dotnet.gc.pause.time", unit: "s").Add(0.5);
+        _meter.CreateUpDownCounter<long>("dotnet.process.memory.working_set", unit: "By").Add(7);
+
+        var text = _collector.Render();
+
+        text.ShouldContain("dotnet_gc_collections_total{gc_heap_generation=\"gen0\"} 1\n");
+        text.ShouldContain("dotnet_gc_pause_time_seconds_total 0.5\n");
+        text.ShouldContain("dotnet_process_memory_working_set_bytes 7\n");
+    }
+
+    [Fact]
+    public void Render_LabelsWithoutBound_AreCapped_AndCounted()
+    {
+        var counter = _meter.CreateCounter<long>("c_total");
+        for (var i = 0; i < 2005; i++)
+        {
+            counter.Add(1, new KeyValuePair<string, object?>("user", i));
+        }
+
+        var text = _collector.Render();
+
+        text.Split('\n').Count(line => line.StartsWith("c_total{", StringComparison.Ordinal)).ShouldBe(2000);
+        text.ShouldContain("metrics_dropped_total 5\n");
+    }
+
+    [Fact]
+    public async Task Prometheus_OfAHost_TellsOfProcessAndRuntime()
+    {
+        await using var services = new ServiceCollection().AddPrometheus().BuildServiceProvider();
+
+        var text = services.GetRequiredService<PrometheusCollector>().Render();
+
+        string[] onLinux = OperatingSystem.IsLinux() ? ["process_open_fds"] : [];
+        foreach (var name in (string[])["process_cpu_seconds_total", "process_start_time_seconds", "process_resident_memory_bytes", "process_virtual_memory_bytes", .. onLinux])
+        {
+            text.Split('\n').Where(line => line.StartsWith($"{name} ", StringComparison.Ordinal)).ShouldHaveSingleItem();
+        }
+
+        text.ShouldContain("dotnet_gc_collections_total{gc_heap_generation=\"gen0\"} ");
+        text.ShouldContain("dotnet_gc_pause_time_seconds_total ");
     }
 
     [Fact]
