@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Json;
 using ChatDr.Kubernetes.Models;
@@ -27,7 +29,7 @@ public abstract partial class ClientContract<TServer>
         created.Status.ShouldBe(201, created.Body?.ToJsonString());
         var before = UnknownOf(created.Body!);
         var read = await Client.GetAsync<V1Deployment>(Named("rich"), Limit);
-        var known = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(read, KubernetesJson.Options))!;
+        var known = JsonNode.Parse(JsonSerializer.Serialize(read, KubernetesJson.Options))!;
         UnknownPaths.ShouldAllBe(path => At(known, path) == null, "a field that a model has proves nothing here");
 
         await Client.ApplyAsync(Applied(read!, "example.org/main:2"), "one", force: true, Limit);
@@ -72,6 +74,37 @@ public abstract partial class ClientContract<TServer>
 
         var owners = (await raw.SendAsync(HttpMethod.Get, $"{Maps}/both")).Body!["metadata"]!["managedFields"]!.AsArray();
         owners.Select(entry => $"{entry!["manager"]} {entry["operation"]}").ShouldBe(["one Apply", "two Update"], ignoreOrder: true);
+    }
+
+    /// <summary>What may be replaced whole must have all that the kind has; the server's own definitions say what that is.</summary>
+    [ContractFact]
+    public async Task ReplaceableKinds_HaveEveryFieldThatTheServerKnows()
+    {
+        using var raw = Raw();
+        var definitions = (await raw.SendAsync(HttpMethod.Get, "/openapi/v2")).Body!["definitions"]!.AsObject();
+        var replaceable = typeof(IReplaceable).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IReplaceable)) && !type.IsInterface).ToList();
+
+        replaceable.ShouldContain(typeof(V1Lease));
+        foreach (var type in replaceable)
+        {
+            var kind = KubernetesEntityAttribute.Of(type);
+            var definition = definitions.Single(entry => entry.Value!["x-kubernetes-group-version-kind"] is JsonArray names && names.Any(
+                name => name!["group"]!.ToString() == kind.Group && name["version"]!.ToString() == kind.ApiVersion && name["kind"]!.ToString() == kind.Kind));
+            Compare(KubernetesJson.Options.GetTypeInfo(type), definition.Value!);
+        }
+
+        void Compare(JsonTypeInfo model, JsonNode definition)
+        {
+            foreach (var (name, field) in definition["properties"] as JsonObject ?? [])
+            {
+                var known = model.Properties.FirstOrDefault(property => property.Name == name).ShouldNotBeNull($"{model.Type.Name} lacks {name}");
+                var isObject = KubernetesJson.Options.GetTypeInfo(known.PropertyType) is { Kind: JsonTypeInfoKind.Object };
+                if (name != "metadata" && isObject && field!["$ref"] is { } reference)
+                {
+                    Compare(KubernetesJson.Options.GetTypeInfo(known.PropertyType), definitions[reference.ToString().Split('/')[^1]]!);
+                }
+            }
+        }
     }
 
     private const string RichDeployment =

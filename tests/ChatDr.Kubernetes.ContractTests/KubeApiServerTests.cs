@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization.Metadata;
 using ChatDr.Kubernetes.Client;
-using ChatDr.Kubernetes.Json;
 using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Kubernetes.ContractTests;
@@ -63,37 +61,6 @@ public sealed class KubeApiServerTests(KubeApiServer server) : ClientContract<Ku
         {
             var status = $$"""{"status":{"observedGeneration":1,"disruptionsAllowed":{{disruptions}},"currentHealthy":1,"desiredHealthy":1,"expectedPods":1} }""";
             (await raw.SendAsync(HttpMethod.Patch, $"{budgets}/guard/status", Encoding.UTF8.GetBytes(status), "application/merge-patch+json")).Status.ShouldBe(200);
-        }
-    }
-
-    /// <summary>What may be replaced whole must have all that the kind has; the server's own definitions say what that is.</summary>
-    [ContractFact]
-    public async Task ReplaceableKinds_HaveEveryFieldThatTheServerKnows()
-    {
-        using var raw = Raw();
-        var definitions = (await raw.SendAsync(HttpMethod.Get, "/openapi/v2")).Body!["definitions"]!.AsObject();
-        var replaceable = typeof(IReplaceable).Assembly.GetTypes().Where(type => type.IsAssignableTo(typeof(IReplaceable)) && !type.IsInterface).ToList();
-
-        replaceable.ShouldContain(typeof(V1Lease));
-        foreach (var type in replaceable)
-        {
-            var kind = KubernetesEntityAttribute.Of(type);
-            var definition = definitions.Single(entry => entry.Value!["x-kubernetes-group-version-kind"] is JsonArray names && names.Any(
-                name => name!["group"]!.ToString() == kind.Group && name["version"]!.ToString() == kind.ApiVersion && name["kind"]!.ToString() == kind.Kind));
-            Compare(KubernetesJson.Options.GetTypeInfo(type), definition.Value!);
-        }
-
-        void Compare(JsonTypeInfo model, JsonNode definition)
-        {
-            foreach (var (name, field) in definition["properties"] as JsonObject ?? [])
-            {
-                var known = model.Properties.FirstOrDefault(property => property.Name == name).ShouldNotBeNull($"{model.Type.Name} lacks {name}");
-                var isObject = KubernetesJson.Options.GetTypeInfo(known.PropertyType) is { Kind: JsonTypeInfoKind.Object };
-                if (name != "metadata" && isObject && field!["$ref"] is { } reference)
-                {
-                    Compare(KubernetesJson.Options.GetTypeInfo(known.PropertyType), definitions[reference.ToString().Split('/')[^1]]!);
-                }
-            }
         }
     }
 }

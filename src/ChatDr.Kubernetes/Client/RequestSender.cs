@@ -90,9 +90,24 @@ internal sealed partial class RequestSender(KubernetesConfig config, KubernetesC
                 }
                 else
                 {
-                    throw ErrorResponse.From(request, response, await response.Content.ReadAsByteArrayAsync(cancellationToken));
+                    throw ErrorResponse.From(request, response, await RefusalAsync(response, cancellationToken));
                 }
             }
+        }
+    }
+
+    /// <summary>The body of a refusal; empty when it does not come in time, because the status says enough.</summary>
+    private async Task<byte[]> RefusalAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        using var overdue = new CancellationTokenSource(options.RequestTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token);
+        try
+        {
+            return await response.Content.ReadAsByteArrayAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return [];
         }
     }
 

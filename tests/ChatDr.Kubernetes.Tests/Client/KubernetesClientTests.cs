@@ -85,6 +85,22 @@ public sealed class KubernetesClientTests
         server.Requests.Count.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task WatchThatIsRefusedInASilentAnswer_IsRefusedByItsStatus()
+    {
+        await using var server = await ApiServerStub.StartAsync();
+        using var client = new KubernetesClient(
+            server.Config, TimeProvider.System, NullLogger<KubernetesClient>.Instance, new KubernetesClientOptions { RequestTimeout = TimeSpan.FromMilliseconds(200) });
+        server.Next(async context =>
+        {
+            context.Response.StatusCode = 403;
+            await context.Response.Body.FlushAsync();
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+
+        (await Should.ThrowAsync<KubernetesApiException>(() => WatchAsync(client))).IsForbidden.ShouldBeTrue();
+    }
+
     /// <summary>client-go's with_retry: ten times.</summary>
     [Fact]
     public async Task ThrottledForEver_IsGivenUpAfterTenRetries()
