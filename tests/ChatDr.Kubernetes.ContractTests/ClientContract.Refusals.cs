@@ -26,6 +26,8 @@ public abstract partial class ClientContract<TServer>
         await ToldAsync("409 Conflict ConfigMap/taken:", HttpMethod.Delete, $"{Maps}/taken", """{"preconditions":{"resourceVersion":"1"}}""");
         await ToldAsync("405 MethodNotAllowed :", HttpMethod.Post, $"{Maps}/taken", "{}");
         await ToldAsync("405 MethodNotAllowed :", HttpMethod.Delete, "/api/v1/configmaps");
+        await ToldAsync("405 MethodNotAllowed :", HttpMethod.Delete, "/api/v1/namespaces");
+        await ToldAsync("403 Forbidden namespaces/default:", HttpMethod.Delete, "/api/v1/namespaces/default");
     }
 
     [ContractFact]

@@ -66,9 +66,9 @@ public sealed class LabApiServer : IAsyncDisposable
     public string Kubeconfig { get; private set; } = "";
 
     /// <summary>
-    /// Gives the lines of a container's log, without their line ends; null while the container has none. Whoever runs the pods sets it; until then <c>pods/log</c> is answered 503.
+    /// Gives the lines of a container's log; null while the container has none. Whoever runs the pods sets it; until then <c>pods/log</c> is answered 503.
     /// </summary>
-    public Func<PodLogQuery, CancellationToken, IAsyncEnumerable<string>?>? PodLogs
+    public Func<PodLogQuery, CancellationToken, IAsyncEnumerable<PodLogLine>?>? PodLogs
     {
         get => _pipeline.PodLogs;
         set => _pipeline.PodLogs = value;

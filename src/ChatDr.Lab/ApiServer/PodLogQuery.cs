@@ -7,4 +7,5 @@ namespace ChatDr.Lab.ApiServer;
 /// <param name="Follow">Keep streaming until the container ends or the client leaves.</param>
 /// <param name="TailLines">Only so many lines from the end; null for all.</param>
 /// <param name="Previous">The log of the container's previous run.</param>
-public sealed record PodLogQuery(string Namespace, string Pod, string Container, bool Follow, int? TailLines, bool Previous);
+/// <param name="Since">Only what was written from then on; null for all.</param>
+public sealed record PodLogQuery(string Namespace, string Pod, string Container, bool Follow, int? TailLines, bool Previous, DateTimeOffset? Since);

@@ -51,7 +51,7 @@ internal sealed class LabCluster : IAsyncDisposable
 
             var node = await LabNode.StartAsync(new LabNodeOptions { Config = config, Root = root.Path, Images = options.Images }, time, logs, cancellationToken);
             parts.Push(node);
-            server.PodLogs = (query, stop) => node.Log(new(query.Namespace, query.Pod))?.ReadAsync(query.TailLines, query.Follow, stop);
+            server.PodLogs = (query, stop) => node.Log(new(query.Namespace, query.Pod), query.Previous)?.ReadAsync(query, stop);
             var faults = new LabFaults(client, node);
             var faultServer = await FaultServer.StartAsync(faults, logs, cancellationToken);
             parts.Push(faultServer);

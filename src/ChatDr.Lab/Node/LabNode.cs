@@ -71,7 +71,7 @@ internal sealed class LabNode : IAsyncDisposable
     public string ClaimFolder(NamespacedName claim) => _host.Services.GetRequiredService<LabFolders>().Claim(claim);
 
     /// <summary>A pod's log; null when the node does not run it.</summary>
-    public PodLog? Log(NamespacedName pod) => _host.Services.GetRequiredService<PodReconciler>().Log(pod);
+    public PodLog? Log(NamespacedName pod, bool previous = false) => _host.Services.GetRequiredService<PodReconciler>().Log(pod, previous);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,15 +1,16 @@
 using System.Runtime.CompilerServices;
+using ChatDr.Lab.ApiServer;
 
 namespace ChatDr.Lab.Node;
 
-/// <summary>The last lines that a container wrote.</summary>
-internal sealed class PodLog
+/// <summary>The last lines that one run of a container wrote.</summary>
+internal sealed class PodLog(TimeProvider time)
 {
     /// <summary>Lines that are kept.</summary>
     public const int Capacity = 2000;
 
     private readonly Lock _gate = new();
-    private readonly Queue<string> _lines = new();
+    private readonly Queue<PodLogLine> _lines = new();
     private long _written;
     private bool _closed;
     private TaskCompletionSource _changed = NewSignal();
@@ -19,7 +20,7 @@ internal sealed class PodLog
     {
         lock (_gate)
         {
-            _lines.Enqueue(line);
+            _lines.Enqueue(new PodLogLine(time.GetUtcNow(), line));
             _written++;
             if (_lines.Count > Capacity)
             {
@@ -30,7 +31,7 @@ internal sealed class PodLog
         Signal();
     }
 
-    /// <summary>The container is gone: readers that follow come to an end.</summary>
+    /// <summary>The run is over: readers that follow come to an end.</summary>
     public void Close()
     {
         lock (_gate)
@@ -41,20 +42,20 @@ internal sealed class PodLog
         Signal();
     }
 
-    /// <summary>The last <paramref name="tail"/> lines (null: all that are kept), and, with <paramref name="follow"/>, those to come.</summary>
-    public async IAsyncEnumerable<string> ReadAsync(int? tail, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>The lines that are asked for and still kept, and, when the reader follows, those to come.</summary>
+    public async IAsyncEnumerable<PodLogLine> ReadAsync(PodLogQuery query, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var next = tail is { } count ? Math.Max(0, Volatile.Read(ref _written) - count) : 0;
+        var next = query.TailLines is { } count ? Math.Max(0, Volatile.Read(ref _written) - count) : 0;
         while (true)
         {
             var (lines, end, closed, changed) = Since(next);
             next = end;
-            foreach (var line in lines)
+            foreach (var line in lines.Where(line => query.Since is not { } since || line.At >= since))
             {
                 yield return line;
             }
 
-            if (!follow || closed)
+            if (!query.Follow || closed)
             {
                 yield break;
             }
@@ -63,7 +64,7 @@ internal sealed class PodLog
         }
     }
 
-    private (IReadOnlyList<string> Lines, long End, bool Closed, Task Changed) Since(long from)
+    private (IReadOnlyList<PodLogLine> Lines, long End, bool Closed, Task Changed) Since(long from)
     {
         lock (_gate)
         {

@@ -36,7 +36,7 @@ internal sealed partial class PodReconciler(
     private readonly IReadOnlyList<IWorkloadImage> _images = [.. images];
 
     /// <summary>A pod's log; null when the node does not run it.</summary>
-    public PodLog? Log(NamespacedName pod) => _running.GetValueOrDefault(pod)?.Log;
+    public PodLog? Log(NamespacedName pod, bool previous) => _running.GetValueOrDefault(pod) is { } running ? previous ? running.PreviousLog : running.Log : null;
 
     /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)
@@ -180,6 +180,7 @@ internal sealed partial class PodReconciler(
     private async Task LaunchAsync(
         NamespacedName name, V1Pod pod, RunningPod running, IWorkloadImage image, ContainerEnvironment environment, ContainerMounts mounts, CancellationToken cancellationToken)
     {
+        running.Starting();
         var logs = LoggerFactory.Create(builder => builder
             .AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
             .AddProvider(new PodLoggerProvider(running.Log, time)));

@@ -9,6 +9,8 @@ internal sealed class RunningPod(string uid, IPAddress address, TimeProvider tim
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
+    private bool _wasStarted;
+
     /// <summary>The pod object's UID; another pod of the same name is another pod.</summary>
     public string Uid { get; } = uid;
 
@@ -18,8 +20,11 @@ internal sealed class RunningPod(string uid, IPAddress address, TimeProvider tim
     /// <summary>When the node took the pod over.</summary>
     public DateTimeOffset AcceptedAt { get; } = time.GetUtcNow();
 
-    /// <summary>What the container wrote.</summary>
-    public PodLog Log { get; } = new();
+    /// <summary>What the container wrote in this run, or in its last while it waits for the next.</summary>
+    public PodLog Log { get; private set; } = new(time);
+
+    /// <summary>What the container wrote in the run before; null when there was none.</summary>
+    public PodLog? PreviousLog { get; private set; }
 
     /// <summary>The running container; null while it waits or is dead.</summary>
     public IWorkload? Workload { get; private set; }
@@ -40,6 +45,19 @@ internal sealed class RunningPod(string uid, IPAddress address, TimeProvider tim
     public DateTimeOffset? NextStart { get; private set; }
 
     private ILoggerFactory? Logs { get; set; }
+
+    /// <summary>The container is about to be started: what it writes from now on is another run's.</summary>
+    public void Starting()
+    {
+        if (_wasStarted)
+        {
+            Log.Close();
+            PreviousLog = Log;
+            Log = new PodLog(time);
+        }
+
+        _wasStarted = true;
+    }
 
     /// <summary>The container runs.</summary>
     public void Started(IWorkload workload, ILoggerFactory logs)
@@ -102,5 +120,6 @@ internal sealed class RunningPod(string uid, IPAddress address, TimeProvider tim
         Waiting = reason;
         Logs?.Dispose();
         Logs = null;
+        Log.Close();
     }
 }

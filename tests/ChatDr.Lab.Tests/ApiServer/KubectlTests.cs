@@ -65,6 +65,10 @@ public sealed class KubectlTests
         await Succeeds(kubectl, "", "create", "serviceaccount", "robot", "-n", "team");
         await Succeeds(kubectl, "", "create", "deployment", "web", "--image=nginx:1", "--replicas=0", "--port=80", "-n", "team");
         await Succeeds(kubectl, "", "create", "service", "clusterip", "web", "--tcp=80:8080", "-n", "team");
+        await Succeeds(kubectl, "", "create", "role", "reader", "--verb=get,list", "--resource=pods", "-n", "team");
+        await Succeeds(kubectl, "", "create", "rolebinding", "readers", "--role=reader", "--user=jane", "--serviceaccount=team:robot", "-n", "team");
+        await Succeeds(kubectl, "", "create", "clusterrole", "everywhere", "--verb=get", "--resource=nodes");
+        await Succeeds(kubectl, "", "create", "poddisruptionbudget", "one-left", "--min-available=1", "--selector=app=web", "-n", "team");
         await Succeeds(kubectl, "", "run", "one", "--image=nginx:1", "--env=A=b", "--labels=app=one", "-n", "team");
 
         (await Succeeds(kubectl, "", "get", "configmap", "settings", "-n", "team", "-o", "jsonpath={.data.colour} {.data.size}")).ShouldBe("green 3");
@@ -72,6 +76,9 @@ public sealed class KubectlTests
         (await Succeeds(kubectl, "", "get", "deployment", "web", "-n", "team", "-o", "jsonpath={.spec.replicas} {.spec.template.spec.containers[0].image} {.spec.template.spec.containers[0].ports[0].containerPort}")).ShouldBe("0 nginx:1 80");
         (await Succeeds(kubectl, "", "get", "service", "web", "-n", "team", "-o", "jsonpath={.spec.ports[0].port} {.spec.ports[0].targetPort} {.spec.selector.app}")).ShouldBe("80 8080 web");
         (await Succeeds(kubectl, "", "get", "pod", "one", "-n", "team", "-o", "jsonpath={.metadata.labels.app} {.spec.containers[0].env[0].value} {.spec.restartPolicy}")).ShouldBe("one b Always");
+        (await Succeeds(kubectl, "", "get", "role", "reader", "-n", "team", "-o", "jsonpath={.rules[0].verbs} {.rules[0].resources}")).ShouldBe("""["get","list"] ["pods"]""");
+        (await Succeeds(kubectl, "", "get", "rolebinding", "readers", "-n", "team", "-o", "wide")).ShouldContain("Role/reader");
+        (await Succeeds(kubectl, "", "get", "pdb", "one-left", "-n", "team", "-o", "jsonpath={.spec.minAvailable} {.spec.selector.matchLabels.app}")).ShouldBe("1 web");
     }
 
     [KubectlFact]
@@ -113,6 +120,49 @@ public sealed class KubectlTests
         all.ShouldContain("volumeClaimTemplates\t<[]PersistentVolumeClaim>");
         all.ShouldContain("matchLabels\t<map[string]string>");
         (await kubectl.RunAsync("", "explain", "pod.spec.nothing")).Said.ShouldContain("field \"nothing\" does not exist");
+    }
+
+    /// <summary>kubectl looks for a kind's definition before it sends a list, or a kind that nobody defined.</summary>
+    [KubectlFact]
+    public async Task Create_OfAListAndOfAnUnknownKind_WorksAndIsRefusedInPlainWords()
+    {
+        await using Kubectl kubectl = await Kubectl.StartAsync();
+        const string List = """{"apiVersion":"v1","kind":"List","items":[{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a"}},{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"b"}}]}""";
+
+        (await Succeeds(kubectl, List, "apply", "-f", "-")).ShouldContain("configmap/b created");
+
+        (await kubectl.RunAsync("""{"apiVersion":"v1","kind":"Invention","metadata":{"name":"a"}}""", "apply", "-f", "-")).Said.ShouldContain("no matches for kind \"Invention\"");
+    }
+
+    [KubectlFact]
+    public async Task Auth_CanIAndWhoAmI_SayThatEveryoneMayDoEverything()
+    {
+        await using Kubectl kubectl = await Kubectl.StartAsync();
+
+        (await Succeeds(kubectl, "", "auth", "can-i", "delete", "pods")).Trim().ShouldBe("yes");
+        (await Succeeds(kubectl, "", "auth", "can-i", "--list")).ShouldContain("[*]");
+        (await Succeeds(kubectl, "", "auth", "whoami")).ShouldContain("lab-admin");
+    }
+
+    [KubectlFact]
+    public async Task WhatALabCannotDo_IsRefusedWithTheReason()
+    {
+        await using Kubectl kubectl = await Kubectl.StartAsync();
+        await Succeeds(kubectl, "", "run", "one", "--image=nginx:1");
+
+        (await kubectl.RunAsync("", "exec", "one", "--", "ls")).Said.ShouldContain("there is no container to run a command in");
+        (await kubectl.RunAsync("", "attach", "one")).Said.ShouldContain("there is no terminal to attach to");
+        (await kubectl.RunAsync("", "create", "token", "default")).Said.ShouldContain("use the client certificate of its kubeconfig");
+        (await kubectl.RunAsync("", "top", "pods")).Said.ShouldContain("Metrics API not available");
+        (await kubectl.RunAsync("", "scale", "pod", "one", "--replicas=2")).Said.ShouldContain("could not find the requested resource");
+    }
+
+    [KubectlFact]
+    public async Task Namespaces_ThatEveryClusterHas_CannotBeDeleted()
+    {
+        await using Kubectl kubectl = await Kubectl.StartAsync();
+
+        (await kubectl.RunAsync("", "delete", "namespace", "default", "--wait=false")).Said.ShouldContain("namespaces \"default\" is forbidden: this namespace may not be deleted");
     }
 
     [KubectlFact]

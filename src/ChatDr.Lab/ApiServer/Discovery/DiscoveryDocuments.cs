@@ -11,7 +11,6 @@ internal static class DiscoveryDocuments
     /// <summary>The version whose behaviour the server follows, marked as not being it.</summary>
     internal const string GitVersion = "v1.32.0+chatdr-lab";
 
-    private static readonly string[] Verbs = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
     private static readonly string[] SubresourceVerbs = ["get", "patch", "update"];
 
     internal static JsonObject Version() => new()
@@ -101,7 +100,7 @@ internal static class DiscoveryDocuments
 
     private static IEnumerable<JsonNode> Entries(ApiResource resource)
     {
-        JsonObject entry = Entry(resource, resource.Plural, resource.Kind, Verbs);
+        JsonObject entry = Entry(resource, resource.Plural, resource.Kind, resource.Verbs);
         entry["singularName"] = resource.Singular;
         if (resource.ShortNames.Count > 0)
             entry["shortNames"] = Strings(resource.ShortNames);
@@ -121,7 +120,7 @@ internal static class DiscoveryDocuments
         }
     }
 
-    private static JsonObject Entry(ApiResource resource, string name, string kind, string[] verbs) => new()
+    private static JsonObject Entry(ApiResource resource, string name, string kind, IReadOnlyList<string> verbs) => new()
     {
         ["name"] = name,
         ["singularName"] = "",
@@ -145,7 +144,7 @@ internal static class DiscoveryDocuments
             ["responseKind"] = Kind(resource.Group, resource.Version, resource.Kind),
             ["scope"] = resource.Namespaced ? "Namespaced" : "Cluster",
             ["singularResource"] = resource.Singular,
-            ["verbs"] = Strings(Verbs),
+            ["verbs"] = Strings(resource.Verbs),
             ["shortNames"] = Strings(resource.ShortNames),
             ["categories"] = Strings(resource.Categories),
         };

@@ -9,6 +9,9 @@ namespace ChatDr.Lab.ApiServer.Discovery;
 /// <summary>Answers what the server serves: discovery, version and OpenAPI.</summary>
 internal sealed class DiscoveryHandler(ResourceCatalog catalog)
 {
+    /// <summary>An <c>openapi.v2.Document</c> (github.com/google/gnostic): swagger (1) and info (2) with title (1) and version (2).</summary>
+    private static readonly byte[] EmptyOpenApiV2 = [0x0a, 3, .. "2.0"u8, 0x12, 11, 0x0a, 3, .. "lab"u8, 0x12, 4, .. "1.32"u8];
+
     private const string Aggregated = "g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
 
     internal Task HandleAsync(HttpContext context, string[] path)
@@ -44,12 +47,15 @@ internal sealed class DiscoveryHandler(ResourceCatalog catalog)
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    /// <summary>OpenAPI v2 exists only as JSON; who wants protobuf alone is told so and falls back to v3 or to built-in knowledge.</summary>
+    /// <summary>
+    /// OpenAPI v2 is told in full as JSON. Who wants protobuf alone gets a document without definitions: kubectl asks for it before it sends a kind of which v3 knows
+    /// nothing (a List, a kind whose definition is missing), and leaves the checking to the server when it finds none.
+    /// </summary>
     private Task OpenApiV2Async(HttpContext context, string accept)
     {
         bool onlyProtobuf = accept.Contains("protobuf", StringComparison.Ordinal) && !accept.Contains("application/json", StringComparison.Ordinal);
         if (onlyProtobuf)
-            throw new ApiException(406, "NotAcceptable", "only the following media types are accepted: application/json");
+            return Answers.BytesAsync(context, 200, EmptyOpenApiV2, "application/com.github.proto-openapi.spec.v2.v1.0+protobuf");
         JsonObject document = new()
         {
             ["swagger"] = "2.0",

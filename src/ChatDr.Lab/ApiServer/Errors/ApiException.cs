@@ -50,10 +50,11 @@ internal sealed class ApiException(int code, string reason, string message, Json
             $"does not match the {field} in record ({found}). The object might have been {happened}",
             Details(resource, name, resource.Kind));
 
-    internal static ApiException Forbidden(ApiResource resource, string name, string why, JsonObject cause)
+    internal static ApiException Forbidden(ApiResource resource, string name, string why, JsonObject? cause = null)
     {
         JsonObject details = Details(resource, name, resource.Plural);
-        details["causes"] = new JsonArray(cause);
+        if (cause is not null)
+            details["causes"] = new JsonArray(cause);
         return new(403, "Forbidden", $"{resource.QualifiedPlural} \"{name}\" is forbidden: {why}", details);
     }
 
@@ -68,6 +69,9 @@ internal sealed class ApiException(int code, string reason, string message, Json
     /// <summary>A patch that cannot be carried out.</summary>
     internal static ApiException PatchRejected(string why) =>
         new(422, "Invalid", $"the server rejected our request due to an error in our request: {why}", []);
+
+    /// <summary>Something that a cluster has and a lab has not; <paramref name="why"/> is for the person who asked.</summary>
+    internal static ApiException NotInALab(string why) => new(501, "NotImplemented", $"the lab cannot do this: {why}", []);
 
     internal static ApiException Unauthorized() => new(401, "Unauthorized", "Unauthorized");
 

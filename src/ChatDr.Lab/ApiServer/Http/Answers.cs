@@ -10,10 +10,10 @@ internal static class Answers
 {
     internal static Task JsonAsync(HttpContext context, int code, JsonNode body) => BytesAsync(context, code, body.ToUtf8());
 
-    internal static async Task BytesAsync(HttpContext context, int code, ReadOnlyMemory<byte> body)
+    internal static async Task BytesAsync(HttpContext context, int code, ReadOnlyMemory<byte> body, string type = "application/json")
     {
         context.Response.StatusCode = code;
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = type;
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
     }

@@ -25,12 +25,24 @@ internal sealed partial class ApiPipeline(
     private readonly ReadHandler _reads = new(store, time);
     private readonly WatchHandler _watches = new(store, options, options.Faults, time, stopping);
     private readonly WriteHandler _writes = new(store, writer, time);
-    private readonly LogHandler _logs = new(store, stopping);
+    private readonly LogHandler _logs = new(store, time, stopping);
     private readonly DiscoveryHandler _discovery = new(catalog);
     private readonly ConcurrentDictionary<ApiAccess, long> _accesses = [];
 
+    /// <summary>What people try at a pod that has no container around it.</summary>
+    private static readonly Dictionary<string, string> Missing = new()
+    {
+        ["pods/exec"] = "pods run inside the lab's own process: there is no container to run a command in",
+        ["pods/attach"] = "pods run inside the lab's own process: there is no terminal to attach to",
+        ["pods/portforward"] = "there is no need to forward ports: the addresses of pods and Services answer on this machine",
+        ["pods/proxy"] = "there is no proxy: the addresses of pods and Services answer on this machine",
+        ["services/proxy"] = "there is no proxy: the addresses of pods and Services answer on this machine",
+        ["pods/ephemeralcontainers"] = "pods run inside the lab's own process: containers cannot be added to them",
+        ["serviceaccounts/token"] = "it issues no tokens: use the client certificate of its kubeconfig",
+    };
+
     /// <summary>Source of pods' logs, set by whoever runs the pods.</summary>
-    internal Func<PodLogQuery, CancellationToken, IAsyncEnumerable<string>?>? PodLogs
+    internal Func<PodLogQuery, CancellationToken, IAsyncEnumerable<PodLogLine>?>? PodLogs
     {
         get => _logs.Source;
         set => _logs.Source = value;
@@ -119,6 +131,8 @@ internal sealed partial class ApiPipeline(
     {
         CheckSubresource(target);
         string method = context.Request.Method;
+        if (target.Resource.Verbs is ["create"])
+            return ReviewHandler.HandleAsync(context, target);
         if (target is { Name: not null, Subresource: "log" })
             return HttpMethods.IsGet(method) ? _logs.HandleAsync(context, target) : throw ApiException.MethodNotAllowed();
         if (HttpMethods.IsGet(method))
@@ -144,7 +158,7 @@ internal sealed partial class ApiPipeline(
             _ => false,
         };
         if (!served)
-            throw ApiException.NoSuchPath();
+            throw Missing.TryGetValue($"{target.Resource.Plural}/{target.Subresource}", out string? why) ? ApiException.NotInALab(why) : ApiException.NoSuchPath();
     }
 
     [LoggerMessage(10, LogLevel.Error, "{Method} {Path} failed")]

@@ -8,29 +8,64 @@ using Microsoft.AspNetCore.Http;
 namespace ChatDr.Lab.ApiServer.Http;
 
 /// <summary>Answers <c>pods/log</c> from whoever runs the pods.</summary>
-internal sealed class LogHandler(ObjectStore store, CancellationToken stopping)
+internal sealed class LogHandler(ObjectStore store, TimeProvider time, CancellationToken stopping)
 {
-    internal Func<PodLogQuery, CancellationToken, IAsyncEnumerable<string>?>? Source { get; set; }
+    internal Func<PodLogQuery, CancellationToken, IAsyncEnumerable<PodLogLine>?>? Source { get; set; }
 
     internal async Task HandleAsync(HttpContext context, RequestTarget target)
     {
-        StoredObject pod = store.Find(target.Key) ?? throw ApiException.NotFound(target.Resource, target.Name!);
+        JsonObject pod = (store.Find(target.Key) ?? throw ApiException.NotFound(target.Resource, target.Name!)).Read();
         IQueryCollection query = context.Request.Query;
-        string container = Container(pod.Read(), query["container"], target.Name!);
+        string container = Container(pod, query["container"], target.Name!);
         if (Source is not { } source)
             throw new ApiException(503, "ServiceUnavailable", "no node serves the logs of this pod");
-        int? tail = int.TryParse(query["tailLines"], NumberStyles.None, CultureInfo.InvariantCulture, out int lines) ? lines : null;
-        PodLogQuery wanted = new(target.Namespace ?? "", target.Name!, container, query["follow"] == "true", tail, query["previous"] == "true");
+        PodLogQuery wanted = new(
+            target.Namespace ?? "", target.Name!, container, IsSet(query["follow"]), (int?)Number(query, "tailLines"), IsSet(query["previous"]), Since(query));
         using CancellationTokenSource ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
-        IAsyncEnumerable<string> log = source(wanted, ending.Token)
-            ?? throw ApiException.BadRequest($"container \"{container}\" in pod \"{target.Name}\" is waiting to start: ContainerCreating");
+        IAsyncEnumerable<PodLogLine>? log = source(wanted, ending.Token);
+        if (log is null && wanted.Previous)
+            throw ApiException.BadRequest($"previous terminated container \"{container}\" in pod \"{target.Name}\" not found");
+        if (log is null || (!wanted.Previous && IsWaitingForItsFirstStart(pod, container)))
+            throw ApiException.BadRequest($"container \"{container}\" in pod \"{target.Name}\" is waiting to start: {WhyWaiting(pod, container)}");
         context.Response.ContentType = "text/plain";
-        await foreach (string line in log.WithCancellation(ending.Token))
+        await WriteAsync(context, log, wanted.Follow, IsSet(query["timestamps"]), Number(query, "limitBytes") ?? long.MaxValue, ending.Token);
+    }
+
+    private static async Task WriteAsync(HttpContext context, IAsyncEnumerable<PodLogLine> log, bool follow, bool timestamps, long limit, CancellationToken ending)
+    {
+        await context.Response.Body.FlushAsync(ending);
+        await foreach (PodLogLine line in log.WithCancellation(ending))
         {
-            await context.Response.Body.WriteAsync(Encoding.UTF8.GetBytes(line + "\n"), ending.Token);
-            if (wanted.Follow)
-                await context.Response.Body.FlushAsync(ending.Token);
+            byte[] bytes = Encoding.UTF8.GetBytes((timestamps ? $"{line.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff00Z", CultureInfo.InvariantCulture)} " : "") + line.Text + "\n");
+            await context.Response.Body.WriteAsync(bytes.AsMemory(0, (int)Math.Min(bytes.Length, limit)), ending);
+            limit -= bytes.Length;
+            if (limit <= 0)
+                return;
+            if (follow)
+                await context.Response.Body.FlushAsync(ending);
         }
+    }
+
+    private static bool IsSet(string? flag) => flag is "true" or "1";
+
+    private static long? Number(IQueryCollection query, string name)
+    {
+        if (query[name].ToString() is not { Length: > 0 } text)
+            return null;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long number) && number <= int.MaxValue
+            ? number
+            : throw ApiException.BadRequest($"{name}: \"{text}\" is no number of that kind");
+    }
+
+    private DateTimeOffset? Since(IQueryCollection query)
+    {
+        if (Number(query, "sinceSeconds") is { } seconds)
+            return time.GetUtcNow().AddSeconds(-seconds);
+        if (query["sinceTime"].ToString() is not { Length: > 0 } text)
+            return null;
+        return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out DateTimeOffset moment)
+            ? moment
+            : throw ApiException.BadRequest($"sinceTime: \"{text}\" is no time of RFC 3339");
     }
 
     private static string Container(JsonObject pod, string? asked, string name)
@@ -42,4 +77,18 @@ internal sealed class LogHandler(ObjectStore store, CancellationToken stopping)
             ? names[0]
             : throw ApiException.BadRequest($"a container name must be specified for pod {name}, choose one of: [{string.Join(' ', names)}]");
     }
+
+    private static bool IsWaitingForItsFirstStart(JsonObject pod, string container) =>
+        Status(pod, container) is { } status && status.At("state", "waiting") is not null && status.At("lastState", "terminated") is null && status.Number("restartCount") is null or 0;
+
+    /// <summary>In the words of a kubelet (<c>validateContainerLogStatus</c>).</summary>
+    private static string WhyWaiting(JsonObject pod, string container) => Status(pod, container).Text("state", "waiting", "reason") switch
+    {
+        "ImagePullBackOff" => "trying and failing to pull image",
+        "ErrImagePull" => "image can't be pulled",
+        { Length: > 0 } reason => reason,
+        _ => "ContainerCreating",
+    };
+
+    private static JsonNode? Status(JsonObject pod, string container) => pod.Items("status", "containerStatuses").FirstOrDefault(status => status.Text("name") == container);
 }

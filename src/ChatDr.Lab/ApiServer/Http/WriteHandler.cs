@@ -21,7 +21,7 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
         ("PUT", not null) => ReplaceAsync(context, target),
         ("PATCH", not null) => PatchAsync(context, target),
         ("DELETE", not null) when target.Subresource.Length == 0 => DeleteAsync(context, target),
-        ("DELETE", null) => DeleteCollectionAsync(context, target),
+        ("DELETE", null) when target.Resource.Verbs.Contains("deletecollection") => DeleteCollectionAsync(context, target),
         _ => throw ApiException.MethodNotAllowed(),
     };
 

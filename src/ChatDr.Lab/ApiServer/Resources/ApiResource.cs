@@ -26,6 +26,9 @@ internal sealed record ApiResource
 
     internal IReadOnlyList<string> Categories { get; init; } = [];
 
+    /// <summary>What can be done with it.</summary>
+    internal IReadOnlyList<string> Verbs { get; init; } = ["create", "delete", "deletecollection", "get", "list", "patch", "update", "watch"];
+
     /// <summary>Whether <c>/status</c> exists: the main endpoint then ignores changes of status.</summary>
     internal bool HasStatus { get; init; }
 

@@ -29,11 +29,14 @@ internal static class BuiltInResources
         Cluster("rbac.authorization.k8s.io", "v1", "ClusterRole", "clusterroles"),
         Cluster("rbac.authorization.k8s.io", "v1", "ClusterRoleBinding", "clusterrolebindings"),
         Cluster("storage.k8s.io", "v1", "StorageClass", "storageclasses", "sc"),
+        Review("authorization.k8s.io", "SelfSubjectAccessReview", "selfsubjectaccessreviews"),
+        Review("authorization.k8s.io", "SelfSubjectRulesReview", "selfsubjectrulesreviews"),
+        Review("authentication.k8s.io", "SelfSubjectReview", "selfsubjectreviews"),
     ];
 
     private static IEnumerable<ApiResource> Core() =>
     [
-        Cluster("", "v1", "Namespace", "namespaces", "ns") with { HasStatus = true },
+        Cluster("", "v1", "Namespace", "namespaces", "ns") with { HasStatus = true, Verbs = ["create", "delete", "get", "list", "patch", "update", "watch"] },
         Cluster("", "v1", "Node", "nodes", "no") with { HasStatus = true },
         Make("", "v1", "Pod", "pods", "po") with { HasStatus = true, Categories = ["all"] },
         Make("", "v1", "Service", "services", "svc") with { HasStatus = true, Categories = ["all"] },
@@ -56,6 +59,9 @@ internal static class BuiltInResources
 
     private static ApiResource Workload(string kind, string plural, string shortName) =>
         Make("apps", "v1", kind, plural, shortName) with { HasStatus = true, HasGeneration = true, Categories = ["all"] };
+
+    /// <summary>A question that is put by creating it, and not kept.</summary>
+    private static ApiResource Review(string group, string kind, string plural) => Cluster(group, "v1", kind, plural) with { Verbs = ["create"] };
 
     private static ApiResource Cluster(string group, string version, string kind, string plural, params string[] shortNames) =>
         Make(group, version, kind, plural, shortNames) with { Namespaced = false };

@@ -111,6 +111,8 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
             StoredObject live = store.Find(key) ?? throw ApiException.NotFound(resource, key.Name);
             JsonObject content = live.Read();
             CheckPreconditions(resource, key.Name, content, request);
+            if (resource.Storage == BuiltInResources.NamespaceStorage && key.Name is ("default" or "kube-system" or "kube-public"))
+                throw ApiException.Forbidden(resource, key.Name, "this namespace may not be deleted");
             long grace = Deletion.Mark(resource, content, request, time);
             bool gone = !Deletion.IsHeld(resource, content) && grace == 0;
             if (request.DryRun)
