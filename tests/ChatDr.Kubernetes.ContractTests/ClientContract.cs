@@ -21,6 +21,8 @@ public abstract partial class ClientContract<TServer>(TServer server) : IAsyncLi
 
     private protected KubernetesClient Client => _client ??= NewClient();
 
+    private protected TServer Server => server;
+
     private protected CancellationToken Limit => _limit.Token;
 
     /// <inheritdoc/>

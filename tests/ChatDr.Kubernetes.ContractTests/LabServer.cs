@@ -13,7 +13,10 @@ public sealed class LabServer : IApiServerFixture, IAsyncLifetime
     public KubernetesConfig Config => KubernetesConfig.FromKubeconfig(Kubeconfig);
 
     /// <summary>As a file would hold it.</summary>
-    public string Kubeconfig => _server?.Kubeconfig ?? throw new InvalidOperationException("The lab's API server does not run.");
+    public string Kubeconfig => ApiServer.Kubeconfig;
+
+    /// <summary>The server itself.</summary>
+    public LabApiServer ApiServer => _server ?? throw new InvalidOperationException("The lab's API server does not run.");
 
     /// <inheritdoc/>
     public async Task InitializeAsync() =>
