@@ -24,7 +24,7 @@ internal static class ShippingStatus
     public static LogShippingStatus Of(LogShipping shipping, string? source, IReadOnlyDictionary<string, ShippingPass> passes, DateTimeOffset now)
     {
         var current = shipping.Status ?? new LogShippingStatus();
-        var databases = passes.Select(pass => Database(current.Databases.FirstOrDefault(database => database.Name == pass.Key), pass.Key, pass.Value, now)).ToList();
+        var databases = passes.Select(pass => Database(shipping, pass.Key, pass.Value, now)).ToList();
         var conditions = new ConditionSet(current.Conditions, shipping.Metadata.Generation, now).Remove("Suspended");
         var (healthy, reason, message) = Health(shipping, passes, databases, now);
         conditions.Set("LogShippingHealthy", healthy, reason, message).Set("Ready", healthy, reason, message);
@@ -48,8 +48,9 @@ internal static class ShippingStatus
         };
     }
 
-    private static ShippedDatabaseStatus Database(ShippedDatabaseStatus? before, string name, ShippingPass pass, DateTimeOffset now)
+    private static ShippedDatabaseStatus Database(LogShipping shipping, string name, ShippingPass pass, DateTimeOffset now)
     {
+        var before = shipping.Status?.Databases.FirstOrDefault(database => database.Name == name);
         var backup = pass.Done.LastOrDefault(action => action.Kind == ShippingActionKind.BackupLog)?.File;
         var restored = pass.Done.LastOrDefault(action => action.Kind == ShippingActionKind.RestoreLog)?.File;
         var lastBackup = backup?.StartedAt ?? before?.LastBackedUpTime;
@@ -62,15 +63,23 @@ internal static class ShippingStatus
             LastRestoredLsn = Lsn(pass.Seen.Target?.RedoStartLsn) ?? before?.LastRestoredLsn,
             LastRestoredTime = restored?.StartedAt ?? before?.LastRestoredTime,
             WaitingBackups = pass.Decision.Waiting,
-            EstimatedDataLoss = lastBackup is { } at ? Loss(now - at, before) : null,
+            EstimatedDataLoss = lastBackup is { } at ? Loss(now - at, shipping.Spec.Schedule.BackupInterval.Value, before) : null,
             MissingLsnRange = pass.Decision.MissingLsnRange,
         };
     }
 
-    /// <summary>Whole seconds, and only said anew with a backup or once it has grown a good deal: a status that ticks would be written for ever.</summary>
-    private static string Loss(TimeSpan age, ShippedDatabaseStatus? before)
+    /// <summary>
+    /// Whole seconds; the backup interval while backups come in time, for that much is lost at worst, and once they are late said anew when it has grown a good deal: a status
+    /// that ticks would be written for ever.
+    /// </summary>
+    private static string Loss(TimeSpan age, TimeSpan interval, ShippedDatabaseStatus? before)
     {
-        var seconds = Math.Max(0, Math.Ceiling(age.TotalSeconds));
+        if (age <= interval)
+        {
+            return Duration.FromSeconds(Math.Ceiling(interval.TotalSeconds)).ToString();
+        }
+
+        var seconds = Math.Ceiling(age.TotalSeconds);
         return before?.EstimatedDataLoss is { } said && Duration.Parse(said).Value.TotalSeconds is var known && seconds <= known * 2 && seconds >= known / 2
             ? said
             : Duration.FromSeconds(seconds).ToString();

@@ -96,8 +96,8 @@ public abstract class SoakTests(ITestOutputHelper output, string lengthVariable)
     }
 
     /// <summary>
-    /// A time of troubles. It ends either in peace, so that no list that is read again hides what a watch has lost, or with revisions forgotten while the last changes
-    /// are made, so that those have to be found by a list.
+    /// A time of troubles. It ends either in peace, so that no list that is read again hides what a watch has lost, with all writers at the same few objects, so that the
+    /// last change of most comes while they are reconciled; or with revisions forgotten while the last changes are made, so that those have to be found by a list.
     /// </summary>
     private async Task RunRoundAsync(bool endsInOblivion)
     {
@@ -118,7 +118,13 @@ public abstract class SoakTests(ITestOutputHelper output, string lengthVariable)
         }
         else
         {
-            await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System, CancellationToken.None);
+            const int Parts = 20;
+            for (var part = 0; part < Parts; part++)
+            {
+                _writers.Focus(part, Parts);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
+            }
+
             await _writers.PauseAsync();
         }
     }

@@ -12,15 +12,19 @@ namespace ChatDr.Kubernetes.ContractTests.Soak;
 internal sealed class SoakWriters : IAsyncDisposable
 {
     private readonly List<(KubernetesClient Client, Random Random)> _writers;
-    private readonly int _objects;
+    private readonly int _names;
+    private Part _focus;
     private CancellationTokenSource _over = new();
     private Task _writing = Task.CompletedTask;
     private long _written;
 
+    private sealed record Part(int From, int Count);
+
     /// <summary>So many writers for so many objects.</summary>
     public SoakWriters(KubernetesConfig config, int writers, int objects, int seed)
     {
-        _objects = objects;
+        _names = objects / 2;
+        _focus = new(0, _names);
         _writers = [.. Enumerable.Range(1, writers).Select(number => (
             new KubernetesClient(config, TimeProvider.System, NullLogger<KubernetesClient>.Instance), new Random(seed + number)))];
     }
@@ -29,11 +33,15 @@ internal sealed class SoakWriters : IAsyncDisposable
     public long Written => Interlocked.Read(ref _written);
 
     /// <summary>The names of all objects of a kind that there may be.</summary>
-    public IEnumerable<NamespacedName> Names => Enumerable.Range(0, _objects / 2).Select(Name);
+    public IEnumerable<NamespacedName> Names => Enumerable.Range(0, _names).Select(Name);
+
+    /// <summary>Has them all write the same few objects: one of so many parts of all.</summary>
+    public void Focus(int part, int parts) => _focus = new(_names * part / parts, _names / parts);
 
     /// <summary>Has them write, until <see cref="PauseAsync"/>.</summary>
     public void Go()
     {
+        _focus = new(0, _names);
         _over.Dispose();
         _over = new CancellationTokenSource();
         _writing = Task.WhenAll(_writers.Select(writer => WriteAsync(writer.Client, writer.Random, _over.Token)));
@@ -59,6 +67,12 @@ internal sealed class SoakWriters : IAsyncDisposable
 
     private static NamespacedName Name(int number) => new("default", $"soak-{number}");
 
+    private NamespacedName Pick(Random random)
+    {
+        var (from, count) = _focus;
+        return Name(from + random.Next(count));
+    }
+
     private async Task WriteAsync(KubernetesClient client, Random random, CancellationToken over)
     {
         while (!over.IsCancellationRequested)
@@ -78,7 +92,7 @@ internal sealed class SoakWriters : IAsyncDisposable
 
     private async Task WriteMapAsync(KubernetesClient client, Random random)
     {
-        var (name, value) = (Name(random.Next(_objects / 2)), random.Next().ToString(CultureInfo.InvariantCulture));
+        var (name, value) = (Pick(random), random.Next().ToString(CultureInfo.InvariantCulture));
         switch (random.Next(5))
         {
             case 0:
@@ -96,7 +110,7 @@ internal sealed class SoakWriters : IAsyncDisposable
 
     private async Task WriteSecretAsync(KubernetesClient client, Random random)
     {
-        var (name, value) = (Name(random.Next(_objects / 2)), random.Next().ToString(CultureInfo.InvariantCulture));
+        var (name, value) = (Pick(random), random.Next().ToString(CultureInfo.InvariantCulture));
         if (random.Next(5) == 0)
         {
             await client.DeleteAsync<V1Secret>(name, new DeleteOptions(), CancellationToken.None);

@@ -99,6 +99,7 @@ public sealed class InformerTests : IAsyncLifetime
         await RunUntilToldAsync("->a5", "->b6", "->c15");
 
         _informer.Cache.List("ns").Count.ShouldBe(3);
+        _server.Requests.ShouldContain(request => request.Contains("continue=next", StringComparison.Ordinal));
     }
 
     /// <summary>KubernetesClient reads a line without a token, and leaves the read to itself when it is cancelled.</summary>

@@ -23,6 +23,7 @@ public sealed class LeadershipTests
         foreach (var jump in (int[])[5, -10, 26, -300])
         {
             _time.Jump(TimeSpan.FromHours(jump));
+            leader.MayWork.ShouldBeTrue($"right after a jump by {jump} h");
             for (var renewal = 0; renewal < 10; renewal++)
             {
                 var before = _store.Writes;

@@ -30,6 +30,28 @@ public sealed class ControllerTests : IDisposable
             TimeSpan.FromMilliseconds(100));
     }
 
+    /// <summary>YARP's queue takes what failed back at once.</summary>
+    [Fact]
+    public async Task FailedReconcile_WaitsLongerEachTime()
+    {
+        var at = new ConcurrentQueue<TimeSpan>();
+        await RunAsync(
+            _ =>
+            {
+                at.Enqueue(TimeSpan.FromTicks(_time.GetTimestamp()));
+                return at.Count < 8 ? throw new InvalidOperationException("not yet") : ReconcileResult.Done;
+            },
+            () => at.Count == 8,
+            TimeSpan.FromMilliseconds(1));
+
+        var least = TimeSpan.FromMilliseconds(5);
+        foreach (var gap in at.Zip(at.Skip(1), (first, second) => second - first))
+        {
+            gap.ShouldBeGreaterThanOrEqualTo(least);
+            least *= 2;
+        }
+    }
+
     [Fact]
     public async Task RequeueAfter_RunsAgainWhenDue_ThoughNothingChanged()
     {
