@@ -30,15 +30,17 @@ internal sealed partial class OperatorService(IServiceProvider services, Operato
         using var observing = new CancellationTokenSource();
         using var writingEvents = new CancellationTokenSource();
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-        var observers = Task.WhenAll(informers.Select(informer => informer.RunAsync(observing.Token)));
+        var observers = informers.ConvertAll(informer => informer.RunAsync(observing.Token));
         var eventWriter = events.RunAsync(writingEvents.Token);
         var leading = LeadAsync(controllers, informers, FlushAsync, stopping.Token);
         try
         {
-            // An informer only ends by itself when a map function threw: without it the operator would be blind, so it stops.
-            if (await Task.WhenAny(leading, observers) != leading)
+            // An informer only ends by itself when a function of the operator's threw, such as a mapping: without it the operator would be blind, so it stops.
+            var ended = await Task.WhenAny([leading, .. observers]);
+            if (ended != leading)
             {
                 await stopping.CancelAsync();
+                await Task.WhenAll(leading, ended);
             }
 
             await leading;
@@ -57,7 +59,7 @@ internal sealed partial class OperatorService(IServiceProvider services, Operato
         {
             await FlushAsync();
             await observing.CancelAsync();
-            await observers;
+            await Task.WhenAll(observers);
         }
 
         async Task FlushAsync()

@@ -74,6 +74,22 @@ public sealed class OperatorServiceTests : IAsyncLifetime
         await host.StopAsync();
     }
 
+    /// <summary>The other caches go on, and the operator would see all but one kind.</summary>
+    [Fact]
+    public async Task MappingThatThrows_EndsTheHost_WithAnErrorToTheShell()
+    {
+        var reconciler = new Pausing();
+        reconciler.GoOn.SetResult();
+
+        using var host = await StartAsync(reconciler, controller => controller.Watches<V1Secret>(_ => throw new InvalidOperationException("a mistake in a mapping")));
+
+        var stopped = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        await Await.UntilAsync("the host ends", () => stopped.IsCancellationRequested);
+        (await Should.ThrowAsync<InvalidOperationException>(host.Services.GetRequiredService<OperatorService>().ExecuteTask!)).Message.ShouldBe("a mistake in a mapping");
+        Environment.ExitCode.ShouldBe(1);
+        await host.StopAsync();
+    }
+
     /// <summary>docs/runtime.md: reconciles end, events are written, the lease is given back, in this order.</summary>
     [Fact]
     public async Task Stop_WritesTheEventsThatWait_BeforeItGivesTheLeaseBack()
@@ -90,7 +106,7 @@ public sealed class OperatorServiceTests : IAsyncLifetime
         _writes.Select(write => write.Split('/')[^1]).ShouldBe(["a", "events", "released"], ignoreOrder: false);
     }
 
-    private async Task<IHost> StartAsync(Pausing reconciler)
+    private async Task<IHost> StartAsync(Pausing reconciler, Action<ControllerBuilder<V1ConfigMap>>? configure = null)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton<TimeProvider>(_time).AddSingleton(reconciler);
@@ -100,7 +116,7 @@ public sealed class OperatorServiceTests : IAsyncLifetime
                 options.Config = _server.Config;
                 options.LeaderElection = new LeaderElectionOptions { Namespace = "ns", LeaseName = "l" };
             })
-            .AddController<Pausing.Reconciler, V1ConfigMap>();
+            .AddController<Pausing.Reconciler, V1ConfigMap>(configure);
         var host = builder.Build();
         await host.StartAsync();
         return host;
