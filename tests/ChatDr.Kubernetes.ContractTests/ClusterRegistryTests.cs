@@ -39,7 +39,8 @@ public sealed class ClusterRegistryTests : IAsyncLifetime
                 clusters.Cache<V1ConfigMap>();
             })
             .AddController<Recorder, V1ConfigMap>(controller => controller
-                .WatchesClusters<V1ConfigMap>((cluster, map) => [new(cluster, map.Metadata.Name!)])
+                .WatchesClusters<V1ConfigMap>((cluster, map) =>
+                    map.Metadata.Name == "poison" ? throw new InvalidOperationException("a mistake in a mapping") : [new(cluster, map.Metadata.Name!)])
                 .WatchesClusters((_, cluster) => [new(cluster, "")]));
         _host = builder.Build();
         await _host.StartAsync();
@@ -51,6 +52,20 @@ public sealed class ClusterRegistryTests : IAsyncLifetime
         _host.Dispose();
         _client.Dispose();
         await Task.WhenAll(_home.DisposeAsync(), _east.DisposeAsync(), _west.DisposeAsync());
+
+        // That of the process that runs the tests.
+        Environment.ExitCode = 0;
+    }
+
+    [Fact]
+    public async Task MappingOfAClustersChange_ThatThrows_EndsTheHost_RatherThanLeaveItBlindToTheCluster()
+    {
+        await PutAsync("other", _east.Kubeconfig);
+        await EventuallyAsync("the cluster's caches are filled", () => Registry.Find("other") is { Trouble: null });
+
+        await CreateAsync(_east, "poison");
+
+        await EventuallyAsync("the host ends", () => _host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested);
     }
 
     [Fact]

@@ -74,7 +74,24 @@ internal sealed class Cluster : ICluster, IAsyncDisposable
         }
     }
 
-    internal void Run() => _running = Task.WhenAll(_informers.Values.Select(informer => informer.RunAsync(_stopped.Token)));
+    /// <summary>Runs the informers. When one ends by an error, which is not the cluster's but a mistake in what handles its changes, <paramref name="failed"/> is told.</summary>
+    internal void Run(Action<Exception> failed)
+    {
+        _running = Task.WhenAll(_informers.Values.Select(RunAsync));
+
+        async Task RunAsync(IInformer informer)
+        {
+            try
+            {
+                await informer.RunAsync(_stopped.Token);
+            }
+            catch (Exception mistake)
+            {
+                failed(mistake);
+                throw;
+            }
+        }
+    }
 
     /// <summary>Ends the informers; the client can still be used.</summary>
     internal async Task EndAsync()

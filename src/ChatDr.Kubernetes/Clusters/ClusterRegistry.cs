@@ -130,7 +130,7 @@ internal sealed partial class ClusterRegistry : IClusterRegistry, IInformer
         });
         _clusters = _clusters.SetItem(cluster.Name, cluster);
         LogFound(_logger, cluster.Name, cluster.Trouble ?? "");
-        cluster.Run();
+        cluster.Run(mistake => _changes.Writer.TryComplete(mistake));
     }
 
     /// <summary>Its informers end at once; its client lives on for a while, because reconciles may be in the middle of a request.</summary>
