@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 using ChatDr.Kubernetes.Models;
@@ -32,11 +33,13 @@ public sealed partial class KubernetesClient
     /// <inheritdoc/>
     public async Task EvictAsync(NamespacedName pod, DeleteOptions options, CancellationToken cancellationToken)
     {
-        var served = (await _discovery.GetResourcesAsync("v1", cancellationToken)).FirstOrDefault(resource => resource.Name == "pods/eviction");
+        // A 404 has to mean that there is no such pod.
+        var served = (await _discovery.GetResourcesAsync("v1", cancellationToken)).FirstOrDefault(resource => resource.Name == "pods/eviction")
+            ?? throw new KubernetesApiException(HttpStatusCode.MethodNotAllowed, "MethodNotAllowed", $"Evict pod {pod}: the server has no pods/eviction.");
         var eviction = new JsonObject
         {
             // Servers before 1.22 know v1beta1 only, later ones may have v1 only; which one they take, they say.
-            ["apiVersion"] = $"policy/{served?.Version ?? "v1"}",
+            ["apiVersion"] = $"policy/{served.Version ?? "v1"}",
             ["kind"] = "Eviction",
             ["metadata"] = new JsonObject { ["namespace"] = pod.Namespace, ["name"] = pod.Name },
             ["deleteOptions"] = Body(options),

@@ -97,6 +97,31 @@ public sealed class KubernetesClientWriteTests : IAsyncLifetime
         _sent[1].Body!["deleteOptions"]!["gracePeriodSeconds"]!.ToString().ShouldBe("5");
     }
 
+    /// <summary>Its 404 would otherwise look like that of a pod that is gone.</summary>
+    [Fact]
+    public async Task Eviction_WhereTheServerHasNone_IsRefused_NotTakenForDone()
+    {
+        Answer("""{"resources":[{"name":"pods","kind":"Pod"}]}""", 1);
+
+        (await Should.ThrowAsync<KubernetesApiException>(() => _client.EvictAsync(Name, new DeleteOptions(), default))).Message.ShouldContain("no pods/eviction");
+        _server.Requests.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(404, """{"kind":"Status","reason":"NotFound","code":404}""", true, false)]
+    [InlineData(429, """{"kind":"Status","reason":"TooManyRequests","code":429,"details":{"causes":[{"reason":"DisruptionBudget","message":"The disruption budget guard needs 2 healthy pods and has 2 currently"}]}}""", false, true)]
+    [InlineData(429, """{"kind":"Status","reason":"TooManyRequests","code":429,"message":"slow down"}""", false, false)]
+    public async Task Eviction_ThatIsRefused_IsTold_UnlessThePodIsGone(int status, string answer, bool done, bool byBudget)
+    {
+        Answer("""{"resources":[{"name":"pods/eviction","kind":"Eviction","group":"policy","version":"v1"}]}""", 1);
+        Answer(answer, 1, status);
+
+        var refusal = await Record.ExceptionAsync(() => _client.EvictAsync(Name, new DeleteOptions(), default)) as KubernetesApiException;
+
+        (refusal is null).ShouldBe(done);
+        (refusal?.IsBlockedByDisruptionBudget == true).ShouldBe(byBudget);
+    }
+
     /// <summary>client-go's retry.DefaultRetry: five tries, then the caller is told.</summary>
     [Fact]
     public async Task Modify_ThatAlwaysComesTooLate_IsTriedFiveTimes()
