@@ -27,7 +27,7 @@ public sealed class GreetingOperatorTests(LabServer server) : IClassFixture<LabS
     public void Program_FitsAPage() => File.ReadAllLines(Path.Combine(Sample, "Program.cs")).Length.ShouldBeLessThanOrEqualTo(60);
 
     [Fact]
-    public async Task Operator_RunAsAProcess_Greets_Leads_AndSaysFarewell()
+    public async Task Operator_RunAsAProcess_Greets_Leads_SaysFarewell_AndStopsWhenTold()
     {
         using var client = new KubernetesClient(server.Config, TimeProvider.System, NullLogger<KubernetesClient>.Instance);
         await client.ApplyAsync(
@@ -42,6 +42,11 @@ public sealed class GreetingOperatorTests(LabServer server) : IClassFixture<LabS
         await EventuallyAsync("the greeting is gone", first, async () => await client.GetAsync<Greeting>(new("default", "world"), default) is null);
         await EventuallyAsync("the farewell is told", first, async () =>
             (await client.ListAsync<Eventsv1Event>("default", new ListOptions(), default)).Items.Any(item => item is { Reason: "Farewell", Note: "Goodbye, world." }));
+
+        await first.SignalAsync("-TERM");
+
+        (await first.ExitCodeAsync()).ShouldBe(0, first.Output);
+        (await LeaseAsync(client))!.HolderIdentity.ShouldBeNullOrEmpty("whoever comes next would wait it out");
     }
 
     /// <summary>A process that is stopped for longer than its lease comes back believing that it leads; it must find out before it acts, and end.</summary>
