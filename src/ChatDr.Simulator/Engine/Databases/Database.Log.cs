@@ -9,24 +9,10 @@ namespace ChatDr.Simulator.Engine.Databases;
 /// </summary>
 internal sealed partial class Database
 {
-    private const long CheckpointAfterBytes = 16 * 1024 * 1024;
     private const long TruncateAfterBytes = 4 * 1024 * 1024;
 
     private readonly Dictionary<string, (LogReuseWait Reason, Lsn From)> _holders = new(StringComparer.OrdinalIgnoreCase);
-    private Lsn _checkpoint;
-    private long _imageAtLogLength;
     private bool _isWriting;
-
-    /// <summary>CHECKPOINT: brings the image on disk up to date and cuts what is not needed off the log.</summary>
-    /// <exception cref="SqlErrorException">Why the database is not accessible, or 3202-class: the image could not be written.</exception>
-    internal void Checkpoint()
-    {
-        EnsureAccessible();
-        lock (_gate)
-        {
-            TryCheckpointLocked();
-        }
-    }
 
     /// <summary>Keeps the log from a place on for somebody who lacks it, such as a secondary, until <see cref="ReleaseLog"/>. Not durable.</summary>
     /// <param name="holder">Who.</param>
@@ -196,49 +182,14 @@ internal sealed partial class Database
         _log.Trim(_image.RedoLsn);
     }
 
-    private void CheckpointIfLongLocked()
-    {
-        if (_log.Length - _imageAtLogLength > CheckpointAfterBytes)
-        {
-            TryCheckpointLocked();
-        }
-    }
-
-    /// <summary>A checkpoint that fails is told and tried again later: nobody's transaction depends on it.</summary>
-    private void TryCheckpointLocked()
-    {
-        try
-        {
-            HardenLocked();
-            if (_checkpoint < _image.RedoLsn && !(_mirroredTo < _image.RedoLsn))
-            {
-                _folder.WriteImage(_image);
-                _checkpoint = _image.RedoLsn;
-            }
-
-            TruncateLocked();
-        }
-        catch (SqlErrorException e)
-        {
-            _environment.ErrorLog.Write($"The checkpoint of database '{Name}' is put off: {e.Message}");
-        }
-        catch (IOException e)
-        {
-            var reason = DiskSpace.IsExhausted(e) ? DiskSpace.Message : e.Message;
-            _environment.ErrorLog.Write(17053, 16, 1, $"{_file.DataPath}: Operating system error {reason} encountered during a checkpoint.");
-        }
-
-        _imageAtLogLength = _log.Length;
-    }
-
     private void TruncateLocked() => _log.DiscardBefore(NeedLocked().KeepFrom, ImageFile.EncodeState(_image));
 
-    /// <summary>Cuts the log without a new checkpoint, once that frees enough to be worth the copying.</summary>
+    /// <summary>Cuts the log, once that frees enough to be worth the copying.</summary>
     private void TruncateIfWorthLocked()
     {
         if (_log.BytesBetween(_log.Start, NeedLocked().KeepFrom) > TruncateAfterBytes)
         {
-            TryCheckpointLocked();
+            BeginCheckpointLocked();
         }
     }
 

@@ -128,7 +128,7 @@ internal sealed partial class Database
             }
 
             _log.CutAt(point);
-            _image = image;
+            (_image, _setBacks) = (image, _setBacks + 1);
             RedoAllLocked();
             return true;
         }

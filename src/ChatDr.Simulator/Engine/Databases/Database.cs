@@ -16,7 +16,7 @@ internal sealed partial class Database : IDisposable
     private DatabaseImage _image;
     private DatabaseFile _file;
     private DatabaseDamage? _damage;
-    private bool _isClosed;
+    private volatile bool _isClosed;
     private bool _isDescribed = true;
 
     private Database(DatabaseFolder folder, DatabaseEnvironment environment, DatabaseFile file, DatabaseRecovery recovered)
@@ -174,7 +174,7 @@ internal sealed partial class Database : IDisposable
             FailWaitersLocked();
             _log.Dispose();
             (_image, _checkpoint, _log, _damage) = DatabaseRecovery.Run(_folder, Name);
-            _imageAtLogLength = _log.Length;
+            (_imageAtLogLength, _setBacks) = (_log.Length, _setBacks + 1);
             Recovered();
         }
     }
@@ -187,6 +187,11 @@ internal sealed partial class Database : IDisposable
             _isClosed = true;
             _log.Dispose();
             FailWaitersLocked();
+        }
+
+        lock (_staging)
+        {
+            // What is being staged sees that the database is closed, and is gone when this returns.
         }
     }
 

@@ -61,6 +61,12 @@ internal sealed class DatabaseFolder(IFileSystem files, string path)
     /// <summary>Replaces the image.</summary>
     public void WriteImage(DatabaseImage image) => AtomicFile.Write(files, Image, stream => ImageFile.Write(stream, image.Snapshot()));
 
+    /// <summary>Writes an image that can replace the present one later.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="rowWritten">Called after each row.</param>
+    public StagedFile StageImage(ImageSnapshot image, Action rowWritten) =>
+        StagedFile.Write(files, Image, stream => ImageFile.Write(stream, image, rowWritten));
+
     /// <summary>Reads the image.</summary>
     /// <exception cref="LogFormatException">It is damaged.</exception>
     public DatabaseImage ReadImage() => ImageFile.Read(Image);

@@ -33,25 +33,7 @@ internal static class AtomicFile
     /// <returns>The new file, still open.</returns>
     public static SafeFileHandle Replace(IFileSystem files, string path, Action<Stream> write)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}{TemporarySuffix}";
-        SafeFileHandle? file = null;
-        try
-        {
-            file = files.Create(temporary);
-            using (var stream = new FileWriter(files, file))
-            {
-                write(stream);
-            }
-
-            files.Flush(file);
-            files.Move(temporary, path);
-            return file;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            file?.Dispose();
-            files.Delete(temporary);
-            throw;
-        }
+        using var staged = StagedFile.Write(files, path, write);
+        return staged.Place();
     }
 }

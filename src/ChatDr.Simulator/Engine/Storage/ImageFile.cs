@@ -21,13 +21,16 @@ internal static class ImageFile
     }
 
     /// <summary>Writes it to a stream.</summary>
-    public static void Write(Stream stream, ImageSnapshot image)
+    /// <param name="stream">Where to.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="rowWritten">Called after each row.</param>
+    public static void Write(Stream stream, ImageSnapshot image, Action? rowWritten = null)
     {
         stream.Write(Signature);
         var checksum = new ChecksumStream(stream);
         using (var buffered = new BufferedStream(checksum, Buffer))
         {
-            image.Write(buffered);
+            image.Write(buffered, rowWritten);
             buffered.Flush();
         }
 
