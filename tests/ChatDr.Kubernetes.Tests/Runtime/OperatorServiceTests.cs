@@ -90,6 +90,29 @@ public sealed class OperatorServiceTests : IAsyncLifetime
         await host.StopAsync();
     }
 
+    [Fact]
+    public async Task CachesThatDoNotFill_EndTheHost_AndNothingIsReconciledBefore()
+    {
+        _server.Otherwise = context =>
+        {
+            context.Response.StatusCode = 404;
+            return context.Response.WriteAsync("""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"no such kind","reason":"NotFound","code":404}""");
+        };
+        var reconciler = new Pausing();
+        using var host = await StartAsync(reconciler);
+        var running = host.Services.GetRequiredService<OperatorService>().ExecuteTask!;
+        await Await.UntilAsync("the operator gives up", () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            return running.IsCompleted;
+        });
+
+        TimeSpan.FromTicks(_time.GetTimestamp()).ShouldBeGreaterThanOrEqualTo(TimeSpan.FromMinutes(2));
+        (await Should.ThrowAsync<TimeoutException>(running)).Message.ShouldStartWith("Caches were not filled within 00:02:00: ConfigMap (");
+        reconciler.Entered.Task.IsCompleted.ShouldBeFalse();
+        await host.StopAsync();
+    }
+
     /// <summary>docs/runtime.md: reconciles end, events are written, the lease is given back, in this order.</summary>
     [Fact]
     public async Task Stop_WritesTheEventsThatWait_BeforeItGivesTheLeaseBack()
