@@ -111,7 +111,7 @@ internal static class DiscoveryDocuments
             yield return Entry(resource, resource.Plural + "/status", resource.Kind, SubresourceVerbs);
         if (resource.Storage == BuiltInResources.PodStorage)
             yield return Entry(resource, resource.Plural + "/log", resource.Kind, ["get"]);
-        if (resource.HasScale)
+        if (resource.Scale is not null)
         {
             JsonObject scale = Entry(resource, resource.Plural + "/scale", "Scale", SubresourceVerbs);
             scale["group"] = "autoscaling";
@@ -136,7 +136,7 @@ internal static class DiscoveryDocuments
             subresources.Add(Subresource("status", Kind(resource.Group, resource.Version, resource.Kind), SubresourceVerbs));
         if (resource.Storage == BuiltInResources.PodStorage)
             subresources.Add(Subresource("log", Kind(resource.Group, resource.Version, resource.Kind), ["get"]));
-        if (resource.HasScale)
+        if (resource.Scale is not null)
             subresources.Add(Subresource("scale", Kind("autoscaling", "v1", "Scale"), SubresourceVerbs));
         JsonObject entry = new()
         {

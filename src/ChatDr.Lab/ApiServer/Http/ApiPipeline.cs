@@ -152,7 +152,7 @@ internal sealed partial class ApiPipeline(
         {
             "" => true,
             "status" => target.Resource.HasStatus,
-            "scale" => target.Resource.HasScale,
+            "scale" => target.Resource.Scale is not null,
             "log" => target.Resource.Storage == BuiltInResources.PodStorage,
             "finalize" => target.Resource.Storage == BuiltInResources.NamespaceStorage,
             _ => false,

@@ -14,8 +14,8 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
     internal Task GetAsync(HttpContext context, RequestTarget target)
     {
         StoredObject stored = store.Find(target.Key) ?? throw ApiException.NotFound(target.Resource, target.Name!);
-        if (target.Subresource == "scale")
-            return Answers.JsonAsync(context, 200, Scale.Of(stored.Read()));
+        if (target is { Subresource: "scale", Resource.Scale: { } paths })
+            return Answers.JsonAsync(context, 200, Scale.Of(stored.Read(), paths));
         return Answers.BytesAsync(context, 200, new Representation(context, target.Resource, time).One(stored));
     }
 

@@ -12,8 +12,8 @@ namespace ChatDr.Lab.ApiServer.Http;
 /// <summary>Answers POST, PUT, PATCH and DELETE.</summary>
 internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeProvider time)
 {
-    private const string PatchTypes =
-        "application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json, application/apply-patch+yaml";
+    private const string CustomPatchTypes = "application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml";
+    private const string PatchTypes = "application/strategic-merge-patch+json, " + CustomPatchTypes;
 
     internal Task HandleAsync(HttpContext context, RequestTarget target) => (context.Request.Method, target.Name) switch
     {
@@ -40,7 +40,7 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
         JsonObject content = await RequestBody.ReadObjectAsync(context);
         WriteOptions options = Options(context);
         StoredObject stored = writer.Update(target.Resource, target.Key, target.Subresource, options,
-            current => target.Subresource == "scale" ? Scale.Into(current, content) : content.Copy());
+            current => Scaling(target) is { } paths ? Scale.Into(current, content, paths) : content.Copy());
         await AnswerAsync(context, target, stored, 200, options);
     }
 
@@ -63,7 +63,7 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
 
         Func<JsonObject, JsonObject> patch = Patch(type, body, target.Resource);
         StoredObject stored = writer.Update(target.Resource, target.Key, target.Subresource, options,
-            current => target.Subresource == "scale" ? Scale.Into(current, patch(Scale.Of(current))) : patch(current));
+            current => Scaling(target) is { } paths ? Scale.Into(current, patch(Scale.Of(current, paths)), paths) : patch(current));
         await AnswerAsync(context, target, stored, 200, options);
     }
 
@@ -72,7 +72,7 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
         ("application/json-patch+json", JsonArray operations) => current => JsonPatch.Apply(current, operations),
         ("application/merge-patch+json", JsonObject) => current => (JsonObject)MergePatch.Apply(current, body)!,
         ("application/strategic-merge-patch+json", JsonObject changes) when !resource.IsCustom => current => StrategicMergePatch.Apply(current, changes, resource.Merge),
-        ("application/strategic-merge-patch+json", _) when resource.IsCustom => throw ApiException.UnsupportedMediaType(type, PatchTypes),
+        ("application/strategic-merge-patch+json", _) when resource.IsCustom => throw ApiException.UnsupportedMediaType(type, CustomPatchTypes),
         ("application/json-patch+json" or "application/merge-patch+json" or "application/strategic-merge-patch+json", _) => throw ApiException.BadRequest("the patch has the wrong shape for its content type"),
         _ => throw ApiException.UnsupportedMediaType(type, PatchTypes),
     };
@@ -130,10 +130,12 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
     private Task AnswerAsync(HttpContext context, RequestTarget target, StoredObject stored, int code, WriteOptions options)
     {
         Answers.Warn(context, options.Warnings.Distinct());
-        return target.Subresource == "scale"
-            ? Answers.JsonAsync(context, code, Scale.Of(stored.Read()))
+        return Scaling(target) is { } paths
+            ? Answers.JsonAsync(context, code, Scale.Of(stored.Read(), paths))
             : Answers.BytesAsync(context, code, new Representation(context, target.Resource, time).One(stored));
     }
+
+    private static ScalePaths? Scaling(RequestTarget target) => target.Subresource == "scale" ? target.Resource.Scale : null;
 
     private static JsonObject Success(ApiResource resource, StoredObject stored)
     {

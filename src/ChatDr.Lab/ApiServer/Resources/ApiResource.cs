@@ -32,8 +32,8 @@ internal sealed record ApiResource
     /// <summary>Whether <c>/status</c> exists: the main endpoint then ignores changes of status.</summary>
     internal bool HasStatus { get; init; }
 
-    /// <summary>Whether <c>/scale</c> exists.</summary>
-    internal bool HasScale { get; init; }
+    /// <summary>What <c>/scale</c> shows; null when the kind has none.</summary>
+    internal ScalePaths? Scale { get; init; }
 
     /// <summary>Whether metadata.generation counts changes of the desired state.</summary>
     internal bool HasGeneration { get; init; }

@@ -51,9 +51,9 @@ internal static class BuiltInResources
 
     private static IEnumerable<ApiResource> Apps() =>
     [
-        Workload("StatefulSet", "statefulsets", "sts") with { HasScale = true },
-        Workload("Deployment", "deployments", "deploy") with { HasScale = true },
-        Workload("ReplicaSet", "replicasets", "rs") with { HasScale = true },
+        Workload("StatefulSet", "statefulsets", "sts") with { Scale = ScalePaths.Workload },
+        Workload("Deployment", "deployments", "deploy") with { Scale = ScalePaths.Workload },
+        Workload("ReplicaSet", "replicasets", "rs") with { Scale = ScalePaths.Workload },
         Make("apps", "v1", "ControllerRevision", "controllerrevisions"),
     ];
 

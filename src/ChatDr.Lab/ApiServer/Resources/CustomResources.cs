@@ -35,6 +35,7 @@ internal static class CustomResources
             ShortNames = Strings(spec.Items("names", "shortNames")),
             Categories = Strings(spec.Items("names", "categories")),
             HasStatus = version.At("subresources", "status") is not null,
+            Scale = ScalePaths.From(version.At("subresources", "scale")),
             HasGeneration = true,
             Schema = schema,
             PrinterColumns = (version.At("additionalPrinterColumns") as JsonArray)?.DeepClone() as JsonArray,

@@ -29,15 +29,16 @@ internal static class SchemaValidation
     {
         if (value is null)
         {
-            if (!schema.Flag("nullable") && schema.Text("type") is { } wanted)
-                errors.Add(FieldError.TypeInvalid(path, "\"null\"", $"{path} in body must be of type {wanted}: \"null\""));
+            if (!schema.Flag("nullable") && schema.Text("type") is { } type)
+                errors.Add(FieldError.TypeInvalid(path, "\"null\"", $"{path} in body must be of type {type}: \"null\""));
             return;
         }
 
         if (!TypeFits(value, schema))
         {
             string found = TypeName(value);
-            errors.Add(FieldError.TypeInvalid(path, $"\"{found}\"", $"{path} in body must be of type {schema.Text("type")}: \"{found}\""));
+            string wanted = schema.Text("type") ?? "integer,string";
+            errors.Add(FieldError.TypeInvalid(path, $"\"{found}\"", $"{path} in body must be of type {wanted}: \"{found}\""));
             return;
         }
 
@@ -128,7 +129,7 @@ internal static class SchemaValidation
 
     private static void Number(JsonValue value, string shown, JsonObject schema, string path, List<FieldError> errors)
     {
-        decimal number = value.TryGetValue(out decimal exact) ? exact : 0;
+        decimal number = decimal.TryParse(shown, NumberStyles.Float, CultureInfo.InvariantCulture, out decimal exact) ? exact : 0;
         if (schema.At("minimum") is JsonValue minimum && minimum.TryGetValue(out decimal min) && number < min)
             errors.Add(FieldError.Invalid(path, shown, $"{path} in body should be greater than or equal to {minimum.ToJsonString()}"));
         if (schema.At("maximum") is JsonValue maximum && maximum.TryGetValue(out decimal max) && number > max)
@@ -152,7 +153,8 @@ internal static class SchemaValidation
     }
 
     private static bool IsWhole(JsonNode value) =>
-        value is JsonValue scalar && value.GetValueKind() == JsonValueKind.Number && scalar.TryGetValue(out decimal number) && number == decimal.Truncate(number);
+        value.GetValueKind() == JsonValueKind.Number && decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+            && number == decimal.Truncate(number);
 
     private static string TypeName(JsonNode value) => value.GetValueKind() switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ChatDr.Lab.ApiServer.Resources;
 
@@ -58,8 +59,10 @@ internal static class TableColumns
         Func<JsonObject, DateTimeOffset, JsonNode?> cell = type switch
         {
             "date" => (content, now) => path.Find(content).FirstOrDefault().Text() is { } moment ? Age(moment, now) ?? "<unknown>" : null,
-            "string" => (content, _) => path.Find(content).ToArray() is { Length: > 0 } found ? string.Join(' ', found.Select(JsonPath.Display)) : null,
-            _ => (content, _) => path.Find(content).FirstOrDefault()?.DeepClone(),
+            "string" => (content, _) => path.Find(content).FirstOrDefault() is { } found ? JsonPath.Display(found) : null,
+            "boolean" => (content, _) => path.Find(content).FirstOrDefault() is JsonValue value && value.TryGetValue(out bool flag) ? flag : null,
+            "integer" => (content, _) => path.Find(content).FirstOrDefault() is JsonValue value && value.TryGetValue(out long number) ? number : null,
+            _ => (content, _) => path.Find(content).FirstOrDefault() is JsonValue value && value.GetValueKind() == JsonValueKind.Number ? value.DeepClone() : null,
         };
         return new TableColumn(column.Text("name") ?? "", type, (int)(column.Number("priority") ?? 0), cell) { Description = column.Text("description") ?? "" };
     }
