@@ -21,6 +21,8 @@ internal static class ManagedFields
     internal static JsonObject Apply(JsonObject? live, JsonObject applied, MergeSchema schema, FieldWrite write)
     {
         List<ManagedEntry> entries = ReadEntries(live);
+        if (live is not null && entries.Count == 0)
+            entries.Add(new ManagedEntry("before-first-apply", "Update", write.ApiVersion, write.Time, "", FieldSet.Of(WithoutEntries(live), schema).Without(NeverOwned)));
         JsonObject configuration = applied.Copy();
         (configuration["metadata"] as JsonObject)?.Remove("managedFields");
         FieldSet wanted = FieldSet.Of(configuration, schema).Without(NeverOwned);
@@ -46,6 +48,12 @@ internal static class ManagedFields
     /// <summary>Records in <paramref name="after"/> that a create, update or patch by <paramref name="write"/> changed fields.</summary>
     internal static void Update(JsonObject? before, JsonObject after, MergeSchema schema, FieldWrite write)
     {
+        if (after.At("metadata", "managedFields") is JsonArray { Count: 1 } only && only[0] is JsonObject { Count: 0 })
+        {
+            WriteEntries(after, []); // The documented way to forget all owners.
+            return;
+        }
+
         List<ManagedEntry> entries = ReadEntries(before);
         FieldSet changed = FieldSet.Changed(WithoutEntries(before), WithoutEntries(after), schema).Without(NeverOwned);
         if (changed.IsEmpty)

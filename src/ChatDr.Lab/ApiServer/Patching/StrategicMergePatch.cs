@@ -33,8 +33,9 @@ internal static class StrategicMergePatch
 
         foreach ((string name, JsonNode? order) in patch)
         {
-            if (name.StartsWith(ElementOrder, StringComparison.Ordinal) && name[ElementOrder.Length..] is var list)
-                Reorder(result, list, order as JsonArray ?? [], schema.Member(list));
+            if (name.StartsWith(ElementOrder, StringComparison.Ordinal) && name[ElementOrder.Length..] is var list
+                && result[list] is JsonArray merged && schema.Member(list) is { MergesInPatch: true } listSchema)
+                result[list] = Arrange(merged, order as JsonArray ?? [], target[list] as JsonArray ?? [], listSchema.PatchKey);
         }
 
         return result;
@@ -55,7 +56,7 @@ internal static class StrategicMergePatch
     private static JsonArray MergeLists(JsonArray target, JsonArray patch, MergeSchema schema)
     {
         if (schema.PatchKey is not { } key)
-            return [.. target.Concat(patch).Select(item => item?.DeepClone()).DistinctBy(item => item?.ToJsonString())];
+            return Arrange(target.Concat(patch).DistinctBy(item => item?.ToJsonString()), patch, target, null);
         bool replace = patch.Any(item => item.Text("$patch") == "replace");
         List<JsonNode?> items = replace ? [] : [.. target.Select(item => item?.DeepClone())];
         foreach (JsonObject change in patch.OfType<JsonObject>())
@@ -80,7 +81,40 @@ internal static class StrategicMergePatch
             }
         }
 
-        return [.. items];
+        return Arrange(items, patch, target, key);
+    }
+
+    /// <summary>
+    /// What the patch names comes in the patch's order, the rest in the order that it had; where the two meet, they keep the order that they had to each other, and what is new
+    /// comes first (<c>normalizeElementOrder</c> in apimachinery <c>pkg/util/strategicpatch</c>).
+    /// </summary>
+    private static JsonArray Arrange(IEnumerable<JsonNode?> merged, JsonArray order, JsonArray before, string? key)
+    {
+        ILookup<bool, JsonNode?> items = merged.ToLookup(item => IndexOf(order, item, key) >= 0);
+        Queue<JsonNode?> named = new(items[true].OrderBy(item => IndexOf(order, item, key)));
+        Queue<JsonNode?> others = new(items[false].OrderBy(item => IndexOf(before, item, key)));
+        JsonArray arranged = [];
+        while (named.Count > 0 || others.Count > 0)
+        {
+            bool takesOther = others.Count > 0 && (named.Count == 0 || Precedes(others.Peek(), named.Peek(), before, key));
+            arranged.Add((takesOther ? others : named).Dequeue()?.DeepClone());
+        }
+
+        return arranged;
+    }
+
+    private static bool Precedes(JsonNode? first, JsonNode? second, JsonArray before, string? key) =>
+        IndexOf(before, first, key) is >= 0 and var at && IndexOf(before, second, key) is >= 0 and var other && at < other;
+
+    private static int IndexOf(JsonArray list, JsonNode? item, string? key)
+    {
+        for (int i = 0; i < list.Count; i++)
+        {
+            if (key is null ? JsonNavigation.Same(list[i], item) : JsonNavigation.Same(list[i].At(key), item.At(key)))
+                return i;
+        }
+
+        return -1;
     }
 
     private static void RetainOnly(JsonObject map, JsonArray? retained)
@@ -102,24 +136,5 @@ internal static class StrategicMergePatch
                     list.RemoveAt(i);
             }
         }
-    }
-
-    private static void Reorder(JsonObject owner, string name, JsonArray order, MergeSchema schema)
-    {
-        if (owner[name] is not JsonArray list || !schema.MergesInPatch)
-            return;
-        int Position(JsonNode? item)
-        {
-            for (int i = 0; i < order.Count; i++)
-            {
-                bool same = schema.PatchKey is { } key ? JsonNavigation.Same(order[i].At(key), item.At(key)) : JsonNavigation.Same(order[i], item);
-                if (same)
-                    return i;
-            }
-
-            return int.MaxValue;
-        }
-
-        owner[name] = new JsonArray([.. list.OrderBy(Position).Select(item => item?.DeepClone())]);
     }
 }

@@ -14,6 +14,7 @@ internal static class BuiltInDefaults
         {
             case "/pods":
                 PodSpec(content.Child("spec"));
+                Pod(content.Child("spec"));
                 break;
             case "/services":
                 Service(content.Child("spec"), live);
@@ -102,8 +103,22 @@ internal static class BuiltInDefaults
             Container(container);
         foreach (JsonNode? volume in spec.Items("volumes"))
         {
-            foreach (string source in (ReadOnlySpan<string>)["configMap", "secret", "projected"])
+            foreach (string source in (ReadOnlySpan<string>)["configMap", "secret", "projected", "downwardAPI"])
                 (volume.At(source) as JsonObject)?.Default("defaultMode", 420);
+            (volume.At("hostPath") as JsonObject)?.Default("type", "");
+            foreach (JsonNode? item in volume.Items("downwardAPI", "items"))
+                (item.At("fieldRef") as JsonObject)?.Default("apiVersion", "v1");
+        }
+    }
+
+    /// <summary>What is filled in for pods and not for templates.</summary>
+    private static void Pod(JsonObject spec)
+    {
+        spec.Default("enableServiceLinks", true);
+        foreach (JsonObject container in spec.Items("containers").Concat(spec.Items("initContainers")).OfType<JsonObject>())
+        {
+            foreach ((string name, JsonNode? limit) in container.At("resources", "limits") as JsonObject ?? [])
+                container.Child("resources").Child("requests").Default(name, limit!.DeepClone());
         }
     }
 

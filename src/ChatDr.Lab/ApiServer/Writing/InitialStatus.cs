@@ -11,7 +11,7 @@ internal static class InitialStatus
         switch (resource.Storage)
         {
             case BuiltInResources.PodStorage:
-                content["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = "BestEffort" };
+                content["status"] = new JsonObject { ["phase"] = "Pending", ["qosClass"] = QualityOfService(content) };
                 break;
             case BuiltInResources.NamespaceStorage:
                 content["status"] = new JsonObject { ["phase"] = "Active" };
@@ -29,6 +29,16 @@ internal static class InitialStatus
                 content["status"] = Established(content, now);
                 break;
         }
+    }
+
+    /// <summary>kubernetes.io/docs/concepts/workloads/pods/pod-qos; a pod has its requests from its limits by now.</summary>
+    private static string QualityOfService(JsonObject pod)
+    {
+        JsonNode?[] resources = [.. pod.Items("spec", "containers").Concat(pod.Items("spec", "initContainers")).Select(container => container.At("resources"))];
+        bool bounded = resources.All(amounts => amounts.At("limits", "cpu") is { } cpu && amounts.At("limits", "memory") is { } memory
+            && JsonNavigation.Same(amounts.At("requests", "cpu"), cpu) && JsonNavigation.Same(amounts.At("requests", "memory"), memory));
+        bool any = resources.Any(amounts => amounts.At("requests") is JsonObject { Count: > 0 } || amounts.At("limits") is JsonObject { Count: > 0 });
+        return !any ? "BestEffort" : bounded ? "Guaranteed" : "Burstable";
     }
 
     private static JsonObject Established(JsonObject definition, string now)

@@ -42,6 +42,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         Initialise(resource, @namespace, content);
         Admit(resource, content, null);
         ManagedFields.Update(null, content, resource.Merge, Write(resource, options, ""));
+        InitialStatus.Set(resource, content, Now);
         return Insert(resource, content, options);
     }
 
@@ -97,6 +98,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
             JsonObject content = ManagedFields.Apply(null, applied, resource.Merge, write);
             Initialise(resource, key.Namespace, content);
             Admit(resource, content, null);
+            InitialStatus.Set(resource, content, Now);
             return (Insert(resource, content, options), true);
         }
 
@@ -210,7 +212,6 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         metadata["creationTimestamp"] = Now;
         if (resource.HasGeneration)
             metadata["generation"] = 1;
-        InitialStatus.Set(resource, content, Now);
     }
 
     private static void Admit(ApiResource resource, JsonObject content, JsonObject? live)
