@@ -5,7 +5,7 @@ using ChatDr.Simulator.Benchmarks.Measures;
 Dictionary<string, (string Purpose, Func<Task> Run)> scenarios = new()
 {
     ["informer"] = ("an informer of 10,000 objects: how long it fills, what an object costs, how many changes it follows", InformerScenario.RunAsync),
-    ["apply"] = ("server-side apply against the lab's API server: round trips", ApplyScenario.RunAsync),
+    ["apply"] = ("server-side apply: round trips", ApplyScenario.RunAsync),
     ["steady"] = ("a pool that is well: what the operator asks of the API server and what it costs", SteadyScenario.RunAsync),
 };
 switch (args)

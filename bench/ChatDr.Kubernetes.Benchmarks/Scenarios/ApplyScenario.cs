@@ -2,27 +2,27 @@ using System.Globalization;
 using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Config;
 using ChatDr.Kubernetes.Models;
-using ChatDr.Lab.ApiServer;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.Kubernetes.Benchmarks.Scenarios;
 
-/// <summary>Server-side apply over TLS and HTTP/2 against the lab's server.</summary>
+/// <summary>Server-side apply over TLS and HTTP/2.</summary>
 internal static class ApplyScenario
 {
     private const int Each = 2000;
 
-    public static async Task RunAsync()
+    public static Task RunAsync() => Servers.EachAsync(MeasureAsync);
+
+    private static async Task MeasureAsync(string server, KubernetesConfig config)
     {
-        await using var server = await LabApiServer.StartAsync(new LabApiServerOptions(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
-        using var client = new KubernetesClient(KubernetesConfig.FromKubeconfig(server.Kubeconfig), TimeProvider.System, NullLogger<KubernetesClient>.Instance);
+        using var client = new KubernetesClient(config, TimeProvider.System, NullLogger<KubernetesClient>.Instance);
         await ApplyAsync(client, 0, 200);
         foreach (var writers in (int[])[1, 8])
         {
             var started = TimeProvider.System.GetTimestamp();
             await Task.WhenAll(Enumerable.Range(1, writers).Select(writer => ApplyAsync(client, writer, Each / writers)));
             var took = TimeProvider.System.GetElapsedTime(started);
-            Figures.Add($"apply by {writers} at once", $"{Each / took.TotalSeconds:N0} per second");
+            Figures.Add($"{server}: apply by {writers} at once", $"{Each / took.TotalSeconds:N0} per second");
             Figures.Add("  a round trip", $"{took.TotalMilliseconds * writers / Each:N2} ms");
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using ChatDr.Kubernetes.Client;
 using ChatDr.Kubernetes.Config;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
@@ -10,10 +11,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.Kubernetes.Benchmarks.Scenarios;
 
-/// <summary>Against a server that answers from memory as fast as it can, so that the informer is what is measured.</summary>
+/// <summary>Against a server that answers from memory as fast as it can, so that the informer is what is measured; and how long whole servers take to fill one.</summary>
 internal static class InformerScenario
 {
     private const int Objects = 10_000;
@@ -27,7 +29,7 @@ internal static class InformerScenario
         var before = Held();
 
         var started = TimeProvider.System.GetTimestamp();
-        using var host = await OperatorAsync(server);
+        using var host = await OperatorAsync(new KubernetesConfig { Server = new Uri(server.Urls.First()) });
         var cache = host.Services.GetRequiredService<IEntityCache<V1ConfigMap>>();
         await Figures.UntilAsync(() => cache.List(null).Count == Objects);
         var synced = TimeProvider.System.GetElapsedTime(started);
@@ -41,6 +43,34 @@ internal static class InformerScenario
         var name = new NamespacedName("default", $"m{Changes % Objects}");
         await Figures.UntilAsync(() => cache.Get(name)?.Metadata.ResourceVersion == last);
         Figures.Add("changes followed", $"{Changes / TimeProvider.System.GetElapsedTime(started).TotalSeconds:N0} per second");
+        await host.StopAsync();
+        await Servers.EachAsync(SyncAsync);
+    }
+
+    /// <summary>The same from a server that reads them from its storage.</summary>
+    private static async Task SyncAsync(string server, KubernetesConfig config)
+    {
+        const int Writers = 8;
+        using var client = new KubernetesClient(config, TimeProvider.System, NullLogger<KubernetesClient>.Instance);
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(async writer =>
+        {
+            for (var number = writer; number < Objects; number += Writers)
+            {
+                var name = string.Create(CultureInfo.InvariantCulture, $"m{number}");
+                var map = new V1ConfigMap
+                {
+                    Metadata = new() { Namespace = "default", Name = name, Labels = new Dictionary<string, string> { ["app"] = "bench" } },
+                    Data = new Dictionary<string, string> { ["text"] = new('x', 200) },
+                };
+                await client.CreateAsync(map, CancellationToken.None);
+            }
+        }));
+
+        var started = TimeProvider.System.GetTimestamp();
+        using var host = await OperatorAsync(config);
+        var cache = host.Services.GetRequiredService<IEntityCache<V1ConfigMap>>();
+        await Figures.UntilAsync(() => cache.List(null).Count >= Objects);
+        Figures.Add($"{server}: {Objects:N0} objects: until the cache is filled", $"{TimeProvider.System.GetElapsedTime(started).TotalMilliseconds:N0} ms");
         await host.StopAsync();
     }
 
@@ -60,10 +90,10 @@ internal static class InformerScenario
     private static string Map(int number, int revision) =>
         $$$"""{"apiVersion":"v1","kind":"ConfigMap","metadata":{"namespace":"default","name":"m{{{number}}}","uid":"00000000-0000-0000-0000-{{{number:D12}}}","resourceVersion":"{{{revision}}}","labels":{"app":"bench","number":"{{{number}}}"}},"data":{"text":"{{{new string('x', 200)}}}"} }""";
 
-    private static async Task<IHost> OperatorAsync(WebApplication server)
+    private static async Task<IHost> OperatorAsync(KubernetesConfig config)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddKubernetesOperator(options => options.Config = new KubernetesConfig { Server = new Uri(server.Urls.First()) }).AddCache<V1ConfigMap>();
+        builder.Services.AddKubernetesOperator(options => options.Config = config).AddCache<V1ConfigMap>();
         var host = builder.Build();
         await host.StartAsync();
         return host;

@@ -1,28 +1,16 @@
 using ChatDr.Kubernetes.Config;
+using ChatDr.Tests.Shared;
 
 namespace ChatDr.Kubernetes.ContractTests.Soak;
 
 /// <summary>A real kube-apiserver. It cannot be told to fail, but it can be killed; its watch cache is empty afterwards, so that it has forgotten revisions, too.</summary>
-internal sealed class KubeSoakServer : ISoakServer
+internal sealed class KubeSoakServer(KubeApiServerProcess server) : ISoakServer
 {
-    private readonly KubeApiServer _server = new();
-
-    private KubeSoakServer()
-    {
-    }
-
-    public KubernetesConfig Config => _server.Config;
+    public KubernetesConfig Config => server.Config;
 
     public IReadOnlyDictionary<string, Func<Task>> Troubles { get; } = new Dictionary<string, Func<Task>>();
 
-    public static async Task<KubeSoakServer> StartAsync()
-    {
-        var server = new KubeSoakServer();
-        await server._server.InitializeAsync();
-        return server;
-    }
-
-    public Task ForgetAsync() => _server.RestartAsync();
+    public Task ForgetAsync() => server.RestartAsync();
 
     public void Behave()
     {
@@ -34,5 +22,5 @@ internal sealed class KubeSoakServer : ISoakServer
         // It is a process of its own.
     }
 
-    public async ValueTask DisposeAsync() => await _server.DisposeAsync();
+    public ValueTask DisposeAsync() => server.DisposeAsync();
 }

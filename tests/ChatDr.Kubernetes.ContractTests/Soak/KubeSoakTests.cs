@@ -1,3 +1,4 @@
+using ChatDr.Tests.Shared;
 using Xunit.Abstractions;
 
 namespace ChatDr.Kubernetes.ContractTests.Soak;
@@ -6,5 +7,6 @@ namespace ChatDr.Kubernetes.ContractTests.Soak;
 [RequiresEnvironment("KUBEBUILDER_ASSETS", "Run: KUBEBUILDER_ASSETS=$(hack/kube-assets.sh) dotnet test tests/ChatDr.Kubernetes.ContractTests")]
 public sealed class KubeSoakTests(ITestOutputHelper output) : SoakTests(output, "CHATDR_SOAK_KUBE_SECONDS")
 {
-    private protected override async Task<ISoakServer> StartServerAsync(int seed) => await KubeSoakServer.StartAsync();
+    private protected override async Task<ISoakServer> StartServerAsync(int seed) =>
+        new KubeSoakServer(await KubeApiServerProcess.StartAsync(Environment.GetEnvironmentVariable("KUBEBUILDER_ASSETS")!));
 }

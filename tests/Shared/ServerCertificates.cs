@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace ChatDr.Kubernetes.ContractTests;
+namespace ChatDr.Tests.Shared;
 
 /// <summary>An authority of its own for one server and its administrator.</summary>
 internal sealed class ServerCertificates : IDisposable
