@@ -129,6 +129,17 @@ public sealed class InformerTests : IAsyncLifetime
         _server.Requests.Last().ShouldContain("resourceVersion=11");
     }
 
+    /// <summary>KubernetesClient tells an error handler of a frame that it cannot read, and goes on with the next.</summary>
+    [Fact]
+    public async Task FrameThatHoldsNoObjectOfTheKind_IsNotPassedOver()
+    {
+        _server.Next(List("10"));
+        _server.NextWatch(WatchEnd.Silent, Frame("ADDED", """{"kind":"ConfigMap","apiVersion":"v1","metadata":5}"""), Frame("ADDED", Map("b", 12)));
+        _server.Next(List("20", Map("a", 11), Map("b", 12)));
+
+        await RunUntilToldAsync("->a11", "->b12");
+    }
+
     [Fact]
     public async Task WatchClosedInOrder_ResumesFromTheBookmark()
     {
