@@ -52,7 +52,7 @@ public sealed class SemanticsTests
         JsonObject patched = StrategicMergePatch.Apply(live,
             Parse("""{"spec":{"containers":[{"name":"x","env":[{"name":"B","value":"2"}]},{"name":"y","$patch":"delete"}]}}"""), Pods);
 
-        patched["spec"]!.ToJsonString().ShouldBe("""{"containers":[{"name":"x","env":[{"name":"A","value":"1"},{"name":"B","value":"2"}]}]}""");
+        patched["spec"]!.ToJsonString().ShouldBe("""{"containers":[{"name":"x","env":[{"name":"B","value":"2"},{"name":"A","value":"1"}]}]}""");
     }
 
     [Theory]
