@@ -17,6 +17,7 @@ internal sealed partial class LeaderElector
     private readonly TimeProvider _time;
     private readonly ILogger<LeaderElector> _logger;
     private readonly NamespacedName _name;
+    private V1Lease? _held;
     private V1LeaseSpec? _observed;
     private long _observedAt;
     private long _renewedAt;
@@ -127,7 +128,7 @@ internal sealed partial class LeaderElector
         var asked = _time.GetTimestamp();
         try
         {
-            if (!await TakeOrRenewAsync(either.Token))
+            if (!await RenewUnreadAsync(either.Token) && !await TakeOrRenewAsync(either.Token))
             {
                 return false;
             }
@@ -151,6 +152,31 @@ internal sealed partial class LeaderElector
         return false;
     }
 
+    /// <summary>
+    /// client-go's fast path: a leader renews the lease as it was last stored, at that revision, without reading it first. Whoever wrote it since has made another revision of
+    /// it, and only reading tells more.
+    /// </summary>
+    private async Task<bool> RenewUnreadAsync(CancellationToken cancellationToken)
+    {
+        if (!_isLeader || _held?.Spec is not { } spec)
+        {
+            return false;
+        }
+
+        var now = _time.GetUtcNow();
+        try
+        {
+            Hold(await _client.ReplaceAsync(_held with { Spec = Claim(spec, spec.AcquireTime ?? now, now, spec.LeaseTransitions ?? 0) }, cancellationToken));
+            return true;
+        }
+        catch (KubernetesApiException refused)
+        {
+            LeaderElectionMetrics.TookSlowPath(_options.LeaseName);
+            LogAttemptFailed(_logger, _name, refused.Message);
+            return false;
+        }
+    }
+
     private async Task<bool> TakeOrRenewAsync(CancellationToken cancellationToken)
     {
         var lease = await _client.GetAsync<V1Lease>(_name, cancellationToken);
@@ -165,7 +191,7 @@ internal sealed partial class LeaderElector
         if (lease is null)
         {
             var first = new V1Lease { Metadata = new() { Namespace = _name.Namespace, Name = _name.Name }, Spec = Claim(new(), now, now, 0) };
-            Observe((await _client.CreateAsync(first, cancellationToken)).Spec);
+            Hold(await _client.CreateAsync(first, cancellationToken));
             return true;
         }
 
@@ -178,7 +204,7 @@ internal sealed partial class LeaderElector
 
         var transitions = (lease.Spec?.LeaseTransitions ?? 0) + (mine ? 0 : 1);
         var spec = Claim(lease.Spec ?? new(), mine ? lease.Spec?.AcquireTime ?? now : now, now, transitions);
-        Observe((await _client.ReplaceAsync(lease with { Spec = spec }, cancellationToken)).Spec);
+        Hold(await _client.ReplaceAsync(lease with { Spec = spec }, cancellationToken));
         return true;
     }
 
@@ -190,6 +216,12 @@ internal sealed partial class LeaderElector
         RenewTime = renewed,
         LeaseTransitions = transitions,
     };
+
+    private void Hold(V1Lease stored)
+    {
+        _held = stored;
+        Observe(stored.Spec);
+    }
 
     private void Observe(V1LeaseSpec? spec)
     {

@@ -13,7 +13,15 @@ internal sealed class LeaseStore : FakeClient
     private int _revision;
 
     /// <summary>The Lease as it is; set it to do what another would.</summary>
-    public V1LeaseSpec? Spec { get; set; }
+    public V1LeaseSpec? Spec
+    {
+        get;
+        set
+        {
+            field = value;
+            _revision++;
+        }
+    }
 
     /// <summary>Whether there is one.</summary>
     public bool Exists { get; set; }
@@ -24,11 +32,15 @@ internal sealed class LeaseStore : FakeClient
     /// <summary>How often it was created or replaced.</summary>
     public int Writes { get; private set; }
 
+    /// <summary>How often it was read.</summary>
+    public int Reads { get; private set; }
+
     public override Task<T?> GetAsync<T>(NamespacedName name, CancellationToken cancellationToken)
         where T : class
     {
         lock (_gate)
         {
+            Reads++;
             return Failure is null ? Task.FromResult(Exists ? (T)(IKubernetesObject)Lease() : null) : Task.FromException<T?>(Failure);
         }
     }
@@ -43,12 +55,17 @@ internal sealed class LeaseStore : FakeClient
     {
         lock (_gate)
         {
+            if (Failure is not null)
+            {
+                return Task.FromException<T>(Failure);
+            }
+
             if (!fits)
             {
                 return Task.FromException<T>(new KubernetesApiException(HttpStatusCode.Conflict, "Conflict", "changed meanwhile"));
             }
 
-            (Spec, Exists, _revision, Writes) = (((V1Lease)(IKubernetesObject)entity).Spec, true, _revision + 1, Writes + 1);
+            (Spec, Exists, Writes) = (((V1Lease)(IKubernetesObject)entity).Spec, true, Writes + 1);
             return Task.FromResult((T)(IKubernetesObject)Lease());
         }
     }

@@ -92,6 +92,37 @@ public sealed class LeadershipTests
         _store.Writes.ShouldBe(1, "a lease that is not its own is not written");
     }
 
+    /// <summary>client-go's fast path: a revision that is still the last says that nobody else wrote.</summary>
+    [Fact]
+    public async Task Renewal_ReadsTheLeaseOnlyWhenSomebodyElseWroteIt()
+    {
+        var elector = Elector("me");
+        using var stop = new CancellationTokenSource();
+        var running = elector.RunAsync(_ => UntilAsync(stop.Token), default);
+        await Await.UntilAsync("it leads", () => elector.MayWork);
+        await RenewedAsync(3);
+        _store.Reads.ShouldBe(1);
+
+        _store.Spec = _store.Spec! with { LeaseTransitions = 7 };
+        await RenewedAsync(2);
+
+        _store.Reads.ShouldBe(2);
+        _store.Spec.LeaseTransitions.ShouldBe(7, "what another wrote into its lease stays");
+        elector.MayWork.ShouldBeTrue();
+        await stop.CancelAsync();
+        await running;
+
+        async Task RenewedAsync(int times)
+        {
+            var before = _store.Writes;
+            await Await.UntilAsync($"{times} renewals", () =>
+            {
+                _time.Advance(_store.Writes >= before + times ? TimeSpan.Zero : TimeSpan.FromMilliseconds(100));
+                return _store.Writes >= before + times;
+            });
+        }
+    }
+
     [Fact]
     public async Task WorkThatDoesNotListen_DoesNotKeepTheProcessAlive()
     {
