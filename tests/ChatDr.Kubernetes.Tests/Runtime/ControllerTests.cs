@@ -5,6 +5,7 @@ using ChatDr.Kubernetes.Metrics;
 using ChatDr.Kubernetes.Models;
 using ChatDr.Kubernetes.Runtime;
 using ChatDr.Kubernetes.Tests.Fakes;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.Kubernetes.Tests.Runtime;
@@ -261,6 +262,76 @@ public sealed class ControllerTests : IDisposable
         _metrics.Render().ShouldNotContain($"workqueue_depth{{controller=\"{_name}\"", customMessage: "a controller that is gone has no queue");
     }
 
+    /// <summary>controller-runtime's buckets and client-go's, by which dashboards for other operators fit this one.</summary>
+    [Fact]
+    public async Task Metrics_OfDurations_HaveTheBucketsOfControllerRuntime()
+    {
+        var calls = 0;
+        await RunAsync(
+            _ =>
+            {
+                calls++;
+                return ReconcileResult.Done;
+            },
+            () => calls == 1 && _metrics.Render().Contains($"workqueue_work_duration_seconds_count{{controller=\"{_name}\"", StringComparison.Ordinal),
+            TimeSpan.Zero);
+
+        Buckets("controller_runtime_reconcile_time_seconds").ShouldBe(
+            "0.005 0.01 0.025 0.05 0.1 0.15 0.2 0.25 0.3 0.35 0.4 0.45 0.5 0.6 0.7 0.8 0.9 1 1.25 1.5 1.75 2 2.5 3 3.5 4 4.5 5 6 7 8 9 10 15 20 25 30 40 50 60 +Inf");
+        foreach (var queue in (string[])["queue", "work"])
+        {
+            Buckets($"workqueue_{queue}_duration_seconds").ShouldBe("1E-08 1E-07 1E-06 1E-05 0.0001 0.001 0.01 0.1 1 10 100 1000 +Inf");
+        }
+
+        string Buckets(string name) => string.Join(' ', _metrics.Render().Split('\n')
+            .Where(line => line.StartsWith($"{name}_bucket{{controller=\"{_name}\"", StringComparison.Ordinal))
+            .Select(line => line.Split("le=\"")[1].Split('"')[0]));
+    }
+
+    [Fact]
+    public async Task Workers_ReconcileAsManyKeysAtOnce_AndNoMore()
+    {
+        var calls = 0;
+        using var go = new SemaphoreSlim(0);
+        using var controller = new Controller<V1ConfigMap>(
+            new Gated(go, () => Interlocked.Increment(ref calls)), Options with { Workers = 2 }, _cache, _time, NullLogger<Controller<V1ConfigMap>>.Instance);
+        using var stop = new CancellationTokenSource();
+        var running = controller.RunAsync(() => true, stop.Token, stop.Token);
+        foreach (var name in (string[])["a", "b", "c"])
+        {
+            controller.Enqueue(new("ns", name));
+        }
+
+        await Await.UntilAsync("two run", () => Metric("controller_runtime_active_workers") == 2);
+
+        Metric("workqueue_depth").ShouldBe(1, "the third waits");
+        go.Release(3);
+        await Await.UntilAsync("all ran", () => calls == 3);
+        await stop.CancelAsync();
+        await running;
+    }
+
+    [Fact]
+    public async Task Log_OfAReconcile_NamesControllerKeyAndReconcile()
+    {
+        var logger = new ScopeLogger();
+        var calls = 0;
+        using var controller = new Controller<V1ConfigMap>(
+            new Reconciler(_ => ++calls > 0 ? throw new TerminalException("for good") : ReconcileResult.Done), Options, _cache, _time, logger);
+        using var stop = new CancellationTokenSource();
+        var running = controller.RunAsync(() => true, stop.Token, stop.Token);
+        controller.Enqueue(Key);
+        await Await.UntilAsync("it was reconciled", () => Metric("controller_runtime_reconcile_errors_total") == 1);
+        controller.Enqueue(Key);
+        await Await.UntilAsync("it was reconciled again", () => Metric("controller_runtime_reconcile_errors_total") == 2);
+
+        logger.Scopes.Count.ShouldBe(2);
+        logger.Scopes.ShouldAllBe(scope => (string)scope["Controller"]! == _name && (NamespacedName)scope["Key"]! == Key);
+        logger.Scopes.Select(scope => scope["ReconcileId"]).Distinct().Count().ShouldBe(2);
+        await stop.CancelAsync();
+        await running;
+    }
+
     private Controller<V1ConfigMap> Make(Func<NamespacedName, ReconcileResult> reconcile, TimeSpan? resync = null) => new(
         new Reconciler(reconcile), Options with { ResyncPeriod = resync }, _cache, _time, NullLogger<Controller<V1ConfigMap>>.Instance);
 
@@ -287,6 +358,24 @@ public sealed class ControllerTests : IDisposable
         });
         await stop.CancelAsync();
         await running;
+    }
+
+    private sealed class ScopeLogger : ILogger<Controller<V1ConfigMap>>
+    {
+        public ConcurrentQueue<Dictionary<string, object?>> Scopes { get; } = [];
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull
+        {
+            Scopes.Enqueue(((IEnumerable<KeyValuePair<string, object?>>)state).ToDictionary());
+            return null;
+        }
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+        }
     }
 
     private sealed class Endless(Action called) : IReconciler<V1ConfigMap>
