@@ -3,7 +3,9 @@ using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Kubernetes.Client;
 
-/// <summary>In which form the server is to send a <typeparamref name="T"/>: whole, or of <see cref="PartialObjectMetadata{T}"/> and lists of it the metadata.</summary>
+/// <summary>
+/// In which form the server is to send a <typeparamref name="T"/>: whole, or of <see cref="PartialObjectMetadata{T}"/> and lists of it the metadata.
+/// </summary>
 internal static class AcceptedForm<T>
 {
     private const string Json = "application/json";

@@ -3,7 +3,9 @@ using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Kubernetes.Client;
 
-/// <summary><see cref="IDiscoveryClient"/> by the plain documents that every server since 1.0 has; one at a time, so that callers that come together ask once.</summary>
+/// <summary>
+/// <see cref="IDiscoveryClient"/> by the plain documents that every server since 1.0 has; one at a time, so that callers that come together ask once.
+/// </summary>
 internal sealed class DiscoveryClient(RequestSender sender, TimeProvider time) : IDiscoveryClient, IDisposable
 {
     private static readonly TimeSpan PresenceKept = TimeSpan.FromMinutes(10);
@@ -16,7 +18,8 @@ internal sealed class DiscoveryClient(RequestSender sender, TimeProvider time) :
 
     /// <inheritdoc/>
     public async Task<VersionInfo> GetVersionAsync(CancellationToken cancellationToken) =>
-        await FindAsync<VersionInfo>("/version", cancellationToken) ?? throw new HttpRequestException("The server has no /version: it is no Kubernetes API server.");
+        await FindAsync<VersionInfo>("/version", cancellationToken)
+        ?? throw new HttpRequestException("The server has no /version: it is no Kubernetes API server.");
 
     /// <inheritdoc/>
     public async Task<bool> HasGroupAsync(string group, CancellationToken cancellationToken) =>
@@ -26,7 +29,8 @@ internal sealed class DiscoveryClient(RequestSender sender, TimeProvider time) :
     public async Task<IReadOnlyList<V1APIResource>> GetResourcesAsync(string groupVersion, CancellationToken cancellationToken)
     {
         var path = string.Join('/', groupVersion.Split('/').Select(Uri.EscapeDataString));
-        return (await FindAsync<V1APIResourceList>(groupVersion.Contains('/', StringComparison.Ordinal) ? $"/apis/{path}" : $"/api/{path}", cancellationToken))?.Resources ?? [];
+        var root = groupVersion.Contains('/', StringComparison.Ordinal) ? "apis" : "api";
+        return (await FindAsync<V1APIResourceList>($"/{root}/{path}", cancellationToken))?.Resources ?? [];
     }
 
     /// <inheritdoc/>

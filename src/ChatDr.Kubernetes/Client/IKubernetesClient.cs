@@ -47,11 +47,15 @@ public interface IKubernetesClient
     Task DeleteAsync<T>(NamespacedName name, DeleteOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject;
 
-    /// <summary>Deletes the objects of a namespace that <paramref name="selection"/> selects; with an empty one, all. Of the options UID and revision do not count.</summary>
+    /// <summary>
+    /// Deletes the objects of a namespace that <paramref name="selection"/> selects; with an empty one, all. Of the options UID and revision do not count.
+    /// </summary>
     Task DeleteCollectionAsync<T>(string? ns, ListOptions selection, DeleteOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject;
 
-    /// <summary>Reads what <typeparamref name="T"/> has under <paramref name="subResource"/>, such as <c>scale</c>; null when there is no such object.</summary>
+    /// <summary>
+    /// Reads what <typeparamref name="T"/> has under <paramref name="subResource"/>, such as <c>scale</c>; null when there is no such object.
+    /// </summary>
     Task<TSub?> GetSubResourceAsync<T, TSub>(NamespacedName name, string subResource, CancellationToken cancellationToken)
         where T : class, IKubernetesObject
         where TSub : class;

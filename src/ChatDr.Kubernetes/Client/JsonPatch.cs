@@ -13,7 +13,9 @@ public sealed class JsonPatch
     /// <summary>What is sent.</summary>
     public JsonArray Operations => [.. _operations.Select(operation => operation.DeepClone())];
 
-    /// <summary>The pointer to a member by the names that lead to it, such as <c>("metadata", "annotations", "example.org/mark")</c>; <c>-</c> is the end of a list.</summary>
+    /// <summary>
+    /// The pointer to a member by the names that lead to it, such as <c>("metadata", "annotations", "example.org/mark")</c>; <c>-</c> is the end of a list.
+    /// </summary>
     public static string PathOf(params ReadOnlySpan<string> names)
     {
         var pointer = "";

@@ -46,7 +46,8 @@ public sealed partial class KubernetesClient
         };
         try
         {
-            await _sender.CallAsync<JsonObject>(HttpMethod.Post, ResourceAddress.SubResource(Pods, pod, "eviction"), eviction, RequestSender.JsonType, cancellationToken);
+            await _sender.CallAsync<JsonObject>(
+                HttpMethod.Post, ResourceAddress.SubResource(Pods, pod, "eviction"), eviction, RequestSender.JsonType, cancellationToken);
         }
         catch (KubernetesApiException refused) when (refused.IsNotFound)
         {

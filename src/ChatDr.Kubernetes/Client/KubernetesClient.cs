@@ -54,7 +54,8 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
     /// <inheritdoc/>
     public Task<T> CreateAsync<T>(T entity, WriteOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject =>
-        SendAsync<T>(HttpMethod.Post, ResourceAddress.Collection(KubernetesEntityAttribute.Of<T>(), RequiredNamespace(entity)), entity, options, cancellationToken);
+        SendAsync<T>(
+            HttpMethod.Post, ResourceAddress.Collection(KubernetesEntityAttribute.Of<T>(), RequiredNamespace(entity)), entity, options, cancellationToken);
 
     /// <inheritdoc/>
     public Task<T> PatchAsync<T>(NamespacedName name, V1Patch patch, WriteOptions options, CancellationToken cancellationToken)
@@ -93,7 +94,8 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
         var kind = KubernetesEntityAttribute.Of<T>();
         return kind.Namespaced && string.IsNullOrEmpty(ns)
             ? throw new ArgumentException($"{kind.PluralName} can be deleted together in one namespace only.", nameof(ns))
-            : _sender.CallAsync<JsonObject>(HttpMethod.Delete, ResourceAddress.List(kind, ns, selection), Body(options), RequestSender.JsonType, cancellationToken);
+            : _sender.CallAsync<JsonObject>(
+                HttpMethod.Delete, ResourceAddress.List(kind, ns, selection), Body(options), RequestSender.JsonType, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -103,7 +105,8 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
         FindAsync<TSub>(ResourceAddress.SubResource(KubernetesEntityAttribute.Of<T>(), name, subResource), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<TSub> PatchSubResourceAsync<T, TSub>(NamespacedName name, string subResource, V1Patch patch, WriteOptions options, CancellationToken cancellationToken)
+    public Task<TSub> PatchSubResourceAsync<T, TSub>(
+        NamespacedName name, string subResource, V1Patch patch, WriteOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject
         where TSub : class =>
         SendAsync<TSub>(ResourceAddress.SubResource(KubernetesEntityAttribute.Of<T>(), name, subResource), patch, options, cancellationToken);

@@ -20,7 +20,8 @@ public static class KubernetesClientExtensions
     /// <summary>Server-side apply: the fields that <paramref name="entity"/> sets become owned by <paramref name="fieldManager"/>.</summary>
     public static Task<T> ApplyAsync<T>(this IKubernetesClient client, T entity, string fieldManager, bool force, CancellationToken cancellationToken)
         where T : class, IKubernetesObject =>
-        client.PatchAsync<T>(NamespacedName.Of(entity), V1Patch.Apply(entity), new WriteOptions { FieldManager = fieldManager, Force = force }, cancellationToken);
+        client.PatchAsync<T>(
+            NamespacedName.Of(entity), V1Patch.Apply(entity), new WriteOptions { FieldManager = fieldManager, Force = force }, cancellationToken);
 
     /// <summary>
     /// Server-side apply of the status subresource: the status of <paramref name="entity"/> and nothing else of it, because servers before 1.22 would have
@@ -37,8 +38,8 @@ public static class KubernetesClientExtensions
 
         var identity = new V1ObjectMeta { Namespace = entity.Metadata.Namespace, Name = entity.Metadata.Name, Uid = entity.Metadata.Uid };
         applied["metadata"] = JsonSerializer.SerializeToNode(identity, KubernetesJson.Options);
-        return client.PatchSubResourceAsync<T, T>(
-            NamespacedName.Of(entity), "status", new V1Patch(PatchType.ApplyPatch, applied), new WriteOptions { FieldManager = fieldManager, Force = force }, cancellationToken);
+        var options = new WriteOptions { FieldManager = fieldManager, Force = force };
+        return client.PatchSubResourceAsync<T, T>(NamespacedName.Of(entity), "status", new V1Patch(PatchType.ApplyPatch, applied), options, cancellationToken);
     }
 
     /// <summary>JSON merge patch of the object. Put <c>metadata.resourceVersion</c> in the patch to get a 409 when it has changed meanwhile.</summary>
@@ -72,7 +73,8 @@ public static class KubernetesClientExtensions
         client.GetSubResourceAsync<T, V1Scale>(name, "scale", cancellationToken);
 
     /// <summary>Sets how many replicas are wanted.</summary>
-    public static Task<V1Scale> SetScaleAsync<T>(this IKubernetesClient client, NamespacedName name, int replicas, WriteOptions options, CancellationToken cancellationToken)
+    public static Task<V1Scale> SetScaleAsync<T>(
+        this IKubernetesClient client, NamespacedName name, int replicas, WriteOptions options, CancellationToken cancellationToken)
         where T : class, IKubernetesObject =>
         client.PatchSubResourceAsync<T, V1Scale>(
             name, "scale", V1Patch.Merge(new JsonObject { ["spec"] = new JsonObject { ["replicas"] = replicas } }), options, cancellationToken);

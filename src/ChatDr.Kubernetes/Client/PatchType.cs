@@ -1,6 +1,8 @@
 namespace ChatDr.Kubernetes.Client;
 
-/// <summary>How a patch says what to change. Strategic merge patch is left out: custom resources have none, and server-side apply does all that it does.</summary>
+/// <summary>
+/// How a patch says what to change. Strategic merge patch is left out: custom resources have none, and server-side apply does all that it does.
+/// </summary>
 public enum PatchType
 {
     /// <summary>The members to set, null for those to remove; lists are replaced whole (RFC 7396).</summary>

@@ -15,7 +15,11 @@ internal sealed partial class RequestSender
     public async Task<T> CallAsync<T>(HttpMethod method, string address, object? body, string contentType, CancellationToken cancellationToken)
     {
         var sent = body is null ? null : JsonSerializer.SerializeToUtf8Bytes(body, body.GetType(), KubernetesJson.Options);
-        using var response = await SendAsync(() => Compose(method, address, sent, contentType, AcceptedForm<T>.MediaTypes), HttpCompletionOption.ResponseContentRead, options.RequestTimeout, cancellationToken);
+        using var response = await SendAsync(
+            () => Compose(method, address, sent, contentType, AcceptedForm<T>.MediaTypes),
+            HttpCompletionOption.ResponseContentRead,
+            options.RequestTimeout,
+            cancellationToken);
         var content = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
@@ -32,7 +36,8 @@ internal sealed partial class RequestSender
         string address, IReadOnlyList<MediaTypeWithQualityHeaderValue> accept, TimeSpan limit, CancellationToken cancellationToken) =>
         SendAsync(() => Compose(HttpMethod.Get, address, null, JsonType, accept), HttpCompletionOption.ResponseHeadersRead, limit, cancellationToken);
 
-    private static HttpRequestMessage Compose(HttpMethod method, string address, byte[]? body, string contentType, IReadOnlyList<MediaTypeWithQualityHeaderValue> accept)
+    private static HttpRequestMessage Compose(
+        HttpMethod method, string address, byte[]? body, string contentType, IReadOnlyList<MediaTypeWithQualityHeaderValue> accept)
     {
         // HttpClient's default version is not for requests that are composed, which say 1.1 unless told otherwise; 1.1 has no pings.
         var request = new HttpRequestMessage(method, new Uri(address, UriKind.Relative))

@@ -43,7 +43,10 @@ internal sealed partial class RequestSender(KubernetesConfig config, KubernetesC
         (_credentials as IDisposable)?.Dispose();
     }
 
-    /// <summary>The successful answer to what <paramref name="compose"/> makes; with <paramref name="completion"/> headers-only its body is still to be read. <paramref name="limit"/> is that of one attempt.</summary>
+    /// <summary>
+    /// The successful answer to what <paramref name="compose"/> makes; with <paramref name="completion"/> headers-only its body is still to be read.
+    /// <paramref name="limit"/> is that of one attempt.
+    /// </summary>
     /// <exception cref="KubernetesApiException">The server refused.</exception>
     /// <exception cref="HttpRequestException">It could not be reached or did not answer in time.</exception>
     private async Task<HttpResponseMessage> SendAsync(

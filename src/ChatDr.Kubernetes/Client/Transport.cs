@@ -28,7 +28,9 @@ internal sealed class Transport(KubernetesConfig config, KubernetesClientOptions
 
     private sealed record TlsMaterial(string? Authority, string? Certificate, string? Key);
 
-    /// <summary>Makes the first handler without a request, so that unusable certificates are told at once. What a plugin or a file holds is seen later.</summary>
+    /// <summary>
+    /// Makes the first handler without a request, so that unusable certificates are told at once. What a plugin or a file holds is seen later.
+    /// </summary>
     /// <exception cref="KubernetesConfigException">The certificates in the configuration cannot be used.</exception>
     public void Check()
     {

@@ -6,7 +6,9 @@ public sealed record WriteOptions
     /// <summary>As the server does by default.</summary>
     public static WriteOptions Default { get; } = new();
 
-    /// <summary>Who the written fields belong to; null for the part of the user agent before its slash. Server-side apply requires one. At most 128 characters.</summary>
+    /// <summary>
+    /// Who the written fields belong to; null for the part of the user agent before its slash. Server-side apply requires one. At most 128 characters.
+    /// </summary>
     public string? FieldManager { get; init; }
 
     /// <summary>Whether the server goes through everything, defaults and admission included, and stores nothing: <c>dryRun=All</c>.</summary>

@@ -36,7 +36,8 @@ public readonly record struct IntOrString
 
     /// <summary>
     /// The amount: an integer as it is, a percentage of <paramref name="total"/>, rounded up or down to a whole one. A budget rounds what must stay up and a
-    /// rolling update what may be missing down, so that a small set is not taken away whole. Source: apimachinery, <c>intstr.GetScaledValueFromIntOrPercent</c>.
+    /// rolling update what may be missing down, so that a small set is not taken away whole.
+    /// Source: apimachinery, <c>intstr.GetScaledValueFromIntOrPercent</c>.
     /// </summary>
     /// <exception cref="FormatException">It is a string that is no percentage of whole numbers, such as <c>25%</c>.</exception>
     /// <exception cref="OverflowException">The amount is beyond an integer.</exception>

@@ -8,8 +8,8 @@ using System.Text.Json.Serialization;
 namespace ChatDr.Kubernetes.Models;
 
 /// <summary>
-/// An amount such as <c>500m</c>, <c>1.5Gi</c> or <c>12e3</c>. It keeps the text that it was made from and compares by value, because servers answer in a form of
-/// their own: <c>1024Mi</c> comes back as <c>1Gi</c>, and is the same. Source: apimachinery, <c>pkg/api/resource</c>, whose grammar and rounding these are.
+/// An amount such as <c>500m</c>, <c>1.5Gi</c> or <c>12e3</c>. It keeps the text that it was made from and compares by value, because servers answer in a form
+/// of their own: <c>1024Mi</c> comes back as <c>1Gi</c>, and is the same. Source: apimachinery, <c>pkg/api/resource</c>, whose grammar and rounding these are.
 /// </summary>
 [JsonConverter(typeof(JsonConverter))]
 public sealed class ResourceQuantity : IEquatable<ResourceQuantity>, IComparable<ResourceQuantity>
@@ -22,14 +22,18 @@ public sealed class ResourceQuantity : IEquatable<ResourceQuantity>, IComparable
 
     private static readonly Dictionary<string, (int Ten, int Two)> Suffixes = new(StringComparer.Ordinal)
     {
-        ["n"] = (-9, 0), ["u"] = (-6, 0), ["m"] = (-3, 0), [""] = (0, 0), ["k"] = (3, 0), ["M"] = (6, 0), ["G"] = (9, 0), ["T"] = (12, 0), ["P"] = (15, 0), ["E"] = (18, 0),
+        ["n"] = (-9, 0), ["u"] = (-6, 0), ["m"] = (-3, 0), [""] = (0, 0), ["k"] = (3, 0), ["M"] = (6, 0),
+        ["G"] = (9, 0), ["T"] = (12, 0), ["P"] = (15, 0), ["E"] = (18, 0),
         ["Ki"] = (0, 10), ["Mi"] = (0, 20), ["Gi"] = (0, 30), ["Ti"] = (0, 40), ["Pi"] = (0, 50), ["Ei"] = (0, 60),
     };
 
     private readonly string _text;
     private readonly BigInteger _nano;
 
-    /// <summary>Reads <paramref name="text"/>: an optional sign, digits with at most one point among them, and a suffix (n u m k M G T P E, Ki Mi Gi Ti Pi Ei) or an exponent.</summary>
+    /// <summary>
+    /// Reads <paramref name="text"/>: an optional sign, digits with at most one point among them, and a suffix (n u m k M G T P E, Ki Mi Gi Ti Pi Ei) or an
+    /// exponent.
+    /// </summary>
     /// <exception cref="FormatException">It is no quantity.</exception>
     public ResourceQuantity(string text)
     {
@@ -121,7 +125,8 @@ public sealed class ResourceQuantity : IEquatable<ResourceQuantity>, IComparable
 
         if (suffix is not ['e' or 'E', ..] || !int.TryParse(suffix[1..], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var exponent))
         {
-            throw Unreadable(text, $"'{suffix}' is neither a suffix ({string.Join(' ', Suffixes.Keys.Where(known => known.Length > 0))}) nor an exponent such as e3");
+            var known = string.Join(' ', Suffixes.Keys.Where(known => known.Length > 0));
+            throw Unreadable(text, $"'{suffix}' is neither a suffix ({known}) nor an exponent such as e3");
         }
 
         return exponent is >= -LargestExponent and <= LargestExponent ? (exponent, 0) : throw Unreadable(text, $"its exponent is beyond {LargestExponent}");

@@ -28,7 +28,8 @@ internal sealed class ChildApplier(IKubernetesClient client)
     {
         var json = JsonSerializer.SerializeToNode(wanted, KubernetesJson.Options)!.AsObject();
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json.ToJsonString())).AsSpan(0, 16));
-        if (live?.Metadata.Annotations?.GetValueOrDefault(DigestAnnotation) == digest && Holds(JsonSerializer.SerializeToNode(live, KubernetesJson.Options), json, typeof(T)))
+        if (live?.Metadata.Annotations?.GetValueOrDefault(DigestAnnotation) == digest
+            && Holds(JsonSerializer.SerializeToNode(live, KubernetesJson.Options), json, typeof(T)))
         {
             return false;
         }
@@ -54,9 +55,11 @@ internal sealed class ChildApplier(IKubernetesClient client)
         (JsonObject has, JsonObject wants) => wants.All(member => Holds(has[member.Key], member.Value, TypeOf(type, member.Key))),
         (null, JsonObject { Count: 0 }) or (null, JsonArray { Count: 0 }) => true,
         (JsonArray has, JsonArray wants) => has.Count == wants.Count && has.Zip(wants).All(pair => Holds(pair.First, pair.Second, TypeOf(type, null))),
-        (not null, _) when type == typeof(ResourceQuantity) => live.Deserialize<ResourceQuantity>(KubernetesJson.Options) == wanted.Deserialize<ResourceQuantity>(KubernetesJson.Options),
+        (not null, _) when type == typeof(ResourceQuantity) => Amount(live) == Amount(wanted),
         _ => JsonNode.DeepEquals(live, wanted),
     };
+
+    private static ResourceQuantity? Amount(JsonNode quantity) => quantity.Deserialize<ResourceQuantity>(KubernetesJson.Options);
 
     /// <summary>The type of a member of <paramref name="type"/>, or of its elements; <see cref="JsonNode"/> where the model leaves that open.</summary>
     private static Type TypeOf(Type type, string? member)

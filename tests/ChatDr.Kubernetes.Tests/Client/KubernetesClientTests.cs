@@ -186,6 +186,8 @@ public sealed class KubernetesClientTests
 
         all.Items.ShouldHaveSingleItem();
         all.Metadata.ResourceVersion.ShouldBe("9");
+        const string Path = "GET /api/v1/namespaces/ns/configmaps";
+        server.Requests.ShouldBe([$"{Path}?limit=500", $"{Path}?limit=500&continue=more", $"{Path}?limit=500"]);
     }
 
     /// <summary>KubernetesClient reads as, as-groups and as-user-extra, and never sends them: the caller then acts with rights of its own.</summary>
