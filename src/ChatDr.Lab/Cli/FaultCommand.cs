@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using ChatDr.Lab.Faults;
 
 namespace ChatDr.Lab.Cli;
@@ -23,7 +24,40 @@ internal static class FaultCommand
             arguments, arguments.GetValue(lab), $"kill-pod/{Escape(arguments.GetRequiredValue(ns))}/{Escape(arguments.GetRequiredValue(pod))}", stop));
         lose.SetAction((arguments, stop) => PostAsync(arguments, arguments.GetValue(lab), $"lose-site/{Escape(arguments.GetRequiredValue(site))}", stop));
         restore.SetAction((arguments, stop) => PostAsync(arguments, arguments.GetValue(lab), $"restore-site/{Escape(arguments.GetRequiredValue(site))}", stop));
-        return new Command("fault", "Brings a disaster about in a running lab, or ends it.") { lab, kill, lose, restore };
+        return new Command("fault", "Brings a disaster about in a running lab, or ends it.") { lab, kill, lose, restore, Api(lab) };
+    }
+
+    /// <summary><c>fault api</c>: a bad day of the API server.</summary>
+    private static Command Api(Option<string?> lab)
+    {
+        Option<double?>[] amounts =
+        [
+            new("--latency") { Description = "Milliseconds that every request waits." },
+            new("--throttle") { Description = "Share of requests answered 429 with Retry-After, from 0 to 1." },
+            new("--errors") { Description = "Share of requests answered 500." },
+            new("--conflicts") { Description = "Share of updates and patches answered 409, as if another writer had been quicker." },
+        ];
+        Option<bool>[] flags =
+        [
+            new("--freeze") { Description = "Watches fall silent, old and new ones, until --clear." },
+            new("--drop") { Description = "Break every watch off, once." },
+            new("--compact") { Description = "Forget past changes, once: older revisions are answered 410." },
+            new("--clear") { Description = "End what was asked for before." },
+        ];
+        var api = new Command("api", "Makes the API server suffer: what is not named stays as it is.");
+        foreach (Option option in (IEnumerable<Option>)[.. amounts, .. flags])
+        {
+            api.Options.Add(option);
+        }
+
+        api.SetAction((arguments, stop) =>
+        {
+            var query = amounts.Where(amount => arguments.GetValue(amount) is not null)
+                .Select(amount => string.Create(CultureInfo.InvariantCulture, $"{amount.Name[2..]}={arguments.GetValue(amount)}"))
+                .Concat(flags.Where(arguments.GetValue).Select(flag => $"{flag.Name[2..]}=1"));
+            return PostAsync(arguments, arguments.GetValue(lab), $"api?{string.Join('&', query)}", stop);
+        });
+        return api;
     }
 
     private static string Escape(string text) => Uri.EscapeDataString(text);

@@ -53,7 +53,7 @@ internal sealed class LabCluster : IAsyncDisposable
             parts.Push(node);
             server.PodLogs = (query, stop) => node.Log(new(query.Namespace, query.Pod), query.Previous)?.ReadAsync(query, stop);
             var faults = new LabFaults(client, node);
-            var faultServer = await FaultServer.StartAsync(faults, logs, cancellationToken);
+            var faultServer = await FaultServer.StartAsync(faults, server, logs, cancellationToken);
             parts.Push(faultServer);
             if (options.StartOperator is { } startOperator)
             {

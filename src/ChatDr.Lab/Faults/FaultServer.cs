@@ -1,5 +1,6 @@
 using System.Net;
 using ChatDr.Kubernetes.Models;
+using ChatDr.Lab.ApiServer;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -10,7 +11,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Lab.Faults;
 
-/// <summary>Faults over HTTP, on loopback: <c>POST /faults/kill-pod/NAMESPACE/POD</c>, <c>POST /faults/lose-site/SITE</c>, <c>POST /faults/restore-site/SITE</c>, <c>GET /faults</c>.
+/// <summary>Faults over HTTP, on loopback: <c>POST /faults/kill-pod/NAMESPACE/POD</c>, <c>POST /faults/lose-site/SITE</c>, <c>POST /faults/restore-site/SITE</c>,
+/// <c>POST /faults/api?…</c> (see <see cref="ApiFaults"/>), <c>GET /faults</c>.
 /// A request has to carry the header <c>X-ChatDr-Lab</c>, which a web page of another origin cannot send.</summary>
 internal sealed class FaultServer : IAsyncDisposable
 {
@@ -25,7 +27,7 @@ internal sealed class FaultServer : IAsyncDisposable
     public Uri Address => new(_application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Starts to listen on any free port.</summary>
-    public static async Task<FaultServer> StartAsync(LabFaults faults, ILoggerFactory logs, CancellationToken cancellationToken)
+    public static async Task<FaultServer> StartAsync(LabFaults faults, LabApiServer server, ILoggerFactory logs, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(logs);
@@ -39,6 +41,11 @@ internal sealed class FaultServer : IAsyncDisposable
             AnswerAsync(() => faults.KillPodAsync(new NamespacedName(ns, pod), aborted)));
         application.MapPost("/faults/lose-site/{site}", (string site, CancellationToken aborted) => AnswerAsync(() => faults.LoseSiteAsync(site, aborted)));
         application.MapPost("/faults/restore-site/{site}", (string site, CancellationToken aborted) => AnswerAsync(() => faults.RestoreSiteAsync(site, aborted)));
+        application.MapPost("/faults/api", (HttpRequest request) => AnswerAsync(() =>
+        {
+            ApiFaults.Apply(server, request.Query);
+            return Task.CompletedTask;
+        }));
         await application.StartAsync(cancellationToken);
         return new FaultServer(application);
     }
