@@ -46,6 +46,8 @@ public abstract partial class ClientContract<TServer>
 
         rest["items"]!.AsArray().Select(item => item!["metadata"]!["name"]!.ToString()).ShouldBe(["page-c", "page-d"]);
         rest["items"]![0]!["data"]!["v"]!.ToString().ShouldBe("1");
+        first["metadata"]!["remainingItemCount"].ShouldBeNull("a server does not count what a selector leaves");
+        (await raw.SendAsync(HttpMethod.Get, $"{Maps}?limit=1")).Body!["metadata"]!["remainingItemCount"]!.GetValue<long>().ShouldBeGreaterThan(0);
         rest["metadata"]!["resourceVersion"]!.ToString().ShouldBe(first["metadata"]!["resourceVersion"]!.ToString());
     }
 

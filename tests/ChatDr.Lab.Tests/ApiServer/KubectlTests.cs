@@ -119,6 +119,7 @@ public sealed class KubectlTests
         string all = await Succeeds(kubectl, "", "explain", "statefulset", "--recursive");
         all.ShouldContain("volumeClaimTemplates\t<[]PersistentVolumeClaim>");
         all.ShouldContain("matchLabels\t<map[string]string>");
+        (await Succeeds(kubectl, "", "explain", "pod.spec.containers.resources")).ShouldContain("limits\t<map[string]Quantity>");
         (await kubectl.RunAsync("", "explain", "pod.spec.nothing")).Said.ShouldContain("field \"nothing\" does not exist");
     }
 

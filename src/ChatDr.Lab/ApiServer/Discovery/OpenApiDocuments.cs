@@ -14,6 +14,12 @@ internal static class OpenApiDocuments
 {
     private const string V3Reference = "#/components/schemas/";
 
+    /// <summary>What v3 can say and v2 cannot: a text or a number.</summary>
+    private static readonly (string Name, string Other)[] OneOfTwo =
+    [
+        ("io.k8s.apimachinery.pkg.api.resource.Quantity", "number"), ("io.k8s.apimachinery.pkg.util.intstr.IntOrString", "integer"),
+    ];
+
     private static readonly string[] PatchParameters = ["dryRun", "fieldManager", "fieldValidation", "force"];
 
     /// <summary>The index <c>/openapi/v3</c>; its hashes change with the catalogue.</summary>
@@ -51,6 +57,8 @@ internal static class OpenApiDocuments
             };
         }
 
+        foreach ((string name, string other) in OneOfTwo.Where(pair => schemas.ContainsKey(pair.Name)))
+            schemas[name] = new JsonObject { ["oneOf"] = new JsonArray(new JsonObject { ["type"] = "string" }, new JsonObject { ["type"] = other }) };
         return new JsonObject
         {
             ["openapi"] = "3.0.0",

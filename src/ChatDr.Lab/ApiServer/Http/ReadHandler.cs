@@ -37,7 +37,8 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
             next = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{revision.ToString(CultureInfo.InvariantCulture)} {page[^1].Key.Path}"));
         }
 
-        return Answers.BytesAsync(context, 200, new Representation(context, target.Resource, time).Many(page, revision, next, remaining));
+        bool isSelected = query["labelSelector"].ToString().Length > 0 || query["fieldSelector"].ToString().Length > 0;
+        return Answers.BytesAsync(context, 200, new Representation(context, target.Resource, time).Many(page, revision, next, isSelected ? null : remaining));
     }
 
     /// <summary>What a list is made from: the state that its token or its resourceVersion names, and the key after which the page begins.</summary>

@@ -40,7 +40,7 @@ internal sealed class Representation
     }
 
     /// <summary>A list as its JSON text.</summary>
-    internal ReadOnlyMemory<byte> Many(IReadOnlyList<StoredObject> objects, long revision, string? next, long remaining)
+    internal ReadOnlyMemory<byte> Many(IReadOnlyList<StoredObject> objects, long revision, string? next, long? remaining)
     {
         string version = revision.ToString(CultureInfo.InvariantCulture);
         if (_table)
@@ -60,7 +60,7 @@ internal sealed class Representation
         return body.GetBuffer().AsMemory(0, (int)body.Length);
     }
 
-    private JsonObject Table(IReadOnlyList<JsonObject> objects, string? version, string? next, long remaining)
+    private JsonObject Table(IReadOnlyList<JsonObject> objects, string? version, string? next, long? remaining)
     {
         IReadOnlyList<TableColumn> columns = TableColumns.Of(_resource);
         JsonArray rows = [];
@@ -84,13 +84,14 @@ internal sealed class Representation
         };
     }
 
-    private static JsonObject ListMetadata(string version, string? next, long remaining)
+    private static JsonObject ListMetadata(string version, string? next, long? remaining)
     {
         JsonObject metadata = new() { ["resourceVersion"] = version };
         if (next is not null)
         {
             metadata["continue"] = next;
-            metadata["remainingItemCount"] = remaining;
+            if (remaining is not null)
+                metadata["remainingItemCount"] = remaining;
         }
 
         return metadata;
