@@ -21,6 +21,7 @@ public abstract class SoakTests(ITestOutputHelper output, string lengthVariable)
     private const int Writers = 50;
     private const int Objects = 2000;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Thorough = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly int Seed = Setting("CHATDR_SOAK_SEED", 20_26);
     private readonly TimeSpan _length = TimeSpan.FromSeconds(Setting(lengthVariable, 10));
@@ -77,6 +78,11 @@ public abstract class SoakTests(ITestOutputHelper output, string lengthVariable)
         Report(TimeProvider.System.GetElapsedTime(started));
         (_steadyLedger.Overlaps + _replicasLedger.Overlaps).ShouldBe(0, $"no key is reconciled twice at once, seed {Seed}");
         _writers.Written.ShouldBeGreaterThan(Objects);
+        if (_length >= Thorough)
+        {
+            _troubles.Keys.Except(_done.Keys).ShouldBeEmpty("every trouble comes up");
+        }
+
         (_heap.Growth ?? 0).ShouldBeLessThan(HeapRecord.Slack, $"memory grows: {string.Join(", ", _heap.Looks.Select(bytes => $"{bytes >> 10} KB"))}");
     }
 
