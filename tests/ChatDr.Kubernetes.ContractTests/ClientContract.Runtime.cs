@@ -136,8 +136,10 @@ public abstract partial class ClientContract<TServer>
                     Namespace = Ns,
                     LeaseName = "operator",
                     Identity = identity,
-                    LeaseDuration = TimeSpan.FromSeconds(6),
-                    RenewDeadline = TimeSpan.FromSeconds(4),
+
+                    // Longer than any fact waits: a lease that is not given back is not had.
+                    LeaseDuration = TimeSpan.FromSeconds(60),
+                    RenewDeadline = TimeSpan.FromSeconds(40),
                     RetryPeriod = TimeSpan.FromSeconds(1),
                 };
             })
