@@ -49,7 +49,8 @@ internal sealed class EntityCache<T> : IEntityCache<T>
         if (!_declared.TryGetValue(name, out var index))
         {
             throw new ArgumentException(
-                $"The cache of {KubernetesEntityAttribute.Of<T>().Kind} has no index '{name}': declare it with AddIndex before the operator starts.", nameof(name));
+                $"The cache of {KubernetesEntityAttribute.Of<T>().Kind} has no index '{name}': declare it with AddIndex before the operator starts.",
+                nameof(name));
         }
 
         lock (_gate)

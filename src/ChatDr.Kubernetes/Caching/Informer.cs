@@ -38,7 +38,9 @@ internal sealed partial class Informer<T>(
 
     public string? Trouble { get; private set; } = "not listed yet";
 
-    /// <summary>Has <paramref name="handler"/> told of every change, in order, on the informer's own flow: it must be quick. Only before <see cref="RunAsync"/>.</summary>
+    /// <summary>
+    /// Has <paramref name="handler"/> told of every change, in order, on the informer's own flow: it must be quick. Only before <see cref="RunAsync"/>.
+    /// </summary>
     public void Subscribe(Action<CacheChange<T>> handler) => _handlers.Add(handler);
 
     public async Task RunAsync(CancellationToken cancellationToken)

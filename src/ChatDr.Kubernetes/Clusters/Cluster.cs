@@ -74,7 +74,9 @@ internal sealed class Cluster : ICluster, IAsyncDisposable
         }
     }
 
-    /// <summary>Runs the informers. When one ends by an error, which is not the cluster's but a mistake in what handles its changes, <paramref name="failed"/> is told.</summary>
+    /// <summary>
+    /// Runs the informers. When one ends by an error, which is not the cluster's but a mistake in what handles its changes, <paramref name="failed"/> is told.
+    /// </summary>
     internal void Run(Action<Exception> failed)
     {
         _running = Task.WhenAll(_informers.Values.Select(RunAsync));

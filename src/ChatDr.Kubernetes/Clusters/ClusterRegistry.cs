@@ -31,7 +31,8 @@ internal sealed partial class ClusterRegistry : IClusterRegistry, IInformer
     {
         options.Validate();
         (_options, _clientOptions, _time, _logs, _logger) = (options, clientOptions, time, logs, logs.CreateLogger<ClusterRegistry>());
-        _secrets = new(home, options.Namespace, new CacheOptions<V1Secret> { LabelSelector = options.LabelSelector }, time, Random.Shared, logs.CreateLogger<Informer<V1Secret>>());
+        var labelled = new CacheOptions<V1Secret> { LabelSelector = options.LabelSelector };
+        _secrets = new(home, options.Namespace, labelled, time, Random.Shared, logs.CreateLogger<Informer<V1Secret>>());
         _secrets.Subscribe(change => _changes.Writer.TryWrite(change));
     }
 

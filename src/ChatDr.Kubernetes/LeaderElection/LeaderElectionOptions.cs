@@ -37,7 +37,8 @@ public sealed record LeaderElectionOptions
 
         if (LeaseDuration < TimeSpan.FromSeconds(1) || LeaseDuration.Ticks % TimeSpan.TicksPerSecond != 0)
         {
-            throw new ArgumentException($"LeaseDuration ({LeaseDuration}) has to be whole seconds, one at least: others wait for what the Lease states, and it states no parts.");
+            throw new ArgumentException(
+                $"LeaseDuration ({LeaseDuration}) has to be whole seconds, one at least: others wait for what the Lease states, and it states no parts.");
         }
 
         if (RetryPeriod <= TimeSpan.Zero)

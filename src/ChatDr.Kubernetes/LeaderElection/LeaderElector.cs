@@ -41,10 +41,11 @@ internal sealed partial class LeaderElector
     public bool MayWork => Volatile.Read(ref _isLeader) && _time.GetElapsedTime(Volatile.Read(ref _renewedAt)) < _options.RenewDeadline;
 
     /// <summary>
-    /// Whether this replica still takes itself for the leader long after its lease has run out, as controller-runtime's <c>HealthzAdaptor</c> asks: what should have
-    /// ended it hangs.
+    /// Whether this replica still takes itself for the leader long after its lease has run out, as controller-runtime's <c>HealthzAdaptor</c> asks: what should
+    /// have ended it hangs.
     /// </summary>
-    public bool IsPastLease => Volatile.Read(ref _isLeader) && _time.GetElapsedTime(Volatile.Read(ref _renewedAt)) > _options.LeaseDuration + ToleratedPastLease;
+    public bool IsPastLease =>
+        Volatile.Read(ref _isLeader) && _time.GetElapsedTime(Volatile.Read(ref _renewedAt)) > _options.LeaseDuration + ToleratedPastLease;
 
     /// <summary>
     /// Waits for the lease, runs <paramref name="lead"/> while holding it, and gives it back when that ends. The token that <paramref name="lead"/> gets is
@@ -153,8 +154,8 @@ internal sealed partial class LeaderElector
     }
 
     /// <summary>
-    /// client-go's fast path: a leader renews the lease as it was last stored, at that revision, without reading it first. Whoever wrote it since has made another revision of
-    /// it, and only reading tells more.
+    /// client-go's fast path: a leader renews the lease as it was last stored, at that revision, without reading it first. Whoever wrote it since has made another
+    /// revision of it, and only reading tells more.
     /// </summary>
     private async Task<bool> RenewUnreadAsync(CancellationToken cancellationToken)
     {

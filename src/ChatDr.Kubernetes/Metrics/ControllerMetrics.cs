@@ -8,26 +8,41 @@ internal sealed class ControllerMetrics : IDisposable
 {
     private static readonly double[] ReconcileBuckets =
     [
-        .005, .01, .025, .05, .1, .15, .2, .25, .3, .35, .4, .45, .5, .6, .7, .8, .9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30, 40, 50, 60,
+        .005, .01, .025, .05, .1, .15, .2, .25, .3, .35, .4, .45, .5, .6, .7, .8, .9, 1, 1.25, 1.5, 1.75, 2, 2.5, 3, 3.5, 4, 4.5, 5, 6, 7, 8, 9, 10,
+        15, 20, 25, 30, 40, 50, 60,
     ];
 
     private static readonly double[] QueueBuckets = [1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 1e-1, 1, 10, 100, 1000];
     private static readonly Counter<long> Reconciles = Counter("controller_runtime_reconcile_total", "Total number of reconciliations per controller.");
-    private static readonly Counter<long> Errors = Counter("controller_runtime_reconcile_errors_total", "Total number of reconciliation errors per controller.");
+    private static readonly Counter<long> Errors = Counter(
+        "controller_runtime_reconcile_errors_total", "Total number of reconciliation errors per controller.");
+
     private static readonly Counter<long> Terminal = Counter(
         "controller_runtime_terminal_reconcile_errors_total", "Total number of terminal reconciliation errors per controller.");
 
-    private static readonly Counter<long> Panics = Counter("controller_runtime_reconcile_panics_total", "Total number of reconciliation panics per controller.");
-    private static readonly Counter<long> Timeouts = Counter("controller_runtime_reconcile_timeouts_total", "Total number of reconciliation timeouts per controller.");
+    private static readonly Counter<long> Panics = Counter(
+        "controller_runtime_reconcile_panics_total", "Total number of reconciliation panics per controller.");
+
+    private static readonly Counter<long> Timeouts = Counter(
+        "controller_runtime_reconcile_timeouts_total", "Total number of reconciliation timeouts per controller.");
+
     private static readonly Counter<long> Adds = Counter("workqueue_adds_total", "Total number of adds handled by workqueue.");
     private static readonly Counter<long> Retries = Counter("workqueue_retries_total", "Total number of retries handled by workqueue.");
-    private static readonly Gauge<int> Workers = Gauge("controller_runtime_max_concurrent_reconciles", "Maximum number of concurrent reconciles per controller.");
+    private static readonly Gauge<int> Workers = Gauge(
+        "controller_runtime_max_concurrent_reconciles", "Maximum number of concurrent reconciles per controller.");
+
     private static readonly UpDownCounter<int> Active =
         KubernetesMeter.Instance.CreateUpDownCounter<int>("controller_runtime_active_workers", description: "Number of currently used workers per controller.");
 
-    private static readonly Histogram<double> Time = Histogram("controller_runtime_reconcile_time_seconds", "Length of time per reconciliation per controller.", ReconcileBuckets);
-    private static readonly Histogram<double> Waited = Histogram("workqueue_queue_duration_seconds", "How long in seconds an item stays in workqueue before being requested.", QueueBuckets);
-    private static readonly Histogram<double> Worked = Histogram("workqueue_work_duration_seconds", "How long in seconds processing an item from workqueue takes.", QueueBuckets);
+    private static readonly Histogram<double> Time = Histogram(
+        "controller_runtime_reconcile_time_seconds", "Length of time per reconciliation per controller.", ReconcileBuckets);
+
+    private static readonly Histogram<double> Waited = Histogram(
+        "workqueue_queue_duration_seconds", "How long in seconds an item stays in workqueue before being requested.", QueueBuckets);
+
+    private static readonly Histogram<double> Worked = Histogram(
+        "workqueue_work_duration_seconds", "How long in seconds processing an item from workqueue takes.", QueueBuckets);
+
     private readonly KeyValuePair<string, object?> _controller;
     private readonly TagList _queue;
 

@@ -13,7 +13,10 @@ internal sealed class ProcessMetrics : IDisposable
     {
         _meter.CreateObservableCounter(
             "process_cpu_seconds_total", () => Environment.CpuUsage.TotalTime.TotalSeconds, description: "Total user and system CPU time spent in seconds.");
-        Observe("process_start_time_seconds", "Start time of the process since unix epoch in seconds.", process => process.StartTime.ToUniversalTime().Subtract(DateTime.UnixEpoch).TotalSeconds);
+        Observe(
+            "process_start_time_seconds",
+            "Start time of the process since unix epoch in seconds.",
+            process => process.StartTime.ToUniversalTime().Subtract(DateTime.UnixEpoch).TotalSeconds);
         Observe("process_resident_memory_bytes", "Resident memory size in bytes.", process => process.WorkingSet64);
         Observe("process_virtual_memory_bytes", "Virtual memory size in bytes.", process => process.VirtualMemorySize64);
         if (Directory.Exists(Descriptors))

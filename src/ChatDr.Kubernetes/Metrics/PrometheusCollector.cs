@@ -52,7 +52,8 @@ internal sealed class PrometheusCollector : IDisposable
             family.Write(text);
         }
 
-        text.Append("# HELP metrics_dropped_total Number of measurements dropped because their metric has too many series.\n# TYPE metrics_dropped_total counter\n");
+        text.Append("# HELP metrics_dropped_total Number of measurements dropped because their metric has too many series.\n");
+        text.Append("# TYPE metrics_dropped_total counter\n");
         PrometheusText.Sample(text, "metrics_dropped_total", "", families.Sum(family => family.Dropped));
         return text.ToString();
     }

@@ -12,8 +12,8 @@ public static class PrometheusEndpoint
     private const string RuntimeMeter = "System.Runtime";
 
     /// <summary>
-    /// Collects the instruments of <see cref="KubernetesMeter"/>, of <paramref name="meters"/>, of the process (<c>process_…</c>) and of the runtime (<c>dotnet_…</c>)
-    /// from now on. Names without dots are taken as they are, so name yours as Prometheus does: <c>_total</c>, <c>_seconds</c>.
+    /// Collects the instruments of <see cref="KubernetesMeter"/>, of <paramref name="meters"/>, of the process (<c>process_…</c>) and of the runtime
+    /// (<c>dotnet_…</c>) from now on. Names without dots are taken as they are, so name yours as Prometheus does: <c>_total</c>, <c>_seconds</c>.
     /// </summary>
     public static IServiceCollection AddPrometheus(this IServiceCollection services, params IReadOnlyCollection<string> meters) => services
         .AddSingleton<ProcessMetrics>()

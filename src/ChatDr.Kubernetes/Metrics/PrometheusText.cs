@@ -8,8 +8,8 @@ namespace ChatDr.Kubernetes.Metrics;
 internal static class PrometheusText
 {
     /// <summary>
-    /// What Prometheus calls <paramref name="instrument"/>: its name, if it is one of Prometheus' already; a dotted one, which is OpenTelemetry's, with underscores, its
-    /// unit, and <c>_total</c> for counters (OpenTelemetry specification, "Prometheus and OpenMetrics Compatibility").
+    /// What Prometheus calls <paramref name="instrument"/>: its name, if it is one of Prometheus' already; a dotted one, which is OpenTelemetry's, with
+    /// underscores, its unit, and <c>_total</c> for counters (OpenTelemetry specification, "Prometheus and OpenMetrics Compatibility").
     /// </summary>
     public static string Name(Instrument instrument, bool isCounter)
     {

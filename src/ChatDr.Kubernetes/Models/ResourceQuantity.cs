@@ -22,9 +22,22 @@ public sealed class ResourceQuantity : IEquatable<ResourceQuantity>, IComparable
 
     private static readonly Dictionary<string, (int Ten, int Two)> Suffixes = new(StringComparer.Ordinal)
     {
-        ["n"] = (-9, 0), ["u"] = (-6, 0), ["m"] = (-3, 0), [""] = (0, 0), ["k"] = (3, 0), ["M"] = (6, 0),
-        ["G"] = (9, 0), ["T"] = (12, 0), ["P"] = (15, 0), ["E"] = (18, 0),
-        ["Ki"] = (0, 10), ["Mi"] = (0, 20), ["Gi"] = (0, 30), ["Ti"] = (0, 40), ["Pi"] = (0, 50), ["Ei"] = (0, 60),
+        ["n"] = (-9, 0),
+        ["u"] = (-6, 0),
+        ["m"] = (-3, 0),
+        [""] = (0, 0),
+        ["k"] = (3, 0),
+        ["M"] = (6, 0),
+        ["G"] = (9, 0),
+        ["T"] = (12, 0),
+        ["P"] = (15, 0),
+        ["E"] = (18, 0),
+        ["Ki"] = (0, 10),
+        ["Mi"] = (0, 20),
+        ["Gi"] = (0, 30),
+        ["Ti"] = (0, 40),
+        ["Pi"] = (0, 50),
+        ["Ei"] = (0, 60),
     };
 
     private readonly string _text;

@@ -37,7 +37,9 @@ public sealed class ControllerBuilder<TEntity>
         return this;
     }
 
-    /// <summary>A change of a <typeparamref name="T"/> that <paramref name="predicate"/> passes wakes the <typeparamref name="TEntity"/> that is its controlling owner.</summary>
+    /// <summary>
+    /// A change of a <typeparamref name="T"/> that <paramref name="predicate"/> passes wakes the <typeparamref name="TEntity"/> that is its controlling owner.
+    /// </summary>
     public ControllerBuilder<TEntity> Owns<T>(ChangePredicate<T>? predicate = null)
         where T : class, IKubernetesObject
     {

@@ -4,7 +4,8 @@ namespace ChatDr.Kubernetes.Runtime;
 
 /// <summary>
 /// What an informer knows of one kind: a view that trails the server by a moment. Objects are shared by all readers and are not to be changed: members are
-/// init-only and collections read-only, so change a copy (<c>entity with { … }</c>); bytes and JSON nodes inside, such as a Secret's data, are copied by who changes them.
+/// init-only and collections read-only, so change a copy (<c>entity with { … }</c>); bytes and JSON nodes inside, such as a Secret's data,
+/// are copied by who changes them.
 /// </summary>
 /// <typeparam name="T">The kind.</typeparam>
 public interface IEntityCache<T>

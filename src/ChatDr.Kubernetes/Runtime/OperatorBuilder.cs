@@ -87,7 +87,9 @@ public sealed class OperatorBuilder
         return this;
     }
 
-    /// <summary>Has <see cref="IEntityCache{T}.ByIndex"/> find objects by <paramref name="keys"/>: controller-runtime's <c>IndexField</c>, client-go's <c>AddIndexers</c>.</summary>
+    /// <summary>
+    /// Has <see cref="IEntityCache{T}.ByIndex"/> find objects by <paramref name="keys"/>: controller-runtime's <c>IndexField</c>, client-go's <c>AddIndexers</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">There is an index of that name.</exception>
     public OperatorBuilder AddIndex<T>(string name, Func<T, IEnumerable<string>> keys)
         where T : class, IKubernetesObject => AddCache<T>(cache => cache.Index(name, keys));

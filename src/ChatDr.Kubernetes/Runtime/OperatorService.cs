@@ -82,7 +82,9 @@ internal sealed partial class OperatorService(IServiceProvider services, Operato
         }
     }
 
-    /// <summary>Works while the lease is held; <paramref name="flush"/> writes what events wait before it is given back, so that they are not told among the next leader's.</summary>
+    /// <summary>
+    /// Works while the lease is held; <paramref name="flush"/> writes the events that wait before it is given back, so that they are not told among the next leader's.
+    /// </summary>
     private async Task LeadAsync(List<IController> controllers, List<IInformer> informers, Func<Task> flush, CancellationToken stopping)
     {
         await WaitForCachesAsync(informers, stopping);

@@ -25,7 +25,8 @@ public static class Predicates
         When((old, current) => !(old.Finalizers ?? []).SequenceEqual(current.Finalizers ?? [], StringComparer.Ordinal));
 
     /// <summary>Deletion was asked for.</summary>
-    public static ChangePredicate<IKubernetesObject> DeletionTimestampChanged { get; } = When((old, current) => old.DeletionTimestamp != current.DeletionTimestamp);
+    public static ChangePredicate<IKubernetesObject> DeletionTimestampChanged { get; } =
+        When((old, current) => old.DeletionTimestamp != current.DeletionTimestamp);
 
     /// <summary>Passes what either passes.</summary>
     public static ChangePredicate<T> Or<T>(this ChangePredicate<T> one, ChangePredicate<T> other)

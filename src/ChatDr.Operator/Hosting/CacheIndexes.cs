@@ -29,8 +29,10 @@ internal static class CacheIndexes
         .AddIndex<V1Pod>(Pool, OfChatServer)
         .AddIndex<StretchedChatPool>(Secret, pool => [Key(pool, pool.Spec.Sql.CredentialsSecretRef.Name)])
         .AddIndex<StretchedChatPool>(Claim, pool => Keys(pool, pool.Spec.LogShipping.Share.PersistentVolumeClaim?.ClaimName))
-        .AddIndex<SqlServerInstance>(Secret, instance => Keys(instance, instance.Spec.CredentialsSecretRef.Name, instance.Spec.ApplicationLogin?.SecretRef.Name))
-        .AddIndex<DatabaseMirroring>(Instance, mirroring => Keys(mirroring, [mirroring.Spec.Witness?.Name, .. mirroring.Spec.Partners.Select(partner => partner.Name)]))
+        .AddIndex<SqlServerInstance>(
+            Secret, instance => Keys(instance, instance.Spec.CredentialsSecretRef.Name, instance.Spec.ApplicationLogin?.SecretRef.Name))
+        .AddIndex<DatabaseMirroring>(
+            Instance, mirroring => Keys(mirroring, [mirroring.Spec.Witness?.Name, .. mirroring.Spec.Partners.Select(partner => partner.Name)]))
         .AddIndex<LogShipping>(Instance, shipping => [Key(shipping, shipping.Spec.Target.Name)])
         .AddIndex<LogShipping>(Mirroring, shipping => [Key(shipping, shipping.Spec.Source.Name)]);
 

@@ -29,7 +29,8 @@ public sealed class EventPublisherTests : IAsyncLifetime
         {
             _sent.Enqueue((await JsonNode.ParseAsync(context.Request.Body))!);
             context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync($$$"""{"apiVersion":"events.k8s.io/v1","kind":"Event","metadata":{"namespace":"ns","name":"e{{{_sent.Count}}}","resourceVersion":"1"}}""");
+            await context.Response.WriteAsync(
+                $$$"""{"apiVersion":"events.k8s.io/v1","kind":"Event","metadata":{"namespace":"ns","name":"e{{{_sent.Count}}}","resourceVersion":"1"}}""");
         };
         _client = _server.Client();
         _events = new EventPublisher(_client, new OperatorOptions { Name = "test-operator" }, _time, NullLogger<EventPublisher>.Instance);
@@ -66,7 +67,11 @@ public sealed class EventPublisherTests : IAsyncLifetime
         await FlushAsync();
 
         _server.Requests.ShouldBe(
-            ["POST /apis/events.k8s.io/v1/namespaces/ns/events", "PATCH /apis/events.k8s.io/v1/namespaces/ns/events/e1", "PATCH /apis/events.k8s.io/v1/namespaces/ns/events/e1"]);
+        [
+            "POST /apis/events.k8s.io/v1/namespaces/ns/events",
+            "PATCH /apis/events.k8s.io/v1/namespaces/ns/events/e1",
+            "PATCH /apis/events.k8s.io/v1/namespaces/ns/events/e1",
+        ]);
         _sent.Skip(1).Select(patch => patch["series"]!["count"]!.GetValue<int>()).ShouldBe([2, 3]);
     }
 

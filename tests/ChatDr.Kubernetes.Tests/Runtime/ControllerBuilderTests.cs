@@ -91,7 +91,9 @@ public sealed class ControllerBuilderTests : IAsyncLifetime
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(new Reconciler(_reconciled, _failures));
-        builder.Services.AddKubernetesOperator(options => options.Config = _server.Config).AddController<Reconciler, V1ConfigMap>(controller => configure(controller.With(new ControllerOptions { Workers = 1 })));
+        builder.Services
+            .AddKubernetesOperator(options => options.Config = _server.Config)
+            .AddController<Reconciler, V1ConfigMap>(controller => configure(controller.With(new ControllerOptions { Workers = 1 })));
         using var host = builder.Build();
         await host.StartAsync();
 
