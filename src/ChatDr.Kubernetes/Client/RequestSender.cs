@@ -58,11 +58,11 @@ internal sealed partial class RequestSender(KubernetesConfig config, KubernetesC
         while (true)
         {
             using var request = compose();
-            var identity = await _credentials.GetAsync(cancellationToken);
+            var (identity, http) = await PrepareAsync(cancellationToken);
             HttpResponseMessage response;
             try
             {
-                response = await AttemptAsync(request, identity, completion, limit, cancellationToken);
+                response = await AttemptAsync(http, request, identity, completion, limit, cancellationToken);
             }
             catch (HttpRequestException broken) when (
                 request.Method == HttpMethod.Get && transportRetries < TransportRetries && broken.InnerException is not TimeoutException)
@@ -117,13 +117,36 @@ internal sealed partial class RequestSender(KubernetesConfig config, KubernetesC
     private static TimeSpan? RetryDelay(HttpResponseMessage response) =>
         response.StatusCode == HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500 ? ErrorResponse.RetryAfter(response) : null;
 
+    /// <summary>
+    /// Who we are now, and what to send with. A certificate and a key that do not fit are looked at once more, and again at the next call: files are replaced one
+    /// after the other.
+    /// </summary>
+    private async Task<(Identity Identity, HttpClient Http)> PrepareAsync(CancellationToken cancellationToken)
+    {
+        for (var again = false; ; again = true)
+        {
+            var identity = await _credentials.GetAsync(cancellationToken);
+            try
+            {
+                return (identity, await _transport.GetAsync(identity, cancellationToken));
+            }
+            catch (HttpRequestException unusable) when (unusable.InnerException is KubernetesConfigException)
+            {
+                _credentials.Reject(identity);
+                if (again || !_credentials.IsRenewable)
+                {
+                    throw;
+                }
+            }
+        }
+    }
+
     private async Task<HttpResponseMessage> AttemptAsync(
-        HttpRequestMessage request, Identity identity, HttpCompletionOption completion, TimeSpan limit, CancellationToken cancellationToken)
+        HttpClient http, HttpRequestMessage request, Identity identity, HttpCompletionOption completion, TimeSpan limit, CancellationToken cancellationToken)
     {
         request.RequestUri = new Uri(_root + request.RequestUri, UriKind.Relative);
         request.Headers.Authorization = identity.Authorization;
         Impersonate(request);
-        var http = await _transport.GetAsync(identity, cancellationToken);
         using var overdue = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, overdue.Token);
         var started = time.GetTimestamp();

@@ -52,6 +52,7 @@ internal sealed class Transport(KubernetesConfig config, KubernetesClientOptions
         }
         catch (KubernetesConfigException unusable)
         {
+            _authority?.Drop();
             throw new HttpRequestException(unusable.Message, unusable);
         }
     }

@@ -144,6 +144,42 @@ public sealed class TransportTests : IDisposable
         }
     }
 
+    /// <summary>An issuer writes certificate and key one after the other; what was read in between must not be kept for minutes.</summary>
+    [Fact]
+    public async Task ClientCertificateFiles_ThatDoNotFit_AreLookedAtAgainAtTheNextCall()
+    {
+        var shown = new List<string>();
+        await using var server = await ServeAsync("localhost", shown.Add);
+        var folder = Directory.CreateTempSubdirectory("client-cert-").FullName;
+        var time = new FakeTime();
+        try
+        {
+            var (certificate, key, later) = (Path.Combine(folder, "tls.crt"), Path.Combine(folder, "tls.key"), Path.Combine(folder, "later.key"));
+            WriteClientCertificate("first", certificate, key);
+            var config = new KubernetesConfig
+            {
+                Server = AddressOf(server),
+                CertificateAuthority = _authority.ExportCertificatePem(),
+                ClientCertificateFile = certificate,
+                ClientKeyFile = key,
+            };
+            using var client = new KubernetesClient(config, time, NullLogger<KubernetesClient>.Instance);
+            await client.GetAsync<V1ConfigMap>(Name, default);
+            WriteClientCertificate("second", certificate, later);
+            time.Advance(TimeSpan.FromMinutes(5));
+            (await Should.ThrowAsync<HttpRequestException>(() => client.GetAsync<V1ConfigMap>(Name, default))).Message.ShouldContain("do not make a pair");
+
+            File.Move(later, key, overwrite: true);
+            await client.GetAsync<V1ConfigMap>(Name, default);
+
+            shown.ShouldBe(["CN=first", "CN=second"]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     /// <summary>KubernetesClient reads a plugin's client certificate once, so that it expires under a running process.</summary>
     [Fact]
     public async Task ClientCertificateOfAPlugin_IsShown_AndFetchedAnewWhenItExpires()
