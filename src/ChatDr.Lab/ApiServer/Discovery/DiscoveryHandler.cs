@@ -48,7 +48,8 @@ internal sealed class DiscoveryHandler(ResourceCatalog catalog)
     }
 
     /// <summary>
-    /// OpenAPI v2 is told in full as JSON. Who wants protobuf alone gets a document without definitions: kubectl asks for it before it sends a kind of which v3 knows
+    /// OpenAPI v2 is told in full as JSON. Who wants protobuf alone gets a document without definitions:
+    /// kubectl asks for it before it sends a kind of which v3 knows
     /// nothing (a List, a kind whose definition is missing), and leaves the checking to the server when it finds none.
     /// </summary>
     private Task OpenApiV2Async(HttpContext context, string accept)

@@ -64,7 +64,10 @@ internal static class OpenApiDocuments
             ["openapi"] = "3.0.0",
             ["info"] = new JsonObject { ["title"] = "ChatDR lab", ["version"] = DiscoveryDocuments.GitVersion },
             ["paths"] = paths,
-            ["components"] = new JsonObject { ["schemas"] = JsonNode.Parse(schemas.ToJsonString().Replace(BuiltInSchemas.Reference, V3Reference, StringComparison.Ordinal)) },
+            ["components"] = new JsonObject
+            {
+                ["schemas"] = JsonNode.Parse(schemas.ToJsonString().Replace(BuiltInSchemas.Reference, V3Reference, StringComparison.Ordinal))
+            },
         };
     }
 

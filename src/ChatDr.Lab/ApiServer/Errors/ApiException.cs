@@ -86,7 +86,8 @@ internal sealed class ApiException(int code, string reason, string message, Json
 
     /// <summary>A query that contradicts itself; <paramref name="kind"/> is e.g. <c>ListOptions</c>.</summary>
     internal static ApiException InvalidOptions(string kind, FieldError error) =>
-        new(422, "Invalid", $"{kind}.meta.k8s.io \"\" is invalid: {error}", new JsonObject { ["group"] = "meta.k8s.io", ["kind"] = kind, ["causes"] = new JsonArray(error.ToCause()) });
+        new(422, "Invalid", $"{kind}.meta.k8s.io \"\" is invalid: {error}",
+            new JsonObject { ["group"] = "meta.k8s.io", ["kind"] = kind, ["causes"] = new JsonArray(error.ToCause()) });
 
     internal static ApiException Invalid(ApiResource resource, string name, IReadOnlyList<FieldError> errors)
     {

@@ -158,7 +158,8 @@ internal sealed partial class ApiPipeline(
             _ => false,
         };
         if (!served)
-            throw Missing.TryGetValue($"{target.Resource.Plural}/{target.Subresource}", out string? why) ? ApiException.NotInALab(why) : ApiException.NoSuchPath();
+            throw Missing.TryGetValue($"{target.Resource.Plural}/{target.Subresource}", out string? why)
+                ? ApiException.NotInALab(why) : ApiException.NoSuchPath();
     }
 
     [LoggerMessage(10, LogLevel.Error, "{Method} {Path} failed")]

@@ -31,12 +31,14 @@ internal sealed class LogHandler(ObjectStore store, TimeProvider time, Cancellat
         await WriteAsync(context, log, wanted.Follow, IsSet(query["timestamps"]), Number(query, "limitBytes") ?? long.MaxValue, ending.Token);
     }
 
-    private static async Task WriteAsync(HttpContext context, IAsyncEnumerable<PodLogLine> log, bool follow, bool timestamps, long limit, CancellationToken ending)
+    private static async Task WriteAsync(
+        HttpContext context, IAsyncEnumerable<PodLogLine> log, bool follow, bool timestamps, long limit, CancellationToken ending)
     {
         await context.Response.Body.FlushAsync(ending);
         await foreach (PodLogLine line in log.WithCancellation(ending))
         {
-            byte[] bytes = Encoding.UTF8.GetBytes((timestamps ? $"{line.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff00Z", CultureInfo.InvariantCulture)} " : "") + line.Text + "\n");
+            string stamp = timestamps ? line.At.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffffff00Z ", CultureInfo.InvariantCulture) : "";
+            byte[] bytes = Encoding.UTF8.GetBytes(stamp + line.Text + "\n");
             await context.Response.Body.WriteAsync(bytes.AsMemory(0, (int)Math.Min(bytes.Length, limit)), ending);
             limit -= bytes.Length;
             if (limit <= 0)
@@ -79,7 +81,8 @@ internal sealed class LogHandler(ObjectStore store, TimeProvider time, Cancellat
     }
 
     private static bool IsWaitingForItsFirstStart(JsonObject pod, string container) =>
-        Status(pod, container) is { } status && status.At("state", "waiting") is not null && status.At("lastState", "terminated") is null && status.Number("restartCount") is null or 0;
+        Status(pod, container) is { } status && status.At("state", "waiting") is not null
+            && status.At("lastState", "terminated") is null && status.Number("restartCount") is null or 0;
 
     /// <summary>In the words of a kubelet (<c>validateContainerLogStatus</c>).</summary>
     private static string WhyWaiting(JsonObject pod, string container) => Status(pod, container).Text("state", "waiting", "reason") switch
@@ -90,5 +93,6 @@ internal sealed class LogHandler(ObjectStore store, TimeProvider time, Cancellat
         _ => "ContainerCreating",
     };
 
-    private static JsonNode? Status(JsonObject pod, string container) => pod.Items("status", "containerStatuses").FirstOrDefault(status => status.Text("name") == container);
+    private static JsonNode? Status(JsonObject pod, string container) =>
+        pod.Items("status", "containerStatuses").FirstOrDefault(status => status.Text("name") == container);
 }

@@ -61,7 +61,8 @@ internal sealed class ReadHandler(ObjectStore store, TimeProvider time)
             throw ApiException.TooLargeResourceVersion(asked, revision);
         bool exact = match == "Exact" || (match.Length == 0 && asked > 0 && query["limit"].ToString() is not ("" or "0"));
         return exact
-            ? (store.ListAt(target.Resource.Storage, target.Namespace, asked) ?? throw ApiException.Expired("The resourceVersion for the provided list is too old."), asked, "")
+            ? (store.ListAt(target.Resource.Storage, target.Namespace, asked)
+                ?? throw ApiException.Expired("The resourceVersion for the provided list is too old."), asked, "")
             : (now, revision, "");
     }
 

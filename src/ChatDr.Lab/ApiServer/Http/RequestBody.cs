@@ -14,7 +14,8 @@ internal static class RequestBody
 {
     private static readonly string[] Accepted =
     [
-        "application/json", "application/yaml", "application/json-patch+json", "application/merge-patch+json", "application/strategic-merge-patch+json", "application/apply-patch+yaml",
+        "application/json", "application/yaml", "application/json-patch+json", "application/merge-patch+json",
+        "application/strategic-merge-patch+json", "application/apply-patch+yaml",
     ];
 
     internal static async Task<JsonNode?> ReadAsync(HttpContext context)

@@ -22,7 +22,12 @@ internal static class ReviewHandler
             "SelfSubjectAccessReview" => new JsonObject { ["allowed"] = true, ["reason"] = "the lab has no RBAC" },
             "SelfSubjectRulesReview" => new JsonObject
             {
-                ["resourceRules"] = new JsonArray(new JsonObject { ["verbs"] = new JsonArray("*"), ["apiGroups"] = new JsonArray("*"), ["resources"] = new JsonArray("*") }),
+                ["resourceRules"] = new JsonArray(new JsonObject
+                {
+                    ["verbs"] = new JsonArray("*"),
+                    ["apiGroups"] = new JsonArray("*"),
+                    ["resources"] = new JsonArray("*")
+                }),
                 ["nonResourceRules"] = new JsonArray(new JsonObject { ["verbs"] = new JsonArray("*"), ["nonResourceURLs"] = new JsonArray("*") }),
                 ["incomplete"] = false,
             },

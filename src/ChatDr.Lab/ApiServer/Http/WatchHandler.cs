@@ -69,7 +69,8 @@ internal sealed class WatchHandler(ObjectStore store, LabApiServerOptions option
     }
 
     private async Task StreamAsync(
-        WatchStream stream, WatchScope scope, IReadOnlyList<StoredObject> initial, long revision, StoreWatch watch, BookmarkClock? bookmarks, CancellationToken alive, CancellationToken ending)
+        WatchStream stream, WatchScope scope, IReadOnlyList<StoredObject> initial, long revision,
+        StoreWatch watch, BookmarkClock? bookmarks, CancellationToken alive, CancellationToken ending)
     {
         try
         {

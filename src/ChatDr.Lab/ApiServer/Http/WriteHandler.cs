@@ -71,9 +71,11 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
     {
         ("application/json-patch+json", JsonArray operations) => current => JsonPatch.Apply(current, operations),
         ("application/merge-patch+json", JsonObject) => current => (JsonObject)MergePatch.Apply(current, body)!,
-        ("application/strategic-merge-patch+json", JsonObject changes) when !resource.IsCustom => current => StrategicMergePatch.Apply(current, changes, resource.Merge),
+        ("application/strategic-merge-patch+json", JsonObject changes) when !resource.IsCustom =>
+            current => StrategicMergePatch.Apply(current, changes, resource.Merge),
         ("application/strategic-merge-patch+json", _) when resource.IsCustom => throw ApiException.UnsupportedMediaType(type, CustomPatchTypes),
-        ("application/json-patch+json" or "application/merge-patch+json" or "application/strategic-merge-patch+json", _) => throw ApiException.BadRequest("the patch has the wrong shape for its content type"),
+        ("application/json-patch+json" or "application/merge-patch+json" or "application/strategic-merge-patch+json", _) =>
+            throw ApiException.BadRequest("the patch has the wrong shape for its content type"),
         _ => throw ApiException.UnsupportedMediaType(type, PatchTypes),
     };
 
@@ -105,9 +107,11 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
     private static async Task<DeleteRequest> DeletionAsync(HttpContext context)
     {
         IQueryCollection query = context.Request.Query;
-        DeleteRequest request = DeleteRequest.From(await RequestBody.ReadAsync(context), query["propagationPolicy"], query["gracePeriodSeconds"], query["dryRun"] == "All");
+        DeleteRequest request = DeleteRequest.From(
+            await RequestBody.ReadAsync(context), query["propagationPolicy"], query["gracePeriodSeconds"], query["dryRun"] == "All");
         if (request.Propagation is { } policy and not ("Foreground" or "Background" or "Orphan"))
-            throw ApiException.InvalidOptions("DeleteOptions", FieldError.NotSupported("propagationPolicy", $"\"{policy}\"", ["Foreground", "Background", "Orphan", "nil"]));
+            throw ApiException.InvalidOptions("DeleteOptions",
+                FieldError.NotSupported("propagationPolicy", $"\"{policy}\"", ["Foreground", "Background", "Orphan", "nil"]));
         return request;
     }
 
@@ -119,7 +123,13 @@ internal sealed class WriteHandler(ObjectStore store, ObjectWriter writer, TimeP
         string dryRun = query["dryRun"].ToString();
         if (dryRun is not ("" or "All"))
         {
-            string kind = context.Request.Method switch { "POST" => "CreateOptions", "PUT" => "UpdateOptions", "PATCH" => "PatchOptions", _ => "DeleteOptions" };
+            string kind = context.Request.Method switch
+            {
+                "POST" => "CreateOptions",
+                "PUT" => "UpdateOptions",
+                "PATCH" => "PatchOptions",
+                _ => "DeleteOptions"
+            };
             throw ApiException.InvalidOptions(kind, FieldError.NotSupported("dryRun", $"[]string{{\"{dryRun}\"}}", ["All"]));
         }
 

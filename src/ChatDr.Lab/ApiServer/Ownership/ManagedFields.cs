@@ -22,7 +22,8 @@ internal static class ManagedFields
     {
         List<ManagedEntry> entries = ReadEntries(live);
         if (live is not null && entries.Count == 0)
-            entries.Add(new ManagedEntry("before-first-apply", "Update", write.ApiVersion, write.Time, "", FieldSet.Of(WithoutEntries(live), schema).Without(NeverOwned)));
+            entries.Add(new ManagedEntry("before-first-apply", "Update", write.ApiVersion, write.Time, "",
+                FieldSet.Of(WithoutEntries(live), schema).Without(NeverOwned)));
         JsonObject configuration = applied.Copy();
         (configuration["metadata"] as JsonObject)?.Remove("managedFields");
         FieldSet wanted = FieldSet.Of(configuration, schema).Without(NeverOwned);

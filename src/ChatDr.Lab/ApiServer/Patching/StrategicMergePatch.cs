@@ -85,7 +85,8 @@ internal static class StrategicMergePatch
     }
 
     /// <summary>
-    /// What the patch names comes in the patch's order, the rest in the order that it had; where the two meet, they keep the order that they had to each other, and what is new
+    /// What the patch names comes in the patch's order, the rest in the order that it had;
+    /// where the two meet, they keep the order that they had to each other, and what is new
     /// comes first (<c>normalizeElementOrder</c> in apimachinery <c>pkg/util/strategicpatch</c>).
     /// </summary>
     private static JsonArray Arrange(IEnumerable<JsonNode?> merged, JsonArray order, JsonArray before, string? key)

@@ -121,32 +121,48 @@ internal static class ProtobufSchemas
 
     private static readonly Dictionary<int, ProtobufField> Subject = new()
     {
-        [1] = new("kind", Text), [2] = new("apiGroup", Text), [3] = new("name", Text), [4] = new("namespace", Text),
+        [1] = new("kind", Text),
+        [2] = new("apiGroup", Text),
+        [3] = new("name", Text),
+        [4] = new("namespace", Text),
     };
 
-    private static readonly Dictionary<int, ProtobufField> RoleReference = new() { [1] = new("apiGroup", Text), [2] = new("kind", Text), [3] = new("name", Text) };
+    private static readonly Dictionary<int, ProtobufField> RoleReference = new()
+    { [1] = new("apiGroup", Text), [2] = new("kind", Text), [3] = new("name", Text) };
 
     private static readonly Dictionary<int, ProtobufField> Role = new()
     {
-        [1] = new("metadata", Message, ObjectMeta), [2] = new("rules", Message, PolicyRule, true), [3] = new("aggregationRule", Message),
+        [1] = new("metadata", Message, ObjectMeta),
+        [2] = new("rules", Message, PolicyRule, true),
+        [3] = new("aggregationRule", Message),
     };
 
     private static readonly Dictionary<int, ProtobufField> Binding = new()
     {
-        [1] = new("metadata", Message, ObjectMeta), [2] = new("subjects", Message, Subject, true), [3] = new("roleRef", Message, RoleReference),
+        [1] = new("metadata", Message, ObjectMeta),
+        [2] = new("subjects", Message, Subject, true),
+        [3] = new("roleRef", Message, RoleReference),
     };
 
     private static readonly Dictionary<int, ProtobufField> DisruptionBudget = new()
     {
-        [1] = new("minAvailable", IntOrString), [2] = new("selector", Message, LabelSelector), [3] = new("maxUnavailable", IntOrString), [4] = new("unhealthyPodEvictionPolicy", Text),
+        [1] = new("minAvailable", IntOrString),
+        [2] = new("selector", Message, LabelSelector),
+        [3] = new("maxUnavailable", IntOrString),
+        [4] = new("unhealthyPodEvictionPolicy", Text),
     };
 
     private static readonly Dictionary<int, ProtobufField> AccessReview = new()
     {
         [1] = new("resourceAttributes", Message, new Dictionary<int, ProtobufField>
         {
-            [1] = new("namespace", Text), [2] = new("verb", Text), [3] = new("group", Text), [4] = new("version", Text),
-            [5] = new("resource", Text), [6] = new("subresource", Text), [7] = new("name", Text),
+            [1] = new("namespace", Text),
+            [2] = new("verb", Text),
+            [3] = new("group", Text),
+            [4] = new("version", Text),
+            [5] = new("resource", Text),
+            [6] = new("subresource", Text),
+            [7] = new("name", Text),
         }),
         [2] = new("nonResourceAttributes", Message, new Dictionary<int, ProtobufField> { [1] = new("path", Text), [2] = new("verb", Text) }),
     };
@@ -161,7 +177,8 @@ internal static class ProtobufSchemas
         ("policy/v1", "PodDisruptionBudget") => Of(DisruptionBudget),
         ("authorization.k8s.io/v1", "SelfSubjectAccessReview") => Of(AccessReview),
         ("authorization.k8s.io/v1", "SelfSubjectRulesReview") => Of(new Dictionary<int, ProtobufField> { [1] = new("namespace", Text) }),
-        ("authentication.k8s.io/v1", "SelfSubjectReview") => new Dictionary<int, ProtobufField> { [1] = new("metadata", Message), [2] = new("status", Message) },
+        ("authentication.k8s.io/v1", "SelfSubjectReview") =>
+            new Dictionary<int, ProtobufField> { [1] = new("metadata", Message), [2] = new("status", Message) },
         ("rbac.authorization.k8s.io/v1", "Role" or "ClusterRole") => Role,
         ("rbac.authorization.k8s.io/v1", "RoleBinding" or "ClusterRoleBinding") => Binding,
         ("v1", "ServiceAccount") => new Dictionary<int, ProtobufField> { [1] = new("metadata", Message, ObjectMeta) },

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace ChatDr.Lab.ApiServer.Resources;
 
-/// <summary>Where a kind keeps what its <c>Scale</c> shows, as a definition's <c>subresources.scale</c> says it: simple paths such as <c>.spec.replicas</c>.</summary>
+/// <summary>Where a kind keeps what its <c>Scale</c> shows, as a definition's <c>subresources.scale</c> says it:
+/// simple paths such as <c>.spec.replicas</c>.</summary>
 /// <param name="Spec">Replicas that are wanted.</param>
 /// <param name="Status">Replicas that there are.</param>
 /// <param name="Selector">The selector of its pods as text; null when the kind has a label selector in <c>spec.selector</c>, or none.</param>

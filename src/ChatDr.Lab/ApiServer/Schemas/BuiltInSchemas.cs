@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace ChatDr.Lab.ApiServer.Schemas;
 
-/// <summary>The fields of the built-in kinds as OpenAPI definitions: names, types and merge keys of Kubernetes 1.32, without descriptions (<c>kubernetes.json</c>).</summary>
+/// <summary>The fields of the built-in kinds as OpenAPI definitions: names, types and merge keys of Kubernetes 1.32,
+/// without descriptions (<c>kubernetes.json</c>).</summary>
 internal static class BuiltInSchemas
 {
     internal const string Reference = "#/definitions/";

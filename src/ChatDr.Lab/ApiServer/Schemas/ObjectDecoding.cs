@@ -10,7 +10,8 @@ using ChatDr.Lab.ApiServer.Writing;
 namespace ChatDr.Lab.ApiServer.Schemas;
 
 /// <summary>
-/// What decoding into Go's types does to an object in a real server: refuses values of another type (built-in kinds and metadata; the rest of custom ones is validated later),
+/// What decoding into Go's types does to an object in a real server: refuses values of another type
+/// (built-in kinds and metadata; the rest of custom ones is validated later),
 /// and drops, warns of or refuses fields that nobody knows (kubernetes.io/docs/reference/using-api/api-concepts, "Field validation").
 /// </summary>
 internal static partial class ObjectDecoding
@@ -49,7 +50,8 @@ internal static partial class ObjectDecoding
             case "boolean":
                 return value.GetValueKind() is JsonValueKind.True or JsonValueKind.False ? null : Unfit(value, schema, type, path);
             case "integer":
-                return value is JsonValue number && number.TryGetValue(out long whole) && (schema.Text("format") == "int64" || whole is >= int.MinValue and <= int.MaxValue)
+                return value is JsonValue number && number.TryGetValue(out long whole)
+                    && (schema.Text("format") == "int64" || whole is >= int.MinValue and <= int.MaxValue)
                     ? null
                     : Unfit(value, schema, type, path);
             case "number":

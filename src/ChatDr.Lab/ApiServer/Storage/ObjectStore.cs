@@ -62,7 +62,8 @@ internal sealed class ObjectStore(int historyLength, ObjectJournal? journal = nu
         }
     }
 
-    /// <summary>The objects of a kind as they were at an earlier revision: the present with later changes undone; null when the window no longer reaches back that far.</summary>
+    /// <summary>The objects of a kind as they were at an earlier revision: the present with later changes undone;
+    /// null when the window no longer reaches back that far.</summary>
     internal IReadOnlyList<StoredObject>? ListAt(string storage, string? @namespace, long revision)
     {
         lock (_gate)

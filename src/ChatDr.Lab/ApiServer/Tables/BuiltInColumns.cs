@@ -5,7 +5,8 @@ using static ChatDr.Lab.ApiServer.Tables.TableColumns;
 
 namespace ChatDr.Lab.ApiServer.Tables;
 
-/// <summary>Columns of the built-in kinds between name and age, and after it (k8s.io/kubernetes <c>pkg/printers/internalversion</c>). Priority 1 shows with <c>-o wide</c>.</summary>
+/// <summary>Columns of the built-in kinds between name and age, and after it (k8s.io/kubernetes <c>pkg/printers/internalversion</c>).
+/// Priority 1 shows with <c>-o wide</c>.</summary>
 internal static class BuiltInColumns
 {
     /// <summary>All columns of a kind.</summary>
@@ -21,11 +22,13 @@ internal static class BuiltInColumns
     {
         "/pods" =>
         [
-            Text("Ready", pod => PodSummary.Of(pod).Ready), Text("Status", pod => PodSummary.Of(pod).Status), new("Restarts", "string", 0, (pod, now) => PodSummary.Of(pod).ShowRestarts(now)),
+            Text("Ready", pod => PodSummary.Of(pod).Ready), Text("Status", pod => PodSummary.Of(pod).Status),
+            new("Restarts", "string", 0, (pod, now) => PodSummary.Of(pod).ShowRestarts(now)),
         ],
         "/services" =>
         [
-            Text("Type", content => content.Text("spec", "type")), OrNone("Cluster-IP", content => content.Text("spec", "clusterIP")), OrNone("External-IP", ExternalAddress),
+            Text("Type", content => content.Text("spec", "type")), OrNone("Cluster-IP", content => content.Text("spec", "clusterIP")),
+            OrNone("External-IP", ExternalAddress),
             OrNone("Port(s)", Ports),
         ],
         "/secrets" => [Text("Type", content => content.Text("type")), Count("Data", content => Members(content, "data"))],
@@ -39,7 +42,8 @@ internal static class BuiltInColumns
         "apps/statefulsets" => [Text("Ready", ReadyReplicas)],
         "apps/deployments" =>
         [
-            Text("Ready", ReadyReplicas), Count("Up-to-date", content => content.Number("status", "updatedReplicas")), Count("Available", content => content.Number("status", "availableReplicas")),
+            Text("Ready", ReadyReplicas), Count("Up-to-date", content => content.Number("status", "updatedReplicas")),
+            Count("Available", content => content.Number("status", "availableReplicas")),
         ],
         "apps/replicasets" =>
         [
@@ -55,8 +59,10 @@ internal static class BuiltInColumns
         ],
         "discovery.k8s.io/endpointslices" =>
         [
-            Text("AddressType", content => content.Text("addressType")), OrUnset("Ports", content => string.Join(',', content.Items("ports").Select(port => $"{port.Number("port")}"))),
-            OrUnset("Endpoints", content => string.Join(',', content.Items("endpoints").SelectMany(endpoint => endpoint.Items("addresses")).Select(address => address.Text()))),
+            Text("AddressType", content => content.Text("addressType")),
+            OrUnset("Ports", content => string.Join(',', content.Items("ports").Select(port => $"{port.Number("port")}"))),
+            OrUnset("Endpoints", content => string.Join(',', content.Items("endpoints").SelectMany(endpoint => endpoint.Items("addresses"))
+                .Select(address => address.Text()))),
         ],
         "rbac.authorization.k8s.io/rolebindings" or "rbac.authorization.k8s.io/clusterrolebindings" =>
             [Text("Role", content => $"{content.Text("roleRef", "kind")}/{content.Text("roleRef", "name")}")],
@@ -74,8 +80,10 @@ internal static class BuiltInColumns
         "/services" => [OrNone("Selector", content => Pairs(content.At("spec", "selector")), 1)],
         "/nodes" =>
         [
-            Text("Version", content => content.Text("status", "nodeInfo", "kubeletVersion")), OrNone("Internal-IP", content => Address(content, "InternalIP"), 1),
-            OrNone("External-IP", content => Address(content, "ExternalIP"), 1), OrUnknown("OS-Image", content => content.Text("status", "nodeInfo", "osImage")),
+            Text("Version", content => content.Text("status", "nodeInfo", "kubeletVersion")),
+            OrNone("Internal-IP", content => Address(content, "InternalIP"), 1),
+            OrNone("External-IP", content => Address(content, "ExternalIP"), 1),
+            OrUnknown("OS-Image", content => content.Text("status", "nodeInfo", "osImage")),
             OrUnknown("Kernel-Version", content => content.Text("status", "nodeInfo", "kernelVersion")),
             OrUnknown("Container-Runtime", content => content.Text("status", "nodeInfo", "containerRuntimeVersion")),
         ],
@@ -83,7 +91,8 @@ internal static class BuiltInColumns
         "apps/statefulsets" => Containers(),
         "apps/deployments" or "apps/replicasets" => [.. Containers(), OrNone("Selector", content => Pairs(content.At("spec", "selector", "matchLabels")), 1)],
         "rbac.authorization.k8s.io/rolebindings" or "rbac.authorization.k8s.io/clusterrolebindings" =>
-            [Text("Users", content => Subjects(content, "User"), 1), Text("Groups", content => Subjects(content, "Group"), 1), Text("ServiceAccounts", content => Subjects(content, "ServiceAccount"), 1)],
+            [Text("Users", content => Subjects(content, "User"), 1), Text("Groups", content => Subjects(content, "Group"), 1),
+                Text("ServiceAccounts", content => Subjects(content, "ServiceAccount"), 1)],
         _ => [],
     };
 
@@ -105,7 +114,8 @@ internal static class BuiltInColumns
 
     private static IEnumerable<TableColumn> Volumes() =>
     [
-        Text("Capacity", content => content.Text("spec", "capacity", "storage")), Text("Access Modes", content => AccessModes(content.Items("spec", "accessModes"))),
+        Text("Capacity", content => content.Text("spec", "capacity", "storage")),
+        Text("Access Modes", content => AccessModes(content.Items("spec", "accessModes"))),
         Text("Reclaim Policy", content => content.Text("spec", "persistentVolumeReclaimPolicy")),
         Text("Status", content => content.At("metadata", "deletionTimestamp") is not null ? "Terminating" : content.Text("status", "phase")),
         Text("Claim", content => content.At("spec", "claimRef") is { } claim ? $"{claim.Text("namespace")}/{claim.Text("name")}" : null),
@@ -132,13 +142,15 @@ internal static class BuiltInColumns
             return service.Text("spec", "externalName");
         if (service.Text("spec", "type") != "LoadBalancer")
             return external;
-        string balanced = string.Join(',', service.Items("status", "loadBalancer", "ingress").Select(ingress => ingress.Text("ip") ?? ingress.Text("hostname")).Append(external)
+        string balanced = string.Join(',', service.Items("status", "loadBalancer", "ingress").Select(ingress => ingress.Text("ip") ?? ingress.Text("hostname"))
+            .Append(external)
             .Where(address => !string.IsNullOrEmpty(address)));
         return balanced.Length > 0 ? balanced : "<pending>";
     }
 
     private static string Ports(JsonObject service) => string.Join(',', service.Items("spec", "ports").Select(port =>
-        port.Number("nodePort") is { } nodePort and > 0 ? $"{port.Number("port")}:{nodePort}/{port.Text("protocol")}" : $"{port.Number("port")}/{port.Text("protocol")}"));
+        port.Number("nodePort") is { } nodePort and > 0 ? $"{port.Number("port")}:{nodePort}/{port.Text("protocol")}"
+            : $"{port.Number("port")}/{port.Text("protocol")}"));
 
     private static string NodeStatus(JsonObject node)
     {
@@ -155,21 +167,24 @@ internal static class BuiltInColumns
     {
         const string Prefix = "node-role.kubernetes.io/";
         IEnumerable<string?> roles = (node.At("metadata", "labels") as JsonObject ?? []).Select(label =>
-            label.Key.StartsWith(Prefix, StringComparison.Ordinal) ? label.Key[Prefix.Length..] : label.Key == "kubernetes.io/role" ? label.Value.Text() : null);
+            label.Key.StartsWith(Prefix, StringComparison.Ordinal) ? label.Key[Prefix.Length..]
+                : label.Key == "kubernetes.io/role" ? label.Value.Text() : null);
         return string.Join(',', roles.Where(role => !string.IsNullOrEmpty(role)).Distinct().Order(StringComparer.Ordinal));
     }
 
     private static string Endpoints(JsonObject endpoints)
     {
         string[] all = [.. endpoints.Items("subsets").SelectMany(subset => subset.Items("ports").DefaultIfEmpty(null),
-            (subset, port) => subset.Items("addresses").Select(address => port is null ? address.Text("ip")! : $"{address.Text("ip")}:{port.Number("port")}")).SelectMany(shown => shown)];
+            (subset, port) => subset.Items("addresses").Select(address => port is null ? address.Text("ip")! : $"{address.Text("ip")}:{port.Number("port")}"))
+                .SelectMany(shown => shown)];
         return all.Length > 3 ? $"{string.Join(',', all.Take(3))} + {all.Length - 3} more..." : string.Join(',', all);
     }
 
     private static string ReadinessGates(JsonObject pod)
     {
         JsonNode?[] gates = [.. pod.Items("spec", "readinessGates")];
-        int open = gates.Count(gate => pod.Items("status", "conditions").Any(condition => condition.Text("type") == gate.Text("conditionType") && condition.Text("status") == "True"));
+        int open = gates.Count(gate => pod.Items("status", "conditions")
+            .Any(condition => condition.Text("type") == gate.Text("conditionType") && condition.Text("status") == "True"));
         return gates.Length == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{open}/{gates.Length}");
     }
 
@@ -184,13 +199,19 @@ internal static class BuiltInColumns
 
     private static string AccessModes(IEnumerable<JsonNode?> modes) => string.Join(',', modes.Select(mode => mode.Text() switch
     {
-        "ReadWriteOnce" => "RWO", "ReadWriteMany" => "RWX", "ReadOnlyMany" => "ROX", "ReadWriteOncePod" => "RWOP", var other => other,
+        "ReadWriteOnce" => "RWO",
+        "ReadWriteMany" => "RWX",
+        "ReadOnlyMany" => "ROX",
+        "ReadWriteOncePod" => "RWOP",
+        var other => other,
     }));
 
-    private static string Subjects(JsonObject binding, string kind) => string.Join(", ", binding.Items("subjects").Where(subject => subject.Text("kind") == kind)
+    private static string Subjects(JsonObject binding, string kind) => string.Join(", ", binding.Items("subjects")
+        .Where(subject => subject.Text("kind") == kind)
         .Select(subject => kind == "ServiceAccount" ? $"{subject.Text("namespace")}/{subject.Text("name")}" : subject.Text("name")));
 
-    private static string? Address(JsonObject node, string type) => node.Items("status", "addresses").FirstOrDefault(address => address.Text("type") == type).Text("address");
+    private static string? Address(JsonObject node, string type) =>
+        node.Items("status", "addresses").FirstOrDefault(address => address.Text("type") == type).Text("address");
 
     private static string Display(JsonObject content, string member) => content.At("spec", member) is { } value ? JsonPath.Display(value) : "N/A";
 
@@ -200,5 +221,6 @@ internal static class BuiltInColumns
         string.Create(CultureInfo.InvariantCulture, $"{content.Number("status", "readyReplicas") ?? 0}/{content.Number("spec", "replicas") ?? 0}");
 
     private static string? Pairs(JsonNode? map) =>
-        map is JsonObject pairs ? string.Join(',', pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value.Text()}")) : null;
+        map is JsonObject pairs
+            ? string.Join(',', pairs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value.Text()}")) : null;
 }

@@ -66,7 +66,8 @@ internal sealed record PodSummary(string Ready, string Status, long Restarts, st
     }
 
     private static string Ended(JsonNode ended) =>
-        ended.Text("reason") is { Length: > 0 } reason ? reason : ended.Number("signal") is { } signal and not 0 ? $"Signal:{signal}" : $"ExitCode:{ended.Number("exitCode")}";
+        ended.Text("reason") is { Length: > 0 } reason ? reason
+            : ended.Number("signal") is { } signal and not 0 ? $"Signal:{signal}" : $"ExitCode:{ended.Number("exitCode")}";
 
     private static bool IsRunning(JsonNode? status) => status.Flag("ready") && status.At("state", "running") is not null;
 

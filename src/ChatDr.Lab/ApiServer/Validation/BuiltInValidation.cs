@@ -13,7 +13,8 @@ internal static class BuiltInValidation
     /// <summary>What is wrong with an object that has its defaults; <paramref name="live"/> is null on creation.</summary>
     internal static IEnumerable<FieldError> Validate(ApiResource resource, JsonObject content, JsonObject? live) => resource.Storage switch
     {
-        BuiltInResources.PodStorage => PodValidation.Spec(content.At("spec"), "spec", isTemplate: false).Concat(live is null ? [] : PodValidation.Update(live, content)),
+        BuiltInResources.PodStorage => PodValidation.Spec(content.At("spec"), "spec", isTemplate: false)
+            .Concat(live is null ? [] : PodValidation.Update(live, content)),
         "apps/statefulsets" => Workload(content).Concat(StatefulSet(content, live)),
         "apps/deployments" or "apps/replicasets" => Workload(content).Concat(Selector(content, live)),
         "/services" => ServiceValidation.Validate(content, live),
@@ -37,7 +38,8 @@ internal static class BuiltInValidation
             if (!JsonNavigation.Same(content.At("spec", "template", "metadata", "labels", key), value))
             {
                 yield return FieldError.Invalid("spec.template.metadata.labels",
-                    content.At("spec", "template", "metadata", "labels")?.ToJsonString(JsonNavigation.Compact) ?? "null", "`selector` does not match template `labels`");
+                    content.At("spec", "template", "metadata", "labels")?.ToJsonString(JsonNavigation.Compact) ?? "null",
+                    "`selector` does not match template `labels`");
                 break;
             }
         }
@@ -66,14 +68,16 @@ internal static class BuiltInValidation
         if (young.Any(member => !StatefulSetMutable.Contains(member.Key) && !JsonNavigation.Same(old[member.Key], member.Value)))
         {
             yield return FieldError.Forbidden("spec",
-                "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
+                "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy' " +
+                "and 'minReadySeconds' are forbidden");
         }
     }
 
     private static IEnumerable<FieldError> Selector(JsonObject content, JsonObject? live)
     {
         if (live is not null && !JsonNavigation.Same(live.At("spec", "selector"), content.At("spec", "selector")))
-            yield return FieldError.Invalid("spec.selector", content.At("spec", "selector")?.ToJsonString(JsonNavigation.Compact) ?? "null", "field is immutable");
+            yield return FieldError.Invalid("spec.selector", content.At("spec", "selector")?.ToJsonString(JsonNavigation.Compact) ?? "null",
+                "field is immutable");
     }
 
     private static IEnumerable<FieldError> Keys(JsonObject content, string member)
@@ -122,7 +126,8 @@ internal static class BuiltInValidation
         if (content.At("spec", "resources", "requests", "storage") is null)
             yield return FieldError.Required("spec.resources[storage]");
         if (live is not null && !JsonNavigation.Same(Fixed(live), Fixed(content)))
-            yield return FieldError.Forbidden("spec", "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
+            yield return FieldError.Forbidden("spec",
+                "spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims");
 
         JsonObject Fixed(JsonObject claim)
         {

@@ -3,7 +3,8 @@ using ChatDr.Lab.ApiServer.Resources;
 
 namespace ChatDr.Lab.ApiServer.Validation;
 
-/// <summary>Shapes of names, keys and values, and the words in which a real server says what is wrong with one (apimachinery <c>pkg/util/validation</c>).</summary>
+/// <summary>Shapes of names, keys and values, and the words in which a real server says what is wrong with one
+/// (apimachinery <c>pkg/util/validation</c>).</summary>
 internal static partial class NameRules
 {
     private const string LabelWords =
@@ -53,7 +54,12 @@ internal static partial class NameRules
             return "a qualified name must consist of alphanumeric characters, '-', '_' or '.', with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
         if (parts.Length == 2 && Check(parts[0], Subdomain(), SubdomainWords, 253) is { } prefix)
             return "prefix part " + prefix;
-        return parts[^1].Length > 63 ? "name part must be no more than 63 characters" : parts[^1].Length == 0 ? "name part must be non-empty" : Check(parts[^1], Qualified(), QualifiedWords, 63);
+        return parts[^1].Length switch
+        {
+            > 63 => "name part must be no more than 63 characters",
+            0 => "name part must be non-empty",
+            _ => Check(parts[^1], Qualified(), QualifiedWords, 63),
+        };
     }
 
     /// <summary>What is wrong with the value of a label, or null.</summary>
@@ -65,8 +71,12 @@ internal static partial class NameRules
     /// <summary>What is wrong with the name of an environment variable, or null.</summary>
     internal static string? Variable(string name) => Check(name, Variables(), VariableWords, int.MaxValue);
 
-    private static string? PathSegment(string name) => name is "." or ".." ? $"may not be '{name}'" : name.Contains('/', StringComparison.Ordinal) ? "may not contain '/'"
-        : name.Contains('%', StringComparison.Ordinal) ? "may not contain '%'" : null;
+    private static string? PathSegment(string name)
+    {
+        if (name is "." or "..")
+            return $"may not be '{name}'";
+        return name.IndexOfAny(['/', '%']) is >= 0 and var at ? $"may not contain '{name[at]}'" : null;
+    }
 
     private static string? Check(string text, Regex shape, string words, int limit) =>
         text.Length > limit ? $"must be no more than {limit} characters" : shape.IsMatch(text) ? null : words;

@@ -35,7 +35,8 @@ internal static class PodValidation
     /// <summary>A running pod's spec hardly changes; binding it to a node does not count.</summary>
     internal static IEnumerable<FieldError> Update(JsonObject live, JsonObject content)
     {
-        if (JsonNavigation.Same(Fixed(live), Fixed(content)) || (live.At("spec", "nodeName") is null && JsonNavigation.Same(Fixed(live), Fixed(content, unbound: true))))
+        if (JsonNavigation.Same(Fixed(live), Fixed(content))
+            || (live.At("spec", "nodeName") is null && JsonNavigation.Same(Fixed(live), Fixed(content, unbound: true))))
             yield break;
         yield return FieldError.Forbidden("spec",
             "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
@@ -84,7 +85,8 @@ internal static class PodValidation
             if (port.Number("containerPort") is null or 0)
                 yield return FieldError.Required($"{path}.ports[{at}].containerPort");
             else if (port.Number("containerPort") is < 1 or > 65535)
-                yield return FieldError.Invalid($"{path}.ports[{at}].containerPort", $"{port.Number("containerPort")}", "must be between 1 and 65535, inclusive");
+                yield return FieldError.Invalid($"{path}.ports[{at}].containerPort", $"{port.Number("containerPort")}",
+                    "must be between 1 and 65535, inclusive");
         }
 
         foreach ((int at, JsonNode? variable) in container.Items("env").Index())
