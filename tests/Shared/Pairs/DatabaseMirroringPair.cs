@@ -9,6 +9,7 @@ namespace ChatDr.Tests.Shared.Pairs;
 /// </summary>
 internal sealed class DatabaseMirroringPair() : ReplicatedPair(Personality.Windows)
 {
+    private const int IsMirror = 954;
     private const int LacksQuorum = 955;
     private const int CannotOpen = 4060;
 
@@ -85,8 +86,9 @@ internal sealed class DatabaseMirroringPair() : ReplicatedPair(Personality.Windo
             await instance.ScalarAsync("SELECT 1;", Database);
             return null;
         }
-        catch (SqlException e) when (e.Number is LacksQuorum or CannotOpen)
+        catch (SqlException e) when (e.Number is IsMirror or LacksQuorum or CannotOpen)
         {
+            // Also one that was principal when it was asked, and has learnt since that its partner is.
             return e.Message;
         }
     }
