@@ -37,6 +37,26 @@ public sealed class CustomResourceDefinitionTests
         }
     }
 
+    /// <summary>KubeOps' definitions said <c>nullable: false</c> of every field, which tools that compare took for a change, and could not require spec.</summary>
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public void Schema_SaysNothingOfNull_AndRequiresSpec_KubeOps818And885(Type kind)
+    {
+        var schema = Schema(kind);
+
+        Schemas(schema).ShouldAllBe(node => !node.ContainsKey("nullable"));
+        schema["required"].ShouldNotBeNull().AsArray().Select(name => name!.GetValue<string>()).ShouldContain("spec");
+    }
+
+    /// <summary>KubeOps' generator ran out of stack.</summary>
+    [Fact]
+    public void TypeThatHoldsItself_IsRefusedByName_KubeOps573()
+    {
+        var builder = new SchemaBuilder(KubernetesJson.Options, new XmlDocumentation());
+
+        Should.Throw<InvalidOperationException>(() => builder.Object(typeof(Chain), withDefaults: false)).Message.ShouldContain(nameof(Chain));
+    }
+
     [Theory]
     [MemberData(nameof(Kinds))]
     public void Schema_BoundsWhatUsersWrite(Type kind)
@@ -95,6 +115,8 @@ public sealed class CustomResourceDefinitionTests
             yield return nested;
         }
     }
+
+    private sealed record Chain(IReadOnlyList<Chain> Links);
 
     private static string Config() => Path.Combine(RepositoryRoot.Folder.FullName, "config");
 }

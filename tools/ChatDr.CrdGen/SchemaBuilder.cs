@@ -15,9 +15,18 @@ namespace ChatDr.CrdGen;
 /// </summary>
 internal sealed class SchemaBuilder(JsonSerializerOptions json, XmlDocumentation documentation)
 {
+    private readonly Stack<Type> _within = [];
+
     /// <summary>The schema of an object type; <paramref name="withDefaults"/> is false for status, which nobody but the operator writes.</summary>
+    /// <exception cref="InvalidOperationException">The type holds itself, or something has no place in a schema.</exception>
     public JsonObject Object(Type type, bool withDefaults)
     {
+        if (_within.Contains(type))
+        {
+            throw new InvalidOperationException($"{type} holds itself by way of {string.Join(", ", _within)}: a structural schema has no recursion.");
+        }
+
+        _within.Push(type);
         var initial = withDefaults ? Activator.CreateInstance(type) : null;
         var properties = new JsonObject();
         var required = new JsonArray();
@@ -44,13 +53,15 @@ internal sealed class SchemaBuilder(JsonSerializerOptions json, XmlDocumentation
         }
 
         Rules(type, result);
+        _within.Pop();
         return result;
     }
 
     private JsonObject Property(PropertyInfo member, bool withDefaults)
     {
+        var content = Value(member.PropertyType, withDefaults);
         var schema = new JsonObject { ["description"] = documentation.Of(member) };
-        foreach (var (key, value) in Value(member.PropertyType, withDefaults).ToList())
+        foreach (var (key, value) in content.ToList())
         {
             schema[key] = value?.DeepClone();
         }
