@@ -96,6 +96,21 @@ public sealed class KubectlTests
         said.ShouldContain("unknown field \"spec.sizee\"");
     }
 
+    /// <summary>What an object still holds of an earlier definition is dropped at the next write, and blamed on nobody.</summary>
+    [KubectlFact]
+    public async Task Definition_ThatForgetsAField_DoesNotMakeLaterWritesFail()
+    {
+        await using Kubectl kubectl = await Kubectl.StartAsync();
+        await Succeeds(kubectl, Definition, "apply", "-f", "-");
+        await Succeeds(kubectl, Gadget.Replace("{}", "{size: 2}", StringComparison.Ordinal), "apply", "--server-side", "-f", "-");
+        await Succeeds(kubectl, Definition.Replace("size: {type: integer,", "height: {type: integer,", StringComparison.Ordinal), "apply", "-f", "-");
+
+        string said = await Succeeds(kubectl, "", "patch", "gd", "one", "--type=merge", "-p", """{"spec":{"height":5}}""");
+
+        said.ShouldNotContain("unknown field");
+        (await Succeeds(kubectl, "", "get", "gd", "one", "-o", "jsonpath={.spec}")).ShouldBe("""{"height":5}""");
+    }
+
     [KubectlFact]
     public async Task BuiltInKind_Misspelt_IsRefusedUnlessToldToWarn()
     {

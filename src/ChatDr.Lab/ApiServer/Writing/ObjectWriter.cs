@@ -57,6 +57,7 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         {
             StoredObject live = store.Find(key) ?? throw ApiException.NotFound(resource, key.Name);
             JsonObject current = Shaped(resource, live.Read());
+            StructuralSchema.Prune(current, resource.Schema); // What a definition no longer knows is not the writer's mistake.
             JsonObject desired = change(current.Copy());
             MetadataRules.CheckType(resource, desired);
             ObjectDecoding.Decode(resource, desired, options);
