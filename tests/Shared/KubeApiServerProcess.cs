@@ -56,7 +56,7 @@ internal sealed class KubeApiServerProcess : IAsyncDisposable
     /// <summary>How an administrator reaches it.</summary>
     public KubernetesConfig Config { get; }
 
-    /// <summary>Starts one from the folder <paramref name="assets"/>, which <c>KUBEBUILDER_ASSETS</c> names by custom; it answers when the task completes.</summary>
+    /// <summary>Starts one from the folder <paramref name="assets"/>, which <c>KUBEBUILDER_ASSETS</c> names; it answers when the task completes.</summary>
     public static async Task<KubeApiServerProcess> StartAsync(string assets)
     {
         var server = new KubeApiServerProcess(assets);

@@ -6,7 +6,9 @@ namespace ChatDr.Kubernetes.ContractTests.Soak;
 /// </summary>
 internal sealed class HeapRecord
 {
-    /// <summary>What buffers and pools may differ by, in bytes. A thousand reconciles or requests that leave a cancellation source behind each are some 300 KB.</summary>
+    /// <summary>
+    /// What buffers and pools may differ by, in bytes. A thousand reconciles or requests that leave a cancellation source behind each are some 300 KB.
+    /// </summary>
     public const long Slack = 3 << 20;
 
     private readonly List<long> _looks = [];

@@ -3,7 +3,9 @@ using ChatDr.Tests.Shared;
 
 namespace ChatDr.Kubernetes.ContractTests.Soak;
 
-/// <summary>A real kube-apiserver. It cannot be told to fail, but it can be killed; its watch cache is empty afterwards, so that it has forgotten revisions, too.</summary>
+/// <summary>
+/// A real kube-apiserver. It cannot be told to fail, but it can be killed; its watch cache is empty afterwards, so that it has forgotten revisions, too.
+/// </summary>
 internal sealed class KubeSoakServer(KubeApiServerProcess server) : ISoakServer
 {
     public KubernetesConfig Config => server.Config;

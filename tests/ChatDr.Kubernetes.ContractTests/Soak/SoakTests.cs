@@ -102,8 +102,9 @@ public abstract class SoakTests(ITestOutputHelper output, string lengthVariable)
     }
 
     /// <summary>
-    /// A time of troubles. It ends either in peace, so that no list that is read again hides what a watch has lost, with all writers at the same few objects, so that the
-    /// last change of most comes while they are reconciled; or with revisions forgotten while the last changes are made, so that those have to be found by a list.
+    /// A time of troubles. It ends either in peace, so that no list that is read again hides what a watch has lost, with all writers at the same few objects,
+    /// so that the last change of most comes while they are reconciled; or with revisions forgotten while the last changes are made, so that those have to be
+    /// found by a list.
     /// </summary>
     private async Task RunRoundAsync(bool endsInOblivion)
     {
@@ -235,7 +236,8 @@ public abstract class SoakTests(ITestOutputHelper output, string lengthVariable)
             .Select(name => $"{typeof(T).Name} {name.Name} is not in the cache of {who} as on the server");
     }
 
-    private IEnumerable<string> Missed(SoakLedger ledger, IReadOnlyDictionary<NamespacedName, V1ConfigMap> maps, IReadOnlyDictionary<NamespacedName, V1Secret> secrets) =>
+    private IEnumerable<string> Missed(
+        SoakLedger ledger, IReadOnlyDictionary<NamespacedName, V1ConfigMap> maps, IReadOnlyDictionary<NamespacedName, V1Secret> secrets) =>
     [
         .. ledger.Missed(typeof(V1ConfigMap), _writers.Names, maps.ToDictionary(pair => pair.Key, pair => pair.Value.Metadata.ResourceVersion!)),
         .. ledger.Missed(typeof(V1Secret), _writers.Names, secrets.ToDictionary(pair => pair.Key, pair => pair.Value.Metadata.ResourceVersion!)),

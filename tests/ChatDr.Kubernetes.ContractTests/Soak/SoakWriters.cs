@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.Kubernetes.ContractTests.Soak;
 
-/// <summary>Those who change things, each over a connection of its own: half of the objects are ConfigMaps, half Secrets that come into the selection and leave it.</summary>
+/// <summary>
+/// Those who change things, each over a connection of its own: half of the objects are ConfigMaps, half Secrets that come into the selection and leave it.
+/// </summary>
 internal sealed class SoakWriters : IAsyncDisposable
 {
     private readonly List<(KubernetesClient Client, Random Random)> _writers;
@@ -99,10 +101,15 @@ internal sealed class SoakWriters : IAsyncDisposable
                 await client.DeleteAsync<V1ConfigMap>(name, new DeleteOptions(), CancellationToken.None);
                 break;
             case 1:
-                await client.ModifyAsync<V1ConfigMap>(name, _ => new() { ["data"] = new JsonObject { ["b"] = value } }, TimeProvider.System, CancellationToken.None);
+                var patch = new JsonObject { ["data"] = new JsonObject { ["b"] = value } };
+                await client.ModifyAsync<V1ConfigMap>(name, _ => (JsonObject)patch.DeepClone(), TimeProvider.System, CancellationToken.None);
                 break;
             default:
-                var map = new V1ConfigMap { Metadata = new() { Namespace = name.Namespace, Name = name.Name }, Data = new Dictionary<string, string> { ["a"] = value } };
+                var map = new V1ConfigMap
+                {
+                    Metadata = new() { Namespace = name.Namespace, Name = name.Name },
+                    Data = new Dictionary<string, string> { ["a"] = value },
+                };
                 await client.ApplyAsync(map, "soak", force: true, CancellationToken.None);
                 break;
         }
