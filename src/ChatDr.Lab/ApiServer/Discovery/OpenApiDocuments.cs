@@ -88,7 +88,7 @@ internal static class OpenApiDocuments
             string name = BuiltInSchemas.NameOf(resource.Group, resource.Version, resource.Kind);
             AddDefinition(schemas, name);
             schemas[name]!["description"] =
-                $"The fields of a {resource.Kind} as of Kubernetes 1.32. What they mean: https://kubernetes.io/docs/reference/kubernetes-api/";
+                $"The fields of a {resource.Kind}. What they mean: https://kubernetes.io/docs/reference/kubernetes-api/";
             return;
         }
 
