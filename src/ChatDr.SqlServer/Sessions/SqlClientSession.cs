@@ -73,7 +73,7 @@ internal sealed class SqlClientSession(SqlConnection connection, SqlEndpoint end
         catch (Exception failure)
         {
             activity?.SetStatus(ActivityStatusCode.Error, failure.Message);
-            if (SqlClientErrors.Translate(failure, $"running {statement.Display} on {endpoint}", cancellationToken) is { } translated)
+            if (SqlClientErrors.Translate(failure, $"running {statement.Brief} on {endpoint}", cancellationToken) is { } translated)
             {
                 throw translated;
             }

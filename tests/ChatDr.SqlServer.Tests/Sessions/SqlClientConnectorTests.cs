@@ -48,6 +48,20 @@ public sealed class SqlClientConnectorTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Refusal_OfALongQuery_NamesItsBeginningInOneLine()
+    {
+        await using var session = await _connector.OpenAsync(Endpoint(), null, CancellationToken.None);
+        var query = new SqlStatement("refuse") { Display = $"refuse\n\tSELECT {new string('x', 500)}" };
+
+        var refused = await Should.ThrowAsync<SqlServerException>(() => session.QueryAsync(query, CancellationToken.None));
+
+        refused.Message.ShouldStartWith("Failed running refuse SELECT xxx");
+        refused.Message.ShouldNotContain("\n");
+        refused.Message.ShouldContain("x… on 127.0.0.1");
+        refused.Message.Length.ShouldBeLessThan(500);
+    }
+
+    [Fact]
     public async Task Messages_AreGiven()
     {
         await using var session = await _connector.OpenAsync(Endpoint(), null, CancellationToken.None);
