@@ -4,7 +4,10 @@ using ChatDr.Kubernetes.Config;
 using ChatDr.Operator.Hosting;
 using Microsoft.Extensions.Logging;
 
-var kubeconfig = new Option<string?>("--kubeconfig") { Description = "The kubeconfig of the cluster. Default: KUBECONFIG, then in-cluster, then ~/.kube/config." };
+var kubeconfig = new Option<string?>("--kubeconfig")
+{
+    Description = "The kubeconfig of the cluster. Default: KUBECONFIG, then in-cluster, then ~/.kube/config.",
+};
 var healthPort = new Option<int>("--health-port") { Description = "The port of /metrics, /healthz and /readyz; 0 for any.", DefaultValueFactory = _ => 8081 };
 var healthAddress = new Option<string>("--health-address") { Description = "The address to listen on for them.", DefaultValueFactory = _ => "0.0.0.0" };
 var leaderElect = new Option<bool>("--leader-elect") { Description = "Elect one of several replicas by a Lease." };

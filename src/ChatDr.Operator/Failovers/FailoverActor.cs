@@ -17,7 +17,8 @@ internal sealed class FailoverActor(InstanceEndpoints endpoints, ISqlConnector c
     public async Task ActAsync(FailoverDecision decision, FailoverSnapshot seen, CancellationToken cancellationToken)
     {
         var instance = seen.Instances.First(candidate => candidate.Metadata.Name == decision.Instance);
-        var endpoint = endpoints.For(instance) ?? throw new SqlServerException($"{decision.Instance} has no address or no credentials.", [], isUnreachable: true);
+        var endpoint = endpoints.For(instance)
+            ?? throw new SqlServerException($"{decision.Instance} has no address or no credentials.", [], isUnreachable: true);
         var database = seen.Pool!.Spec.Databases.First(candidate => candidate.Role == DatabaseRole.Chat).Name;
         await using var session = await connector.OpenAsync(endpoint, decision.Kind == FailoverActionKind.Write ? database : null, cancellationToken);
         switch (decision.Kind)

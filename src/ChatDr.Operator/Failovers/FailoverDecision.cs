@@ -8,4 +8,5 @@ namespace ChatDr.Operator.Failovers;
 /// <param name="Kind">What to do; null to wait.</param>
 /// <param name="Instance">Where.</param>
 /// <param name="Statements">The statements to send, in order.</param>
-internal sealed record FailoverDecision(PoolFailoverStatus Status, FailoverActionKind? Kind = null, string? Instance = null, IReadOnlyList<SqlStatement>? Statements = null);
+internal sealed record FailoverDecision(
+    PoolFailoverStatus Status, FailoverActionKind? Kind = null, string? Instance = null, IReadOnlyList<SqlStatement>? Statements = null);

@@ -44,7 +44,8 @@ internal static class FailoverMachine
 
             // What is done is done, however long it took: patience ends a step that waits, not one that is finished.
             var decision = Run(order, status, step, seen, now);
-            return MayGiveUp(order, status, step) && (order.Metadata.DeletionTimestamp is not null || (!decision.Status.IsBehind(step) && IsStuck(status, step, seen, now)))
+            return MayGiveUp(order, status, step)
+                && (order.Metadata.DeletionTimestamp is not null || (!decision.Status.IsBehind(step) && IsStuck(status, step, seen, now)))
                 ? GiveUp(order, decision.Status, step, seen, now)
                 : decision;
         }
@@ -56,20 +57,35 @@ internal static class FailoverMachine
     {
         SiteStep.Gates => new(status.End(step, FailoverStepState.Done, now, "All passed.")),
         SiteStep.FenceSource => order.Spec.Mode == FailoverMode.Planned ? Suspend(status, seen, now) : Fence(status, seen, now),
-        SiteStep.DeactivateChatServers => Verified(status, step, seen.NamedChatServers == 0 && seen.ReadyChatServers == 0, now, "No chat server is active.", $"{seen.ReadyChatServers} chat servers are still ready."),
-        SiteStep.BackupTail => order.Spec.Mode == FailoverMode.Planned ? TakeTail(order, status, seen, now) : new(status.End(step, FailoverStepState.Skipped, now, "The source is barred from serving; its tail is saved to the share before its copy is replaced.")),
-        SiteStep.StopLogShipping => Verified(status, step, seen.ShippingSuspended, now, "Nothing is backed up or restored by schedule.", "The log shipping has not acknowledged that it stands still."),
+        SiteStep.DeactivateChatServers => Verified(
+            status, step, seen.NamedChatServers == 0 && seen.ReadyChatServers == 0, now,
+            "No chat server is active.", $"{seen.ReadyChatServers} chat servers are still ready."),
+        SiteStep.BackupTail => order.Spec.Mode == FailoverMode.Planned
+            ? TakeTail(order, status, seen, now)
+            : new(status.End(
+                step, FailoverStepState.Skipped, now, "The source is barred from serving; its tail is saved to the share before its copy is replaced.")),
+        SiteStep.StopLogShipping => Verified(
+            status, step, seen.ShippingSuspended, now,
+            "Nothing is backed up or restored by schedule.", "The log shipping has not acknowledged that it stands still."),
         SiteStep.CopyRemainingLogs => order.Spec.Mode == FailoverMode.Planned
-            ? Verified(status, step, seen.Tail is not null, now, $"The target reads the share; the tail ends at LSN {seen.Tail?.LastLsn}.", "The target cannot read the tail.")
+            ? Verified(
+                status, step, seen.Tail is not null, now,
+                $"The target reads the share; the tail ends at LSN {seen.Tail?.LastLsn}.", "The target cannot read the tail.")
             : Verified(status, step, seen.Fact(status.TargetInstance).Answers, now, "The target reads the share.", "The target does not answer."),
         SiteStep.ApplyRemainingLogs => Apply(order, status, seen, now),
         SiteStep.RecoverDatabase => Recover(order, status, seen, now),
-        SiteStep.SetPoolState => Verified(status, step, seen.Pool!.Status?.ActiveSite == order.Spec.Target, now, $"The pool's databases are those of {order.Spec.Target}.", "The pool has not changed its state yet."),
+        SiteStep.SetPoolState => Verified(
+            status, step, seen.Pool!.Status?.ActiveSite == order.Spec.Target, now,
+            $"The pool's databases are those of {order.Spec.Target}.", "The pool has not changed its state yet."),
         SiteStep.EstablishMirroring => Remirror(status, seen, now),
-        SiteStep.ActivateChatServers => Verified(status, step, seen.NamedChatServers > 0 && seen.ReadyChatServers >= seen.NamedChatServers, now, $"{seen.ReadyChatServers} chat servers are active.", $"{seen.ReadyChatServers} of {seen.NamedChatServers ?? 0} chat servers are ready."),
+        SiteStep.ActivateChatServers => Verified(
+            status, step, seen.NamedChatServers > 0 && seen.ReadyChatServers >= seen.NamedChatServers, now,
+            $"{seen.ReadyChatServers} chat servers are active.", $"{seen.ReadyChatServers} of {seen.NamedChatServers ?? 0} chat servers are ready."),
         SiteStep.VerifyWrite => Write(order, status, seen, now),
         SiteStep.Reprotect => Reprotect(order, status, seen, now),
-        SiteStep.MirrorFailover => Verified(status, step, seen.Source?.Status?.Principal == order.Spec.Target, now, $"{order.Spec.Target} is principal.", "The partners have not changed roles yet."),
+        SiteStep.MirrorFailover => Verified(
+            status, step, seen.Source?.Status?.Principal == order.Spec.Target, now,
+            $"{order.Spec.Target} is principal.", "The partners have not changed roles yet."),
         SiteStep.ReturnToSource => ReturnToSource(order, status, seen, now),
         _ => throw new InvalidOperationException($"There is no step {step}."),
     };
@@ -78,7 +94,8 @@ internal static class FailoverMachine
     /// A planned order gives up anywhere before the point of no return, a forced one only when it is deleted there; afterwards it goes on until it is done.
     /// </summary>
     private static bool MayGiveUp(PoolFailover order, PoolFailoverStatus status, SiteStep step) =>
-        (order.Spec.Mode == FailoverMode.Planned || order.Metadata.DeletionTimestamp is not null) && (step == SiteStep.MirrorFailover || (step < SiteStep.RecoverDatabase && !status.HasBegun(SiteStep.RecoverDatabase)));
+        (order.Spec.Mode == FailoverMode.Planned || order.Metadata.DeletionTimestamp is not null)
+            && (step == SiteStep.MirrorFailover || (step < SiteStep.RecoverDatabase && !status.HasBegun(SiteStep.RecoverDatabase)));
 
     /// <summary>Restores that go forward are not stuck, however much there is to restore.</summary>
     private static bool IsStuck(PoolFailoverStatus status, SiteStep step, FailoverSnapshot seen, DateTimeOffset now) =>
@@ -98,7 +115,11 @@ internal static class FailoverMachine
         var why = status.Steps.LastOrDefault(step => step.State == FailoverStepState.Failed)?.Message ?? "It was given up.";
         if (seen.Pool?.Status?.Failover is { } other && other != order.Metadata.Name)
         {
-            return new(End(status.End(SiteStep.ReturnToSource, FailoverStepState.Skipped, now, $"PoolFailover {other} took over."), FailoverPhase.Aborted, now, $"{why} PoolFailover {other} took over."));
+            return new(End(
+                status.End(SiteStep.ReturnToSource, FailoverStepState.Skipped, now, $"PoolFailover {other} took over."),
+                FailoverPhase.Aborted,
+                now,
+                $"{why} PoolFailover {other} took over."));
         }
 
         var planned = order.Spec.Mode == FailoverMode.Planned;
@@ -106,14 +127,22 @@ internal static class FailoverMachine
         var source = planned ? seen.Fact(status.SourceInstance) : partners.All(partner => partner.Answers)
             ? partners.MaxBy(partner => partner.Copy?.RedoStartLsn ?? 0)!
             : partners.First(partner => !partner.Answers);
-        if ((planned && !status.HasBegun(SiteStep.BackupTail)) || source.Copy is { IsOnline: true } || (!planned && partners.Any(partner => partner.Copy is { InGroup: true })))
+        if ((planned && !status.HasBegun(SiteStep.BackupTail))
+            || source.Copy is { IsOnline: true }
+            || (!planned && partners.Any(partner => partner.Copy is { InGroup: true })))
         {
-            return new(End(status.End(SiteStep.ReturnToSource, FailoverStepState.Done, now, "The source serves."), FailoverPhase.Aborted, now, $"{why} The source serves as before."));
+            return new(End(
+                status.End(SiteStep.ReturnToSource, FailoverStepState.Done, now, "The source serves."),
+                FailoverPhase.Aborted,
+                now,
+                $"{why} The source serves as before."));
         }
 
         return source.Copy is { IsRestoring: true, InGroup: false }
             ? Send(status, SiteStep.ReturnToSource, FailoverActionKind.Recover, source.Name, [BackupStatements.RecoverDatabase(Database(seen))])
-            : new(status.Say(SiteStep.ReturnToSource, $"Waits for {source.Name}: {source.Problem ?? $"its copy is {source.Copy?.State}"}. If its site is lost, order mode Forced."));
+            : new(status.Say(
+                SiteStep.ReturnToSource,
+                $"Waits for {source.Name}: {source.Problem ?? $"its copy is {source.Copy?.State}"}. If its site is lost, order mode Forced."));
     }
 
     private static FailoverDecision Suspend(PoolFailoverStatus status, FailoverSnapshot seen, DateTimeOffset now)
@@ -130,7 +159,9 @@ internal static class FailoverMachine
         var open = Unfenced(seen);
         if (seen.Source is not { Spec.Fence: true } || !seen.ShippingSuspended || open.Count > 0)
         {
-            return new(status.Say(SiteStep.FenceSource, open.Count > 0 ? $"Waits for {string.Join(", ", open)} to give up serving." : "The fence is not ordered at every instance yet."));
+            return new(status.Say(
+                SiteStep.FenceSource,
+                open.Count > 0 ? $"Waits for {string.Join(", ", open)} to give up serving." : "The fence is not ordered at every instance yet."));
         }
 
         var away = seen.Partners(seen.Source).Where(partner => !partner.Answers).Select(partner => partner.Name).ToList();
@@ -142,7 +173,10 @@ internal static class FailoverMachine
     /// <summary>The source's partners that answer and are not fenced: principal still, or open to the application.</summary>
     private static List<string> Unfenced(FailoverSnapshot seen) =>
         [.. seen.Partners(seen.Source)
-            .Where(partner => partner.Answers && (partner.IsPrimary || seen.Instances.FirstOrDefault(instance => instance.Metadata.Name == partner.Name) is not { Spec.ApplicationLogin.Disabled: true, Status.ApplicationLoginDisabled: true }))
+            .Where(partner => partner.Answers
+                && (partner.IsPrimary
+                    || seen.Instances.FirstOrDefault(instance => instance.Metadata.Name == partner.Name)
+                        is not { Spec.ApplicationLogin.Disabled: true, Status.ApplicationLoginDisabled: true }))
             .Select(partner => partner.Name)];
 
     private static FailoverDecision TakeTail(PoolFailover order, PoolFailoverStatus status, FailoverSnapshot seen, DateTimeOffset now)
@@ -181,12 +215,20 @@ internal static class FailoverMachine
         if (target.Copy is { IsRestoring: true } && caughtUp)
         {
             var until = order.Spec.Mode == FailoverMode.Planned ? null : seen.RestoredUntil;
-            return new(status.End(SiteStep.ApplyRemainingLogs, FailoverStepState.Done, now, $"The target stands at LSN {target.Copy.RedoStartLsn}.") with { DataAsOf = until });
+            return new(status.End(SiteStep.ApplyRemainingLogs, FailoverStepState.Done, now, $"The target stands at LSN {target.Copy.RedoStartLsn}.") with
+            {
+                DataAsOf = until,
+            });
         }
 
         return !target.Answers
             ? new(status.Say(SiteStep.ApplyRemainingLogs, $"{target.Name} does not answer: {target.Problem}"))
-            : new(status.Say(SiteStep.ApplyRemainingLogs, seen.Error ?? $"The target stands at LSN {target.Copy?.RedoStartLsn}, the tail ends at {seen.Tail?.LastLsn}."), FailoverActionKind.ApplyLogs, target.Name);
+            : new(
+                status.Say(
+                    SiteStep.ApplyRemainingLogs,
+                    seen.Error ?? $"The target stands at LSN {target.Copy?.RedoStartLsn}, the tail ends at {seen.Tail?.LastLsn}."),
+                FailoverActionKind.ApplyLogs,
+                target.Name);
     }
 
     private static FailoverDecision Recover(PoolFailover order, PoolFailoverStatus status, FailoverSnapshot seen, DateTimeOffset now)
@@ -207,7 +249,10 @@ internal static class FailoverMachine
 
         if (order.Spec.Mode == FailoverMode.Planned && seen.Tail is { } tail && target.Copy?.RedoStartLsn is { } redo && redo < tail.LastLsn)
         {
-            return new(status.Say(SiteStep.RecoverDatabase, $"{target.Name} stands at LSN {redo}, before the tail's end {tail.LastLsn}: its copy was replaced meanwhile. Restore the logs there; it is not recovered without them."));
+            return new(status.Say(
+                SiteStep.RecoverDatabase,
+                $"{target.Name} stands at LSN {redo}, before the tail's end {tail.LastLsn}: its copy was replaced meanwhile. "
+                    + "Restore the logs there; it is not recovered without them."));
         }
 
         return target.Copy is { IsRestoring: true, InGroup: false }
@@ -227,7 +272,9 @@ internal static class FailoverMachine
             return new(status.End(SiteStep.EstablishMirroring, FailoverStepState.Skipped, now, "The site has no mirror."));
         }
 
-        return Verified(status, SiteStep.EstablishMirroring, mirroring.Spec.Databases.Contains(Database(seen)) && Observed.Says(mirroring, "Mirrored"), now, "Mirrored in the target site.", "The mirror is being seeded.");
+        return Verified(
+            status, SiteStep.EstablishMirroring, mirroring.Spec.Databases.Contains(Database(seen)) && Observed.Says(mirroring, "Mirrored"), now,
+            "Mirrored in the target site.", "The mirror is being seeded.");
     }
 
     private static FailoverDecision Write(PoolFailover order, PoolFailoverStatus status, FailoverSnapshot seen, DateTimeOffset now)
@@ -239,12 +286,16 @@ internal static class FailoverMachine
 
         if (!seen.WriteVerified)
         {
-            return Send(seen.Error is { } error ? status.Say(SiteStep.VerifyWrite, error) : status, SiteStep.VerifyWrite, FailoverActionKind.Write, instance, ProbeStatements.Write(order.Metadata.Uid!));
+            return Send(
+                seen.Error is { } error ? status.Say(SiteStep.VerifyWrite, error) : status,
+                SiteStep.VerifyWrite, FailoverActionKind.Write, instance, ProbeStatements.Write(order.Metadata.Uid!));
         }
 
         var ordered = order.Metadata.CreationTimestamp ?? status.StartedAt ?? now;
         var lastSeen = status.SourceLostSince ?? status.StartedAt ?? ordered;
-        var loss = order.Spec.Mode == FailoverMode.Planned ? TimeSpan.Zero : status.DataAsOf is { } until && lastSeen > until ? lastSeen - until : (TimeSpan?)null;
+        var loss = order.Spec.Mode == FailoverMode.Planned
+            ? TimeSpan.Zero
+            : status.DataAsOf is { } until && lastSeen > until ? lastSeen - until : (TimeSpan?)null;
         return new(status.End(SiteStep.VerifyWrite, FailoverStepState.Done, now, $"{instance} took a write.") with
         {
             ServingAt = now,
@@ -253,7 +304,9 @@ internal static class FailoverMachine
         });
     }
 
-    /// <summary>In tenths of a second, rounded up: finer than that, nothing is measured. Never in milliseconds, so that a column of them can be compared by eye.</summary>
+    /// <summary>
+    /// In tenths of a second, rounded up: finer than that, nothing is measured. Never in milliseconds, so that a column of them can be compared by eye.
+    /// </summary>
     private static string Measured(TimeSpan span)
     {
         var tenths = TimeSpan.FromSeconds(Math.Ceiling(span.TotalSeconds * 10) / 10);
@@ -266,24 +319,29 @@ internal static class FailoverMachine
     {
         if (order.Metadata.DeletionTimestamp is not null)
         {
-            return new(status.End(SiteStep.Reprotect, FailoverStepState.Skipped, now, "The order was deleted; the pool turns the log shipping round by itself."));
+            return new(status.End(
+                SiteStep.Reprotect, FailoverStepState.Skipped, now, "The order was deleted; the pool turns the log shipping round by itself."));
         }
 
         var reversed = seen.Shipping is { } shipping && shipping.Spec.Source.Name == seen.Target?.Metadata.Name;
         if (order.Spec.Mode == FailoverMode.Forced)
         {
-            return Verified(status, SiteStep.Reprotect, reversed, now, $"Pending: {status.SourceSite} is seeded anew when it is back and fenced.", "The log shipping has not been turned round yet.");
+            return Verified(
+                status, SiteStep.Reprotect, reversed, now,
+                $"Pending: {status.SourceSite} is seeded anew when it is back and fenced.", "The log shipping has not been turned round yet.");
         }
 
         var restored = seen.Shipping?.Status?.Databases.FirstOrDefault(database => database.Name == Database(seen))?.LastRestoredTime;
         var done = reversed && Observed.Says(seen.Shipping!, "LogShippingHealthy") && restored > status.Find(SiteStep.RecoverDatabase)?.Finished;
-        return Verified(status, SiteStep.Reprotect, done, now, $"Logs are shipped to {status.SourceSite}.", "No log backup was restored in the other direction yet.");
+        return Verified(
+            status, SiteStep.Reprotect, done, now, $"Logs are shipped to {status.SourceSite}.", "No log backup was restored in the other direction yet.");
     }
 
     private static FailoverDecision Verified(PoolFailoverStatus status, SiteStep step, bool done, DateTimeOffset now, string yes, string no) =>
         new(done ? status.End(step, FailoverStepState.Done, now, yes) : status.Say(step, no));
 
-    private static FailoverDecision Send(PoolFailoverStatus status, SiteStep step, FailoverActionKind kind, string instance, IReadOnlyList<SqlStatement> statements) =>
+    private static FailoverDecision Send(
+        PoolFailoverStatus status, SiteStep step, FailoverActionKind kind, string instance, IReadOnlyList<SqlStatement> statements) =>
         new(status.Sending(step, statements.Select(statement => statement.Display)), kind, instance, statements);
 
     private static PoolFailoverStatus End(PoolFailoverStatus status, string phase, DateTimeOffset now, string message) =>

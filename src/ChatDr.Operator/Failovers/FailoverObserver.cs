@@ -27,8 +27,11 @@ internal sealed class FailoverObserver(PoolCaches caches, InstanceEndpoints endp
 
         var all = caches.Observe(pool);
         var names = new PoolNames(pool.Metadata.Name!);
-        var sourceSite = status.SourceSite ?? (OrderMarks.HasBegun(order) ? FailoverResume.SourceSite(order, pool) : pool.Status?.ActiveSite) ?? pool.Spec.HomeSite;
-        DatabaseMirroring? MirroringOf(bool source) => SiteRef.Of(pool).FirstOrDefault(site => site.Name == sourceSite == source) is { } site ? all.Mirroring(names.Mirroring(site.Index)) : null;
+        var sourceSite = status.SourceSite
+            ?? (OrderMarks.HasBegun(order) ? FailoverResume.SourceSite(order, pool) : pool.Status?.ActiveSite)
+            ?? pool.Spec.HomeSite;
+        DatabaseMirroring? MirroringOf(bool source) =>
+            SiteRef.Of(pool).FirstOrDefault(site => site.Name == sourceSite == source) is { } site ? all.Mirroring(names.Mirroring(site.Index)) : null;
 
         var seen = new FailoverSnapshot
         {
@@ -55,7 +58,8 @@ internal sealed class FailoverObserver(PoolCaches caches, InstanceEndpoints endp
         var count = 0;
         foreach (var site in SiteRef.Of(pool))
         {
-            if (ChatConfiguration.ActiveIn(caches.ConfigMaps.Get(new NamespacedName(pool.Metadata.Namespace ?? "", names.ChatServers(site.Index)))) is not { } active)
+            var configMap = new NamespacedName(pool.Metadata.Namespace ?? "", names.ChatServers(site.Index));
+            if (ChatConfiguration.ActiveIn(caches.ConfigMaps.Get(configMap)) is not { } active)
             {
                 return null;
             }
@@ -92,7 +96,8 @@ internal sealed class FailoverObserver(PoolCaches caches, InstanceEndpoints endp
         }
     }
 
-    private async Task<FailoverSnapshot> WithShareAsync(FailoverSnapshot seen, PoolFailover order, PoolFailoverStatus status, PoolObservation all, CancellationToken cancellationToken)
+    private async Task<FailoverSnapshot> WithShareAsync(
+        FailoverSnapshot seen, PoolFailover order, PoolFailoverStatus status, PoolObservation all, CancellationToken cancellationToken)
     {
         if (all.Instance(status.TargetInstance!) is not { } target || endpoints.For(target) is not { } endpoint || seen.Shipping is not { } shipping)
         {
@@ -108,7 +113,10 @@ internal sealed class FailoverObserver(PoolCaches caches, InstanceEndpoints endp
             var tail = names.LastOrDefault(name => name.Kind == LogBackupKind.Tail && name.Order == order.Metadata.Uid);
             return seen with
             {
-                RestoredUntil = names.Where(name => name.Kind != LogBackupKind.Salvage && name.FirstLsn < redo).Select(name => (DateTimeOffset?)name.StartedAt).Max()
+                RestoredUntil = names
+                    .Where(name => name.Kind != LogBackupKind.Salvage && name.FirstLsn < redo)
+                    .Select(name => (DateTimeOffset?)name.StartedAt)
+                    .Max()
                     ?? shipping.Status?.Databases.FirstOrDefault(database => database.Name == all.ChatDatabase)?.LastRestoredTime,
                 Tail = tail is null ? null : await catalog.ReadAsync(session, folder, tail, cancellationToken),
             };

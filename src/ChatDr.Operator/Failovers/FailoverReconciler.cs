@@ -42,7 +42,13 @@ internal sealed class FailoverReconciler(
             var status = order.Status ?? new PoolFailoverStatus();
             var seen = await observer.ObserveAsync(given, status, cancellationToken);
             var now = time.GetUtcNow();
-            seen = seen with { Error = error ?? seen.Error, NothingLeftToApply = applied, WriteVerified = written, ProgressAt = Progress(name, seen.Progress(status), now) };
+            seen = seen with
+            {
+                Error = error ?? seen.Error,
+                NothingLeftToApply = applied,
+                WriteVerified = written,
+                ProgressAt = Progress(name, seen.Progress(status), now),
+            };
             var decision = status.Phase == FailoverPhase.Running
                 ? FailoverMachine.Next(given, status, seen, now)
                 : new FailoverDecision(FailoverStart.Next(given, status, seen, now));

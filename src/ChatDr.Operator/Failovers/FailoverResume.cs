@@ -4,8 +4,8 @@ using ChatDr.Operator.Pools;
 namespace ChatDr.Operator.Failovers;
 
 /// <summary>
-/// Rebuilds the status of an order that has begun and lost it. Meanwhile the pool controller leaves all children as they are, so nothing has changed but by the order itself:
-/// whether the target is recovered decides how it goes on, and SQL Server says that.
+/// Rebuilds the status of an order that has begun and lost it. Meanwhile the pool controller leaves all children as they are, so nothing has changed but by the
+/// order itself: whether the target is recovered decides how it goes on, and SQL Server says that.
 /// </summary>
 internal static class FailoverResume
 {
@@ -54,9 +54,13 @@ internal static class FailoverResume
             : BeforeRecovery(running with { SourceInstance = running.SourceInstance ?? mirroring.Spec.Partners[0].Name }, now);
     }
 
-    /// <summary>What may have begun counts as begun, so that the pool keeps fence, suspension and silence, and a way back looks whether the tail was taken. Each step is verified again.</summary>
+    /// <summary>
+    /// What may have begun counts as begun, so that the pool keeps fence, suspension and silence, and a way back looks whether the tail was taken. Each step is
+    /// verified again.
+    /// </summary>
     private static PoolFailoverStatus BeforeRecovery(PoolFailoverStatus status, DateTimeOffset now) =>
-        new[] { SiteStep.BackupTail, SiteStep.DeactivateChatServers, SiteStep.FenceSource }.Aggregate(status, (before, step) => before.Begin(step, now, "Taken up again after the status was lost."));
+        new[] { SiteStep.BackupTail, SiteStep.DeactivateChatServers, SiteStep.FenceSource }.Aggregate(
+            status, (before, step) => before.Begin(step, now, "Taken up again after the status was lost."));
 
     /// <summary>The site that an order between sites leaves: the one that is not its target.</summary>
     public static string? SourceSite(PoolFailover order, StretchedChatPool pool) => order.Spec.Type == FailoverType.Site
@@ -66,14 +70,21 @@ internal static class FailoverResume
     private static string? Target(PoolFailover order, FailoverSnapshot seen) =>
         seen.Shipping?.Spec.Target.Name is { } shipped && seen.Target?.Spec.Partners.Any(partner => partner.Name == shipped) == true
             ? shipped
-            : seen.Partners(seen.Target).FirstOrDefault(partner => partner.Copy is { IsOnline: true })?.Name ?? seen.Target?.Spec.Partners[0].Name ?? order.Spec.Target;
+            : seen.Partners(seen.Target).FirstOrDefault(partner => partner.Copy is { IsOnline: true })?.Name
+                ?? seen.Target?.Spec.Partners[0].Name
+                ?? order.Spec.Target;
 
-    /// <summary>The partner with the newest copy: the principal, or, when the group has none, the one that is furthest of all; null when one that does not answer may be further.</summary>
+    /// <summary>
+    /// The partner with the newest copy: the principal, or, when the group has none, the one that is furthest of all; null when one that does not answer may be
+    /// further.
+    /// </summary>
     private static string? Holder(FailoverSnapshot seen)
     {
         var partners = seen.Partners(seen.Source);
         return partners.FirstOrDefault(partner => partner.IsPrimary)?.Name
-            ?? (partners.All(partner => partner.Answers) ? partners.MaxBy(partner => partner.Copy is { IsOnline: true } ? decimal.MaxValue : partner.Copy?.RedoStartLsn ?? 0)?.Name : null);
+            ?? (partners.All(partner => partner.Answers)
+                ? partners.MaxBy(partner => partner.Copy is { IsOnline: true } ? decimal.MaxValue : partner.Copy?.RedoStartLsn ?? 0)?.Name
+                : null);
     }
 
     private static PoolFailoverStatus Recovered(PoolFailoverStatus status, DateTimeOffset now) => FailoverSteps.Of(FailoverType.Site)

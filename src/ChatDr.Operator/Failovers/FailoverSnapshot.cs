@@ -51,7 +51,8 @@ internal sealed record FailoverSnapshot
     public string? Error { get; init; }
 
     /// <summary>What the instance of that name says.</summary>
-    public InstanceFacts Fact(string? name) => Facts.FirstOrDefault(fact => fact.Name == name) ?? new InstanceFacts(name ?? "?", "it is not known", null, false);
+    public InstanceFacts Fact(string? name) =>
+        Facts.FirstOrDefault(fact => fact.Name == name) ?? new InstanceFacts(name ?? "?", "it is not known", null, false);
 
     /// <summary>The partners of a mirroring.</summary>
     public IReadOnlyList<InstanceFacts> Partners(DatabaseMirroring? mirroring) => [.. (mirroring?.Spec.Partners ?? []).Select(partner => Fact(partner.Name))];
@@ -60,9 +61,12 @@ internal sealed record FailoverSnapshot
     public string? Principal(DatabaseMirroring? mirroring) =>
         Partners(mirroring).FirstOrDefault(partner => partner.Copy is { IsOnline: true } copy && (partner.IsPrimary || !copy.InGroup))?.Name;
 
-    /// <summary>What changes when the order's wait comes nearer to its end: the target's redo position, the servers that still serve, the files on the share.</summary>
+    /// <summary>
+    /// What changes when the order's wait comes nearer to its end: the target's redo position, the servers that still serve, the files on the share.
+    /// </summary>
     public string Progress(PoolFailoverStatus status) =>
-        string.Create(CultureInfo.InvariantCulture, $"{status.CurrentStep}/{Fact(status.TargetInstance).Copy?.RedoStartLsn}/{ReadyChatServers}/{Tail?.Name.FileName}");
+        string.Create(
+            CultureInfo.InvariantCulture, $"{status.CurrentStep}/{Fact(status.TargetInstance).Copy?.RedoStartLsn}/{ReadyChatServers}/{Tail?.Name.FileName}");
 
     /// <summary>Whether a mirroring stands still and says so.</summary>
     public static bool IsSuspended(DatabaseMirroring? mirroring) => mirroring is { Spec.Suspend: true } && Observed.Says(mirroring, "Suspended");

@@ -23,7 +23,11 @@ internal static class FailoverStart
         if (!order.Spec.DryRun && seen.Pool is not null && seen.Pool.Status?.Failover != order.Metadata.Name)
         {
             var other = seen.Pool.Status?.Failover;
-            return status with { Phase = FailoverPhase.Pending, Message = other is null ? "Waits for the pool to accept it." : $"Waits for PoolFailover {other}: one at a time." };
+            return status with
+            {
+                Phase = FailoverPhase.Pending,
+                Message = other is null ? "Waits for the pool to accept it." : $"Waits for PoolFailover {other}: one at a time.",
+            };
         }
 
         var gates = FailoverGates.Evaluate(order.Spec, seen);
@@ -56,7 +60,9 @@ internal static class FailoverStart
             Message = "All gates passed. The steps are in status.steps.",
             StartedAt = now,
             SourceSite = seen.Pool!.Status!.ActiveSite,
-            SourceInstance = seen.Source?.Status?.Principal ?? seen.Pool.Status.Sites.FirstOrDefault(site => site.Name == seen.Pool.Status.ActiveSite)?.Primary ?? seen.Source?.Spec.Partners[0].Name,
+            SourceInstance = seen.Source?.Status?.Principal
+                ?? seen.Pool.Status.Sites.FirstOrDefault(site => site.Name == seen.Pool.Status.ActiveSite)?.Primary
+                ?? seen.Source?.Spec.Partners[0].Name,
             TargetInstance = order.Spec.Type == FailoverType.Mirror ? order.Spec.Target : seen.Shipping!.Spec.Target.Name,
             SourceLostSince = seen.Source?.Status?.PrincipalLostSince,
             Steps = [.. FailoverSteps.Of(order.Spec.Type).Select(step => new FailoverStep { Name = step.ToString(), State = FailoverStepState.Pending })],
@@ -85,13 +91,20 @@ internal static class FailoverStart
         var given = OrderMarks.AsGiven(order).Spec;
         if (given.Mode == FailoverMode.Forced)
         {
-            conditions.Set("DataLossAcknowledged", given.AcknowledgeDataLoss, given.AcknowledgeDataLoss ? "Acknowledged" : "NotAcknowledged", "Mode Forced may lose what was not shipped yet.");
+            conditions.Set(
+                "DataLossAcknowledged",
+                given.AcknowledgeDataLoss,
+                given.AcknowledgeDataLoss ? "Acknowledged" : "NotAcknowledged",
+                "Mode Forced may lose what was not shipped yet.");
         }
 
         var changed = OrderMarks.Changed(order);
         if (changed.Count > 0)
         {
-            conditions.True("SpecIgnored", "OrderGivenOnce", $"Changed since the order was given, and ignored: {string.Join(", ", changed)}. Create another PoolFailover instead.");
+            conditions.True(
+                "SpecIgnored",
+                "OrderGivenOnce",
+                $"Changed since the order was given, and ignored: {string.Join(", ", changed)}. Create another PoolFailover instead.");
         }
         else
         {

@@ -40,7 +40,10 @@ internal static class FailoverSteps
 
     /// <summary>The status with the step ended.</summary>
     public static PoolFailoverStatus End(this PoolFailoverStatus status, SiteStep step, FailoverStepState state, DateTimeOffset now, string message) =>
-        status.Set(step, old => old with { State = state, Started = old.Started ?? now, Finished = now, Message = message }) with { Message = $"{step}: {message}" };
+        status.Set(step, old => old with { State = state, Started = old.Started ?? now, Finished = now, Message = message }) with
+        {
+            Message = $"{step}: {message}",
+        };
 
     /// <summary>The status with what is about to be sent; a text that is there already is not repeated.</summary>
     public static PoolFailoverStatus Sending(this PoolFailoverStatus status, SiteStep step, IEnumerable<string> statements) =>

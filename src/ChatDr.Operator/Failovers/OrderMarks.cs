@@ -6,7 +6,8 @@ using ChatDr.Kubernetes.Json;
 namespace ChatDr.Operator.Failovers;
 
 /// <summary>
-/// What the operator writes on an order itself, because it must outlive a lost status and a changed spec: the order as it was given, that it has begun, and how it ended.
+/// What the operator writes on an order itself, because it must outlive a lost status and a changed spec: the order as it was given, that it has begun, and how
+/// it ended.
 /// </summary>
 internal static class OrderMarks
 {
@@ -26,7 +27,10 @@ internal static class OrderMarks
     public static bool HasLostStatus(PoolFailover order) =>
         HasBegun(order) && order.Status?.Phase != FailoverPhase.Running && !FailoverPhase.IsFinal(order.Status?.Phase);
 
-    /// <summary>The order as it was given, though somebody may have changed its spec since; only the approval may change (CEL says so too, where the API server knows CEL).</summary>
+    /// <summary>
+    /// The order as it was given, though somebody may have changed its spec since; only the approval may change (CEL says so too, where the API server knows
+    /// CEL).
+    /// </summary>
     public static PoolFailover AsGiven(PoolFailover order) =>
         Given(order) is { } given ? order with { Spec = given with { Approved = order.Spec.Approved } } : order;
 
@@ -39,7 +43,11 @@ internal static class OrderMarks
         }
 
         var (now, then) = (Json(order.Spec), Json(given));
-        return [.. now.Select(member => member.Key).Union(then.Select(member => member.Key)).Where(key => !JsonNode.DeepEquals(now[key], then[key])).Order(StringComparer.Ordinal)];
+        return [.. now
+            .Select(member => member.Key)
+            .Union(then.Select(member => member.Key))
+            .Where(key => !JsonNode.DeepEquals(now[key], then[key]))
+            .Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The patch that notes the order as it is given now.</summary>
@@ -62,7 +70,8 @@ internal static class OrderMarks
 
     private static JsonObject Json(PoolFailoverSpec spec) => JsonSerializer.SerializeToNode(spec with { Approved = false }, KubernetesJson.Options)!.AsObject();
 
-    private static JsonObject Annotate(string key, string value) => new() { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [key] = value } } };
+    private static JsonObject Annotate(string key, string value) =>
+        new() { ["metadata"] = new JsonObject { ["annotations"] = new JsonObject { [key] = value } } };
 
     private static JsonObject Finalizers(PoolFailover order, IEnumerable<string> names) => new()
     {

@@ -56,7 +56,8 @@ internal static class Controllers
     }
 
     private static IEnumerable<NamespacedName> PoolOf(V1Pod pod, string component) =>
-        pod.Metadata.Labels is { } labels && labels.GetValueOrDefault(PoolLabels.Component) == component && labels.GetValueOrDefault(PoolLabels.Pool) is { } pool
+        pod.Metadata.Labels is { } labels && labels.GetValueOrDefault(PoolLabels.Component) == component
+            && labels.GetValueOrDefault(PoolLabels.Pool) is { } pool
             ? [new NamespacedName(pod.Metadata.Namespace ?? "", pool)]
             : [];
 

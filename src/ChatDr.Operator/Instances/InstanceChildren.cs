@@ -86,7 +86,10 @@ internal static class InstanceChildren
             new V1EnvVar
             {
                 Name = InstanceSecrets.PasswordKey,
-                ValueFrom = new V1EnvVarSource { SecretKeyRef = new V1SecretKeySelector { Name = spec.CredentialsSecretRef.Name, Key = InstanceSecrets.PasswordKey } },
+                ValueFrom = new V1EnvVarSource
+                {
+                    SecretKeyRef = new V1SecretKeySelector { Name = spec.CredentialsSecretRef.Name, Key = InstanceSecrets.PasswordKey },
+                },
             },
         ],
         Ports =
@@ -105,7 +108,8 @@ internal static class InstanceChildren
 
     private static V1Volume? Share(BackupShare? share) => share switch
     {
-        { PersistentVolumeClaim: { } claim } => new V1Volume { Name = ShareVolume, PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = claim.ClaimName } },
+        { PersistentVolumeClaim: { } claim } =>
+            new V1Volume { Name = ShareVolume, PersistentVolumeClaim = new V1PersistentVolumeClaimVolumeSource { ClaimName = claim.ClaimName } },
         { Nfs: { } nfs } => new V1Volume { Name = ShareVolume, Nfs = new V1NFSVolumeSource { Server = nfs.Server, Path = nfs.Path } },
         _ => null,
     };

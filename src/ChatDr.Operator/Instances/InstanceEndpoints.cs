@@ -8,7 +8,9 @@ namespace ChatDr.Operator.Instances;
 /// <summary>Knows where instances answer and how to log in.</summary>
 internal sealed class InstanceEndpoints(IEntityCache<V1Service> services, IEntityCache<V1Secret> secrets)
 {
-    /// <summary>Where the operator speaks T-SQL with <paramref name="instance"/>, as sa; null while its Service has no address or its Secret is missing.</summary>
+    /// <summary>
+    /// Where the operator speaks T-SQL with <paramref name="instance"/>, as sa; null while its Service has no address or its Secret is missing.
+    /// </summary>
     public SqlEndpoint? For(SqlServerInstance instance)
     {
         var ns = instance.Metadata.Namespace ?? "";

@@ -105,7 +105,8 @@ internal sealed class InstanceReconciler(
         if (!_provisioned.TryGetValue(name, out var done) || done != wanted)
         {
             var role = instance.Spec.Role == InstanceRole.Witness ? EndpointRole.Witness : EndpointRole.All;
-            await provisioner.EnsureEndpointAsync(endpoint, identity.ServerName, instance.Spec.External?.MirroringPort ?? InstanceChildren.MirroringPort, role, cancellationToken);
+            await provisioner.EnsureEndpointAsync(
+                endpoint, identity.ServerName, instance.Spec.External?.MirroringPort ?? InstanceChildren.MirroringPort, role, cancellationToken);
             if (login is not null)
             {
                 await provisioner.EnsureLoginAsync(endpoint, login, cancellationToken);
@@ -145,7 +146,8 @@ internal sealed class InstanceReconciler(
             await client.DeleteAsync<V1PersistentVolumeClaim>(claim, new DeleteOptions(), cancellationToken);
         }
 
-        await PatchFinalizersAsync(instance, instance.Metadata.Finalizers.Where(finalizer => finalizer != InstanceLabels.DeleteDataFinalizer), cancellationToken);
+        await PatchFinalizersAsync(
+            instance, instance.Metadata.Finalizers.Where(finalizer => finalizer != InstanceLabels.DeleteDataFinalizer), cancellationToken);
     }
 
     private async Task PatchFinalizersAsync(SqlServerInstance instance, IEnumerable<string> finalizers, CancellationToken cancellationToken)

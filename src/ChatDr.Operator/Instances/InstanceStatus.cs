@@ -38,7 +38,8 @@ internal static class InstanceStatus
         }
         else if (finding.Identity is { } identity)
         {
-            var message = $"{identity.ServerName} serves as {identity.Edition} {identity.Version} on {identity.Platform}{(identity.Simulated ? ", simulated: it is no SQL Server" : "")}.";
+            var message = $"{identity.ServerName} serves as {identity.Edition} {identity.Version} "
+                + $"on {identity.Platform}{(identity.Simulated ? ", simulated: it is no SQL Server" : "")}.";
             conditions.True("Ready", "Serving", message).Remove("Stalled").Remove("Reconciling");
         }
         else

@@ -6,7 +6,9 @@ using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Operator.Instances;
 
-/// <summary>The rules that an instance must satisfy before anything is made for it. The schema states some of them too, but older API servers drop those.</summary>
+/// <summary>
+/// The rules that an instance must satisfy before anything is made for it. The schema states some of them too, but older API servers drop those.
+/// </summary>
 internal static class InstanceValidator
 {
     /// <summary>With <c>-0</c> it is the host name, whose first 15 characters are @@SERVERNAME.</summary>
@@ -19,7 +21,10 @@ internal static class InstanceValidator
         var spec = instance.Spec;
         if (name.Length > LongestName)
         {
-            return new("NameTooLong", $"The name {name} has {name.Length} characters, at most {LongestName} are possible: with -0 it is the host name, of which SQL Server takes 15. Create the instance under a shorter name.");
+            return new(
+                "NameTooLong",
+                $"The name {name} has {name.Length} characters, at most {LongestName} are possible: "
+                    + "with -0 it is the host name, of which SQL Server takes 15. Create the instance under a shorter name.");
         }
 
         if (spec.External is null && string.IsNullOrEmpty(spec.Image))
@@ -29,7 +34,9 @@ internal static class InstanceValidator
 
         if (spec.External is null && !spec.AcceptEula)
         {
-            return new("EulaNotAccepted", "spec.acceptEula is false. Read SQL Server's licence terms (https://go.microsoft.com/fwlink/?LinkId=746388) and set it to true.");
+            return new(
+                "EulaNotAccepted",
+                "spec.acceptEula is false. Read SQL Server's licence terms (https://go.microsoft.com/fwlink/?LinkId=746388) and set it to true.");
         }
 
         return Resources(spec.Resources) ?? Credentials(instance, credentials) ?? Login(spec.ApplicationLogin, login);
@@ -44,7 +51,9 @@ internal static class InstanceValidator
         }
         catch (JsonException unreadable)
         {
-            return new("ResourcesUnreadable", $"spec.resources cannot be read: {unreadable.Message} Write requests and limits as in a container, such as memory: 4Gi.");
+            return new(
+                "ResourcesUnreadable",
+                $"spec.resources cannot be read: {unreadable.Message} Write requests and limits as in a container, such as memory: 4Gi.");
         }
     }
 
@@ -53,7 +62,9 @@ internal static class InstanceValidator
         var secret = instance.Spec.CredentialsSecretRef.Name;
         if (credentials is null)
         {
-            return new("SecretMissing", $"Secret {secret} does not exist in namespace {instance.Metadata.Namespace}. Create it with the key {InstanceSecrets.PasswordKey}.");
+            return new(
+                "SecretMissing",
+                $"Secret {secret} does not exist in namespace {instance.Metadata.Namespace}. Create it with the key {InstanceSecrets.PasswordKey}.");
         }
 
         return InstanceSecrets.SaPassword(credentials) is null
@@ -70,11 +81,16 @@ internal static class InstanceValidator
 
         if (secret is null)
         {
-            return new("SecretMissing", $"Secret {login.SecretRef.Name} of the application login {login.Name} does not exist. Create it with the keys password and sid (32 hexadecimal digits).");
+            return new(
+                "SecretMissing",
+                $"Secret {login.SecretRef.Name} of the application login {login.Name} does not exist. "
+                    + "Create it with the keys password and sid (32 hexadecimal digits).");
         }
 
         return InstanceSecrets.Login(login, secret) is null
-            ? new("SecretKeyMissing", $"Secret {login.SecretRef.Name} of the application login {login.Name} needs the keys password and sid (32 hexadecimal digits).")
+            ? new(
+                "SecretKeyMissing",
+                $"Secret {login.SecretRef.Name} of the application login {login.Name} needs the keys password and sid (32 hexadecimal digits).")
             : null;
     }
 }

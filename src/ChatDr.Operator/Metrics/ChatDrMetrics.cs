@@ -27,14 +27,29 @@ internal sealed class ChatDrMetrics : IDisposable
             tags: null,
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1800] });
         _failovers = _meter.CreateCounter<long>("chatdr_failovers_total", unit: null, "Orders that ended, by type, mode and result.");
-        _meter.CreateObservableGauge("chatdr_site_active", () => Sites((pool, site) => pool.ActiveSite == site.Name ? 1 : 0), unit: null, "1 for the site whose databases serve.");
-        _meter.CreateObservableGauge("chatdr_site_available", () => Sites((_, site) => site.Available ? 1 : 0), unit: null, "1 while a SQL Server partner of the site answers.");
+        _meter.CreateObservableGauge(
+            "chatdr_site_active", () => Sites((pool, site) => pool.ActiveSite == site.Name ? 1 : 0), unit: null, "1 for the site whose databases serve.");
+        _meter.CreateObservableGauge(
+            "chatdr_site_available", () => Sites((_, site) => site.Available ? 1 : 0), unit: null, "1 while a SQL Server partner of the site answers.");
         _meter.CreateObservableGauge("chatdr_fenced", () => Sites((_, site) => site.Fenced ? 1 : 0), unit: null, "1 while a site is barred from serving.");
-        _meter.CreateObservableGauge("chatdr_chat_servers_active", () => Sites((_, site) => site.ActiveChatServers), unit: null, "Chat servers that accept clients.");
+        _meter.CreateObservableGauge(
+            "chatdr_chat_servers_active", () => Sites((_, site) => site.ActiveChatServers), unit: null, "Chat servers that accept clients.");
         _meter.CreateObservableGauge("chatdr_role", Roles, unit: null, "1 for the instance that is principal of a database.");
-        _meter.CreateObservableGauge("chatdr_log_ship_last_backed_up_timestamp_seconds", () => Databases(database => Unix(database.LastBackedUpTime)), unit: null, "When the log was last backed up.");
-        _meter.CreateObservableGauge("chatdr_log_ship_last_restored_timestamp_seconds", () => Databases(database => Unix(database.LastRestoredTime)), unit: null, "When the log backup that was restored last was begun.");
-        _meter.CreateObservableGauge("chatdr_estimated_data_loss_seconds", () => Databases(database => Seconds(database.EstimatedDataLoss)), unit: null, "What the loss of the active site would cost now.");
+        _meter.CreateObservableGauge(
+            "chatdr_log_ship_last_backed_up_timestamp_seconds",
+            () => Databases(database => Unix(database.LastBackedUpTime)),
+            unit: null,
+            "When the log was last backed up.");
+        _meter.CreateObservableGauge(
+            "chatdr_log_ship_last_restored_timestamp_seconds",
+            () => Databases(database => Unix(database.LastRestoredTime)),
+            unit: null,
+            "When the log backup that was restored last was begun.");
+        _meter.CreateObservableGauge(
+            "chatdr_estimated_data_loss_seconds",
+            () => Databases(database => Seconds(database.EstimatedDataLoss)),
+            unit: null,
+            "What the loss of the active site would cost now.");
     }
 
     /// <summary>Takes over what a pass found.</summary>

@@ -46,7 +46,8 @@ internal static class MirroringEvents
         MirroringActionKind.CreateDatabase => (EventType.Normal, "DatabaseCreated", $"Created database {action.Database} on {action.Member}."),
         MirroringActionKind.CreateGroup => (EventType.Normal, "GroupCreated", $"Created availability group {goal.Group} on {action.Member}."),
         MirroringActionKind.DropStaleCopy => (EventType.Normal, "StaleCopyDropped", $"Dropped the copy of {action.Database} on {action.Member}: {action.Why}"),
-        MirroringActionKind.TakeOffline when goal.Partners.Any(partner => partner.Name == action.Member) => (EventType.Warning, "Demoted", $"{action.Member}: {action.Why}"),
+        MirroringActionKind.TakeOffline when goal.Partners.Any(partner => partner.Name == action.Member) =>
+            (EventType.Warning, "Demoted", $"{action.Member}: {action.Why}"),
         _ => null,
     };
 
@@ -61,7 +62,9 @@ internal static class MirroringEvents
 
         if (after.CompletedAt is { } completed)
         {
-            var took = after.LastSeenAt is { } seen && after.From != after.To ? $" {(completed - seen).TotalSeconds:0.0} s after {after.From} was last seen" : "";
+            var took = after.LastSeenAt is { } seen && after.From != after.To
+                ? $" {(completed - seen).TotalSeconds:0.0} s after {after.From} was last seen"
+                : "";
             yield return (EventType.Normal, after.From == after.To ? "PromotionCompleted" : "MirrorFailoverCompleted", $"{after.To} serves{took}.");
         }
 

@@ -77,7 +77,8 @@ internal sealed class MirroringReconciler(
         return ReconcileResult.After(Watch);
     }
 
-    private async Task<bool> ActAsync(NamespacedName name, DatabaseMirroring mirroring, MirroringGoal goal, MirroringDecision decision, CancellationToken cancellationToken)
+    private async Task<bool> ActAsync(
+        NamespacedName name, DatabaseMirroring mirroring, MirroringGoal goal, MirroringDecision decision, CancellationToken cancellationToken)
     {
         if (decision.Actions.Count == 0)
         {
@@ -120,7 +121,10 @@ internal sealed class MirroringReconciler(
         {
             if (instance is null)
             {
-                return ("InstanceMissing", $"SqlServerInstance {name} does not exist in namespace {mirroring.Metadata.Namespace}. Create it, or take it out of spec.", true);
+                return (
+                    "InstanceMissing",
+                    $"SqlServerInstance {name} does not exist in namespace {mirroring.Metadata.Namespace}. Create it, or take it out of spec.",
+                    true);
             }
 
             if (instance.Status?.ServerName is null)
@@ -131,7 +135,11 @@ internal sealed class MirroringReconciler(
             var wanted = mirroring.Spec.Mirroring.Technology;
             if (wanted == MirroringTechnology.DatabaseMirroring || (wanted == MirroringTechnology.Auto && instance.Status.Platform == "Windows"))
             {
-                return ("TechnologyUnsupported", $"Classic database mirroring ({name} runs on {instance.Status.Platform}) is not supported yet. Set spec.mirroring.technology: AvailabilityGroup.", true);
+                return (
+                    "TechnologyUnsupported",
+                    $"Classic database mirroring ({name} runs on {instance.Status.Platform}) is not supported yet. "
+                        + "Set spec.mirroring.technology: AvailabilityGroup.",
+                    true);
             }
         }
 
@@ -144,10 +152,12 @@ internal sealed class MirroringReconciler(
             : new Remembered(mirroring.Metadata.Uid, MirroringStatus.Memory(mirroring.Status), null, null);
 
     /// <summary>Certificates change only when an instance is new, so they are looked at when one has started or changed its name.</summary>
-    private async Task<Remembered> ExchangeCertificatesAsync(DatabaseMirroring mirroring, MirroringGoal goal, Remembered remembered, CancellationToken cancellationToken)
+    private async Task<Remembered> ExchangeCertificatesAsync(
+        DatabaseMirroring mirroring, MirroringGoal goal, Remembered remembered, CancellationToken cancellationToken)
     {
         var instances = goals.Instances(mirroring);
-        var key = string.Join(";", instances.Select(entry => $"{entry.Instance?.Metadata.Uid}/{entry.Instance?.Status?.ServerName}/{entry.Instance?.Status?.StartedAt:O}"));
+        var key = string.Join(
+            ";", instances.Select(entry => $"{entry.Instance?.Metadata.Uid}/{entry.Instance?.Status?.ServerName}/{entry.Instance?.Status?.StartedAt:O}"));
         var ready = instances.All(entry => entry.Instance?.Status?.Conditions.Any(condition => condition is { Type: "Ready", IsTrue: true }) == true);
         if (remembered.PeersKey == key || !ready || (remembered.PeersTriedAt is { } tried && time.GetUtcNow() - tried < PeersPause))
         {

@@ -75,7 +75,9 @@ internal static class MirroringStatus
         if (goal.Witness is { } witness)
         {
             conditions.Set("WitnessConnected", report.WitnessConnected == true, report.WitnessConnected == true ? "Connected" : "Disconnected",
-                report.WitnessConnected == true ? $"{witness.Name} is connected to the principal." : $"{witness.Name} is not connected to a principal: an automatic failover may not be possible.");
+                report.WitnessConnected == true
+                    ? $"{witness.Name} is connected to the principal."
+                    : $"{witness.Name} is not connected to a principal: an automatic failover may not be possible.");
         }
         else
         {
@@ -85,7 +87,9 @@ internal static class MirroringStatus
         if (goal.Fence)
         {
             conditions.Set("Fenced", report.Fenced, report.Fenced ? "NoPrincipal" : "Pending",
-                report.Fenced ? "Every partner was seen and none is principal." : "Not every partner has been seen to be no principal; one that returns is demoted at first contact.");
+                report.Fenced
+                    ? "Every partner was seen and none is principal."
+                    : "Not every partner has been seen to be no principal; one that returns is demoted at first contact.");
         }
         else
         {
@@ -113,7 +117,8 @@ internal static class MirroringStatus
         }
         else if (report.Serving && report.Principal is { } principal)
         {
-            conditions.True("Ready", "Serving", $"{principal} serves {(goal.Databases.Count == 0 ? "no database yet" : string.Join(", ", goal.Databases))}.").Remove("Reconciling");
+            conditions.True("Ready", "Serving", $"{principal} serves {(goal.Databases.Count == 0 ? "no database yet" : string.Join(", ", goal.Databases))}.")
+                .Remove("Reconciling");
         }
         else
         {
@@ -149,8 +154,13 @@ internal static class MirroringStatus
         }
         else
         {
-            var behind = report.Databases.Where(database => database.State != MirroringState.Synchronized).Select(database => $"{database.Name} is {database.State}");
-            conditions.False("Mirrored", "NotSynchronized", report.Blocked ?? (report.Principal is null ? "There is no principal." : string.Join("; ", behind.DefaultIfEmpty("The mirror has not joined.")) + "."));
+            var behind = report.Databases.Where(database => database.State != MirroringState.Synchronized)
+                .Select(database => $"{database.Name} is {database.State}");
+            conditions.False(
+                "Mirrored",
+                "NotSynchronized",
+                report.Blocked
+                    ?? (report.Principal is null ? "There is no principal." : string.Join("; ", behind.DefaultIfEmpty("The mirror has not joined.")) + "."));
         }
     }
 

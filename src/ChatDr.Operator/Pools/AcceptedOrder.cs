@@ -3,7 +3,9 @@ using ChatDr.Operator.Failovers;
 
 namespace ChatDr.Operator.Pools;
 
-/// <summary>Chooses the one order that may act on a pool. The pool's status names it, and an order begins only when it is named there, so two never act at once.</summary>
+/// <summary>
+/// Chooses the one order that may act on a pool. The pool's status names it, and an order begins only when it is named there, so two never act at once.
+/// </summary>
 internal static class AcceptedOrder
 {
     /// <summary>The order that is under way, or the one to begin; null when there is none.</summary>
@@ -28,7 +30,8 @@ internal static class AcceptedOrder
     /// </summary>
     private static bool GivesWay(PoolFailover order) =>
         order.Status.HasBegun(SiteStep.ReturnToSource)
-        || (!OrderMarks.HasBegun(order) && order.Spec.Mode == FailoverMode.Planned && order.Status?.Phase is null or FailoverPhase.Pending or FailoverPhase.WaitingForApproval);
+        || (!OrderMarks.HasBegun(order) && order.Spec.Mode == FailoverMode.Planned
+            && order.Status?.Phase is null or FailoverPhase.Pending or FailoverPhase.WaitingForApproval);
 
     private static bool MayLoseData(PoolFailover order) => order.Spec is { Mode: FailoverMode.Forced, AcknowledgeDataLoss: true, Type: FailoverType.Site };
 }

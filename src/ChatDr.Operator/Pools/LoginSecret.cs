@@ -6,8 +6,8 @@ using ChatDr.Kubernetes.Models;
 namespace ChatDr.Operator.Pools;
 
 /// <summary>
-/// The Secret with the application's login: made once, because its password and SID are random and every instance must have the same. The instances keep the login on
-/// their volumes, so the Secret stays where they stay: a pool made anew on retained volumes needs it.
+/// The Secret with the application's login: made once, because its password and SID are random and every instance must have the same. The instances keep the
+/// login on their volumes, so the Secret stays where they stay: a pool made anew on retained volumes needs it.
 /// </summary>
 internal static class LoginSecret
 {

@@ -19,7 +19,8 @@ internal static class Observed
         Says(instance.Metadata, instance.Status?.ObservedGeneration, instance.Status?.Conditions, condition);
 
     /// <summary>The condition, or null.</summary>
-    public static V1Condition? Find(this IReadOnlyList<V1Condition>? conditions, string type) => conditions?.FirstOrDefault(condition => condition.Type == type);
+    public static V1Condition? Find(this IReadOnlyList<V1Condition>? conditions, string type) =>
+        conditions?.FirstOrDefault(condition => condition.Type == type);
 
     /// <summary>Whether the condition is True.</summary>
     public static bool IsTrue(this IReadOnlyList<V1Condition>? conditions, string type) => conditions.Find(type)?.IsTrue == true;

@@ -25,7 +25,8 @@ internal static class PoolConditions
     {
         if (!view.Intent.Active.Site.Sql.Mirror)
         {
-            conditions.False("Mirrored", "NoMirror", $"Site {view.Intent.Active.Name} has no mirror: set sites[].sql.mirror to true to survive the loss of its principal.");
+            conditions.False(
+                "Mirrored", "NoMirror", $"Site {view.Intent.Active.Name} has no mirror: set sites[].sql.mirror to true to survive the loss of its principal.");
             return;
         }
 
@@ -79,7 +80,9 @@ internal static class PoolConditions
             "SiteAvailable",
             "SiteLost",
             $"No SQL Server partner answers in {string.Join(" and ", lost)}."
-                + (serving ? $"{loss} To serve from {view.Intent.Standby.Name}, create a PoolFailover with mode: Forced, target: {view.Intent.Standby.Name}." : ""));
+                + (serving
+                    ? $"{loss} To serve from {view.Intent.Standby.Name}, create a PoolFailover with mode: Forced, target: {view.Intent.Standby.Name}."
+                    : ""));
     }
 
     private static void ChatServers(ConditionSet conditions, PoolView view)
@@ -94,7 +97,11 @@ internal static class PoolConditions
             return;
         }
 
-        conditions.Set("ChatServersActive", ready >= wanted, ready >= wanted ? "AllReady" : "NotReady", $"{ready} of {wanted} chat servers that shall be active are ready.");
+        conditions.Set(
+            "ChatServersActive",
+            ready >= wanted,
+            ready >= wanted ? "AllReady" : "NotReady",
+            $"{ready} of {wanted} chat servers that shall be active are ready.");
     }
 
     private static void Fenced(ConditionSet conditions, SiteFence fence)
@@ -121,7 +128,10 @@ internal static class PoolConditions
         var message = string.Join(" ", missing.Select(condition => $"{condition.Type}: {condition.Message}"));
         if (view.ActiveSite is not null && missing.Count == 0 && running is null)
         {
-            conditions.True("Ready", "Protected", $"Site {view.ActiveSite} serves, mirrored and shipped to {view.Intent.Standby.Name}.").Remove("Reconciling").Remove("Stalled");
+            conditions
+                .True("Ready", "Protected", $"Site {view.ActiveSite} serves, mirrored and shipped to {view.Intent.Standby.Name}.")
+                .Remove("Reconciling")
+                .Remove("Stalled");
             return;
         }
 

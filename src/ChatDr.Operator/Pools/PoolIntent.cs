@@ -3,7 +3,9 @@ using ChatDr.Operator.Failovers;
 
 namespace ChatDr.Operator.Pools;
 
-/// <summary>What the order that is under way asks of the pool's children right now. It is read from the order's status alone, so that it is the same after any restart.</summary>
+/// <summary>
+/// What the order that is under way asks of the pool's children right now. It is read from the order's status alone, so that it is the same after any restart.
+/// </summary>
 internal sealed record PoolIntent
 {
     /// <summary>The site whose databases serve, or serve until the target's are recovered.</summary>

@@ -2,7 +2,9 @@ using ChatDr.Api.V1Alpha1;
 
 namespace ChatDr.Operator.Pools;
 
-/// <summary>The names of everything that belongs to a pool: made from the pool's name and a site's 1-based position, never from a role, because roles move.</summary>
+/// <summary>
+/// The names of everything that belongs to a pool: made from the pool's name and a site's 1-based position, never from a role, because roles move.
+/// </summary>
 /// <param name="pool">The pool's name.</param>
 internal sealed class PoolNames(string pool)
 {

@@ -26,7 +26,10 @@ internal static class PoolTransitions
     {
         if (before?.ActiveSite is { } old && after.ActiveSite is { } now && old != now)
         {
-            yield return new(EventType.Normal, after.PoolState == PoolState.Normal ? "PoolFailedBack" : "PoolFailedOver", $"The databases of site {now} serve now; before, {old}'s did.");
+            yield return new(
+                EventType.Normal,
+                after.PoolState == PoolState.Normal ? "PoolFailedBack" : "PoolFailedOver",
+                $"The databases of site {now} serve now; before, {old}'s did.");
         }
 
         if (after.Failover is { } order && before?.Failover != order)

@@ -3,7 +3,10 @@ using ChatDr.Api.V1Alpha1;
 
 namespace ChatDr.Operator.Pools;
 
-/// <summary>Finds what cannot work in a pool's spec. The schema states most of it too; API servers that know no CEL let it through, and references need a look at the cluster.</summary>
+/// <summary>
+/// Finds what cannot work in a pool's spec. The schema states most of it too; API servers that know no CEL let it through, and references need a look at the
+/// cluster.
+/// </summary>
 internal static class PoolValidator
 {
     /// <summary>Persistent Chat's limit of servers in a pool (docs/persistent-chat.md, "The pool").</summary>
@@ -28,7 +31,11 @@ internal static class PoolValidator
     {
         if (pool.Metadata.Name is { Length: > PoolNames.LongestPoolName } name)
         {
-            yield return new("metadata.name", Quote(name), $"use at most {PoolNames.LongestPoolName} characters, because the host names of the SQL Server instances are made from it and SQL Server takes 15");
+            yield return new(
+                "metadata.name",
+                Quote(name),
+                $"use at most {PoolNames.LongestPoolName} characters, because the host names of the SQL Server instances are made from it "
+                    + "and SQL Server takes 15");
         }
     }
 
@@ -55,12 +62,18 @@ internal static class PoolValidator
             var site = sites[index];
             if (site.Cluster is { } cluster)
             {
-                yield return new($"spec.sites[{Count(index)}].cluster", Quote(cluster.KubeconfigSecretRef.Name), "remove it: sites in other clusters are not available in this version, both must lie in the pool's cluster");
+                yield return new(
+                    $"spec.sites[{Count(index)}].cluster",
+                    Quote(cluster.KubeconfigSecretRef.Name),
+                    "remove it: sites in other clusters are not available in this version, both must lie in the pool's cluster");
             }
 
             if (site.Namespace is { } ns && ns != pool.Metadata.Namespace)
             {
-                yield return new($"spec.sites[{Count(index)}].namespace", Quote(ns), $"remove it or set {Quote(pool.Metadata.Namespace ?? "")}: sites in other namespaces are not available in this version");
+                yield return new(
+                    $"spec.sites[{Count(index)}].namespace",
+                    Quote(ns),
+                    $"remove it or set {Quote(pool.Metadata.Namespace ?? "")}: sites in other namespaces are not available in this version");
             }
         }
     }
@@ -86,7 +99,10 @@ internal static class PoolValidator
             var count = spec.Databases.Count(database => database.Role == role);
             if (role == DatabaseRole.Chat ? count != 1 : count > 1)
             {
-                yield return new("spec.databases", $"{Count(count)} with role {role}", role == DatabaseRole.Chat ? "give exactly one the role Chat" : $"give at most one the role {role}");
+                yield return new(
+                    "spec.databases",
+                    $"{Count(count)} with role {role}",
+                    role == DatabaseRole.Chat ? "give exactly one the role Chat" : $"give at most one the role {role}");
             }
         }
     }
@@ -101,11 +117,13 @@ internal static class PoolValidator
         var secret = spec.Sql.CredentialsSecretRef.Name;
         if (references.CredentialKeys is not { } keys)
         {
-            yield return new("spec.sql.credentialsSecretRef.name", Quote(secret), $"create the Secret {secret} with the key {PasswordKey}, or name one that exists");
+            yield return new(
+                "spec.sql.credentialsSecretRef.name", Quote(secret), $"create the Secret {secret} with the key {PasswordKey}, or name one that exists");
         }
         else if (!keys.Contains(PasswordKey))
         {
-            yield return new("spec.sql.credentialsSecretRef.name", $"{Quote(secret)} without the key {PasswordKey}", $"add the key {PasswordKey} to the Secret");
+            yield return new(
+                "spec.sql.credentialsSecretRef.name", $"{Quote(secret)} without the key {PasswordKey}", $"add the key {PasswordKey} to the Secret");
         }
     }
 
@@ -113,11 +131,17 @@ internal static class PoolValidator
     {
         if (share.Nfs is null == share.PersistentVolumeClaim is null)
         {
-            yield return new("spec.logShipping.share", share.Nfs is null ? "empty" : "nfs and persistentVolumeClaim at once", "set exactly one of nfs and persistentVolumeClaim");
+            yield return new(
+                "spec.logShipping.share",
+                share.Nfs is null ? "empty" : "nfs and persistentVolumeClaim at once",
+                "set exactly one of nfs and persistentVolumeClaim");
         }
         else if (share.PersistentVolumeClaim is { } claim && !references.ClaimExists)
         {
-            yield return new("spec.logShipping.share.persistentVolumeClaim.claimName", Quote(claim.ClaimName), $"create the claim {claim.ClaimName} with access mode ReadWriteMany, or name one that exists");
+            yield return new(
+                "spec.logShipping.share.persistentVolumeClaim.claimName",
+                Quote(claim.ClaimName),
+                $"create the claim {claim.ClaimName} with access mode ReadWriteMany, or name one that exists");
         }
     }
 

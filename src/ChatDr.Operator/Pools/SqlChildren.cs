@@ -40,7 +40,8 @@ internal sealed class SqlChildren(PoolObservation seen, PoolIntent intent, SiteF
         var fenced = fence.Site == site.Name;
         return new DatabaseMirroring
         {
-            Metadata = PoolChildren.Metadata(Pool, _names.Mirroring(site.Index), PoolLabels.Of(Pool.Metadata.Name!, PoolLabels.SqlServer, site.Name), Annotations(site)),
+            Metadata = PoolChildren.Metadata(
+                Pool, _names.Mirroring(site.Index), PoolLabels.Of(Pool.Metadata.Name!, PoolLabels.SqlServer, site.Name), Annotations(site)),
             Spec = new DatabaseMirroringSpec
             {
                 Partners = [.. _names.Partners(site.Index, site.Site.Sql).Select(name => new LocalReference { Name = name })],
@@ -105,7 +106,9 @@ internal sealed class SqlChildren(PoolObservation seen, PoolIntent intent, SiteF
 
     private bool ShippingTakesOver() => !intent.SuspendShipping && !WaitsForFence();
 
-    /// <summary>A site that came back is overwritten only once it is fenced. What then happens to it must not be stopped half-way by its roles changing meanwhile.</summary>
+    /// <summary>
+    /// A site that came back is overwritten only once it is fenced. What then happens to it must not be stopped half-way by its roles changing meanwhile.
+    /// </summary>
     private bool WaitsForFence() =>
         fence.Site == intent.Standby.Name
         && !fence.Enforced

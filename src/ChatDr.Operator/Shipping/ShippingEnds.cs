@@ -19,7 +19,9 @@ internal sealed class ShippingEnds(IEntityCache<DatabaseMirroring> mirrorings, I
     public SqlEndpoint? Endpoint(LogShipping shipping, string? instance) =>
         instance is not null && instances.Get(new NamespacedName(shipping.Metadata.Namespace ?? "", instance)) is { } found ? endpoints.For(found) : null;
 
-    /// <summary>The partners of the target's site from which a stale copy may be taken, the target first; none unless the site is fenced and holds still.</summary>
+    /// <summary>
+    /// The partners of the target's site from which a stale copy may be taken, the target first; none unless the site is fenced and holds still.
+    /// </summary>
     public IReadOnlyList<string> FencedPartners(LogShipping shipping) => Fenced(shipping) is { } mirroring
         ? [.. mirroring.Spec.Partners.Select(partner => partner.Name).OrderBy(name => name == shipping.Spec.Target.Name ? 0 : 1)]
         : [];
@@ -51,7 +53,8 @@ internal sealed class ShippingEnds(IEntityCache<DatabaseMirroring> mirrorings, I
     /// The mirroring of the target's site, when a stale copy may be taken out of it: it is fenced and holds still, and has said so for this very spec,
     /// so that no change of roles is in flight.
     /// </summary>
-    private DatabaseMirroring? Fenced(LogShipping shipping) => mirrorings.ReferringTo(CacheIndexes.Instance, shipping.Metadata.Namespace, shipping.Spec.Target.Name)
+    private DatabaseMirroring? Fenced(LogShipping shipping) =>
+        mirrorings.ReferringTo(CacheIndexes.Instance, shipping.Metadata.Namespace, shipping.Spec.Target.Name)
         .FirstOrDefault(mirroring => mirroring.Spec is { Fence: true, Suspend: true }
             && mirroring.Spec.Partners.Any(partner => partner.Name == shipping.Spec.Target.Name)
             && mirroring.Status is { } status

@@ -108,7 +108,9 @@ internal sealed class ShippingReconciler(
         }
     }
 
-    /// <summary>Why a copy is made anew stands in the status before it is: the making takes long, and afterwards the gap or fork is no longer to be seen (S5).</summary>
+    /// <summary>
+    /// Why a copy is made anew stands in the status before it is: the making takes long, and afterwards the gap or fork is no longer to be seen (S5).
+    /// </summary>
     private bool MustBeSaidFirst((string? Uid, string Database) key, ShippingDecision decision)
     {
         if (!decision.Actions.Any(action => action.Kind is ShippingActionKind.Seed or ShippingActionKind.Reseed or ShippingActionKind.Salvage))
@@ -130,7 +132,9 @@ internal sealed class ShippingReconciler(
                 action.Kind switch
                 {
                     ShippingActionKind.Seed => $"Seeding {goal.Database} on {shipping.Spec.Target.Name} from a full backup.",
-                    ShippingActionKind.Reseed => $"Overwriting the stale copy of {goal.Database} on {shipping.Spec.Target.Name} with a full backup of the source; everything in it is on the share.",
+                    ShippingActionKind.Reseed =>
+                        $"Overwriting the stale copy of {goal.Database} on {shipping.Spec.Target.Name} with a full backup of the source; "
+                            + "everything in it is on the share.",
                     _ => $"Saving the tail of the stale copy of {goal.Database} on {shipping.Spec.Target.Name} to the share before it is overwritten.",
                 });
         }
@@ -192,7 +196,10 @@ internal sealed class ShippingReconciler(
         }
 
         var now = time.GetUtcNow();
-        var backup = passes.Values.Select(pass => pass.Memory.LastBackedUpAt is { } last ? last + shipping.Spec.Schedule.BackupInterval.Value - now : Soon).DefaultIfEmpty(Slowest).Min();
+        var backup = passes.Values
+            .Select(pass => pass.Memory.LastBackedUpAt is { } last ? last + shipping.Spec.Schedule.BackupInterval.Value - now : Soon)
+            .DefaultIfEmpty(Slowest)
+            .Min();
         var restore = shipping.Spec.Schedule.RestoreInterval.Value;
         var next = backup < restore ? backup : restore;
         return next < Soon ? Soon : next > Slowest ? Slowest : next;

@@ -69,8 +69,8 @@ internal static class ShippingStatus
     }
 
     /// <summary>
-    /// Whole seconds; the backup interval while backups come in time, for that much is lost at worst, and once they are late said anew when it has grown a good deal: a status
-    /// that ticks would be written for ever.
+    /// Whole seconds; the backup interval while backups come in time, for that much is lost at worst, and once they are late said anew when it has grown a good
+    /// deal: a status that ticks would be written for ever.
     /// </summary>
     private static string Loss(TimeSpan age, TimeSpan interval, ShippedDatabaseStatus? before)
     {
@@ -106,7 +106,10 @@ internal static class ShippingStatus
         {
             if (database.LastBackedUpTime is { } backedUp && now - backedUp > schedule.BackupAlertAfter.Value)
             {
-                return (false, "BackupOverdue", $"{database.Name}: the last log backup was made at {backedUp:u}, longer ago than backupAlertAfter ({schedule.BackupAlertAfter}).");
+                return (
+                    false,
+                    "BackupOverdue",
+                    $"{database.Name}: the last log backup was made at {backedUp:u}, longer ago than backupAlertAfter ({schedule.BackupAlertAfter}).");
             }
 
             if (database.LastRestoredTime is not { } restored)
@@ -116,7 +119,10 @@ internal static class ShippingStatus
 
             if (now - restored > schedule.RestoreAlertAfter.Value)
             {
-                return (false, "RestoreOverdue", $"{database.Name}: the target's data is as of {restored:u}, longer ago than restoreAlertAfter ({schedule.RestoreAlertAfter}).");
+                return (
+                    false,
+                    "RestoreOverdue",
+                    $"{database.Name}: the target's data is as of {restored:u}, longer ago than restoreAlertAfter ({schedule.RestoreAlertAfter}).");
             }
         }
 
