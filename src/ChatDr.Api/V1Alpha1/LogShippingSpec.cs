@@ -23,7 +23,8 @@ public sealed record LogShippingSpec
     public string Path { get; init; } = "/var/opt/chatdr/share";
 
     /// <summary>
-    /// What to do when the chain to the target is broken or forked. Never: report and wait. IfStale: seed the target anew when its copy is proven stale and its tail was saved.
+    /// What to do when the chain to the target is broken or forked. Never: report and wait. IfStale: seed the target anew when its copy is proven stale and its
+    /// tail was saved.
     /// </summary>
     public ReseedPolicy Reseed { get; init; } = ReseedPolicy.IfStale;
 

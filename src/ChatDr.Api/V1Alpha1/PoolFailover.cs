@@ -3,7 +3,9 @@ using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Api.V1Alpha1;
 
-/// <summary>A one-shot order to move a pool's principal role: to the mirror in the same site, or to the other site. It is never repeated; to move again, create another.</summary>
+/// <summary>
+/// A one-shot order to move a pool's principal role: to the mirror in the same site, or to the other site. It is never repeated; to move again, create another.
+/// </summary>
 [KubernetesEntity(Group = "chatdr.dev", ApiVersion = "v1alpha1", Kind = "PoolFailover", PluralName = "poolfailovers")]
 [CustomResource("poolfailover", "pfo")]
 [PrinterColumn("Pool", "string", ".spec.poolRef.name")]

@@ -3,8 +3,12 @@ using ChatDr.Api.Schema;
 namespace ChatDr.Api.V1Alpha1;
 
 /// <summary>The order.</summary>
-[ValidationRule("self.mode != 'Forced' || self.acknowledgeDataLoss", "mode Forced can lose data: set acknowledgeDataLoss: true to accept that, or use mode Planned")]
-[ValidationRule("self.poolRef == oldSelf.poolRef && self.type == oldSelf.type && self.target == oldSelf.target && self.mode == oldSelf.mode && self.acknowledgeDataLoss == oldSelf.acknowledgeDataLoss && self.dryRun == oldSelf.dryRun", "a PoolFailover is an order given once: create another instead of changing it (approved may change)")]
+[ValidationRule(
+    "self.mode != 'Forced' || self.acknowledgeDataLoss", "mode Forced can lose data: set acknowledgeDataLoss: true to accept that, or use mode Planned")]
+[ValidationRule(
+    "self.poolRef == oldSelf.poolRef && self.type == oldSelf.type && self.target == oldSelf.target && self.mode == oldSelf.mode && "
+        + "self.acknowledgeDataLoss == oldSelf.acknowledgeDataLoss && self.dryRun == oldSelf.dryRun",
+    "a PoolFailover is an order given once: create another instead of changing it (approved may change)")]
 public sealed record PoolFailoverSpec
 {
     /// <summary>The StretchedChatPool in the same namespace.</summary>

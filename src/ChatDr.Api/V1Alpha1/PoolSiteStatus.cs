@@ -18,6 +18,8 @@ public sealed record PoolSiteStatus
     /// <summary>Chat servers that run.</summary>
     public int ChatServers { get; init; }
 
-    /// <summary>The instance that holds the site's copy of the chat database for log shipping: the principal when the site serves, the target when it does not.</summary>
+    /// <summary>
+    /// The instance that holds the site's copy of the chat database for log shipping: the principal when the site serves, the target when it does not.
+    /// </summary>
     public string? Primary { get; init; }
 }

@@ -24,7 +24,9 @@ public sealed record ShippedDatabaseStatus
     /// <summary>Log backups that wait to be restored.</summary>
     public int? WaitingBackups { get; init; }
 
-    /// <summary>What would be lost if the source's site vanished now and the share survived, as a duration: the backup interval while backups come in time.</summary>
+    /// <summary>
+    /// What would be lost if the source's site vanished now and the share survived, as a duration: the backup interval while backups come in time.
+    /// </summary>
     public string? EstimatedDataLoss { get; init; }
 
     /// <summary>The LSN range that is missing between what the target has and the next file, when there is a gap.</summary>

@@ -3,7 +3,9 @@ using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Api.V1Alpha1;
 
-/// <summary>One SQL Server engine: a StatefulSet of one pod with its Service, volume, credentials, certificates and mirroring endpoint; or one that exists elsewhere.</summary>
+/// <summary>
+/// One SQL Server engine: a StatefulSet of one pod with its Service, volume, credentials, certificates and mirroring endpoint; or one that exists elsewhere.
+/// </summary>
 [KubernetesEntity(Group = "chatdr.dev", ApiVersion = "v1alpha1", Kind = "SqlServerInstance", PluralName = "sqlserverinstances")]
 [CustomResource("sqlserverinstance", "sqli")]
 [PrinterColumn("Server", "string", ".status.serverName", Description = "@@SERVERNAME.")]

@@ -3,7 +3,9 @@ using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Api.V1Alpha1;
 
-/// <summary>One logical Persistent Chat pool over two sites: a database mirrored inside its site and log-shipped to the other, and chat servers in both.</summary>
+/// <summary>
+/// One logical Persistent Chat pool over two sites: a database mirrored inside its site and log-shipped to the other, and chat servers in both.
+/// </summary>
 [KubernetesEntity(Group = "chatdr.dev", ApiVersion = "v1alpha1", Kind = "StretchedChatPool", PluralName = "stretchedchatpools")]
 [CustomResource("stretchedchatpool", "scp")]
 [PrinterColumn("State", "string", ".status.poolState", Description = "Normal: the home site's databases serve. FailedOver: the other site's do.")]
@@ -16,7 +18,8 @@ namespace ChatDr.Api.V1Alpha1;
 [PrinterColumn("Technology", "string", ".status.technology", Priority = 1)]
 [PrinterColumn("Simulated", "boolean", ".status.simulated", Priority = 1)]
 [PrinterColumn("Age", "date", ".metadata.creationTimestamp")]
-[ValidationRule("self.metadata.name.size() <= 10", "a pool's name has at most 10 characters: the names of its SQL Server hosts are made from it, and a host name holds 15")]
+[ValidationRule(
+    "self.metadata.name.size() <= 10", "a pool's name has at most 10 characters: the names of its SQL Server hosts are made from it, and a host name holds 15")]
 public sealed record StretchedChatPool : IKubernetesObject
 {
     /// <inheritdoc/>

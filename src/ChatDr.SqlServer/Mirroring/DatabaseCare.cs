@@ -34,11 +34,14 @@ internal static class DatabaseCare
             }
         }
 
-        foreach (var unwanted in pass.Seen(principal).Databases.Where(copy => copy.InGroup && !pass.Goal.Databases.Contains(copy.Name, StringComparer.OrdinalIgnoreCase)))
+        foreach (var unwanted in pass.Seen(principal).Databases.Where(copy =>
+            copy.InGroup && !pass.Goal.Databases.Contains(copy.Name, StringComparer.OrdinalIgnoreCase)))
         {
             if (BelongsToGroup(pass, principal, unwanted.Name) && pass.MayRepeat(MirroringActionKind.RemoveDatabase, principal, unwanted.Name))
             {
-                pass.Do(MirroringActionKind.RemoveDatabase, principal, AvailabilityGroupStatements.RemoveDatabase(pass.Goal.Group, unwanted.Name), "It is not on the list.", unwanted.Name);
+                pass.Do(
+                    MirroringActionKind.RemoveDatabase, principal, AvailabilityGroupStatements.RemoveDatabase(pass.Goal.Group, unwanted.Name),
+                    "It is not on the list.", unwanted.Name);
             }
         }
     }
@@ -73,7 +76,8 @@ internal static class DatabaseCare
     {
         if (RivalOn(pass, principal, copy.Name) is { } rival)
         {
-            pass.Blocked ??= $"{rival} holds an ONLINE copy of {copy.Name} of its own. Decide which one is right and drop the other; no copy is dropped on a guess.";
+            pass.Blocked ??= $"{rival} holds an ONLINE copy of {copy.Name} of its own. "
+                + "Decide which one is right and drop the other; no copy is dropped on a guess.";
             return;
         }
 
@@ -101,12 +105,15 @@ internal static class DatabaseCare
     private static void BackUpAndAdd(MirroringPass pass, MirroringMember principal, string database)
     {
         var path = $"{pass.Goal.SeedPath.TrimEnd('/')}/{pass.Goal.Group}-{database}-seed.bak";
-        pass.Do(MirroringActionKind.BackUpDatabase, principal, BackupStatements.BackupDatabase(database, path, new BackupOptions()), "A mirrored database needs a full backup.", database);
+        pass.Do(
+            MirroringActionKind.BackUpDatabase, principal, BackupStatements.BackupDatabase(database, path, new BackupOptions()),
+            "A mirrored database needs a full backup.", database);
         AddToGroup(pass, principal, database);
     }
 
     private static void AddToGroup(MirroringPass pass, MirroringMember principal, string database) =>
-        pass.Do(MirroringActionKind.AddDatabase, principal, AvailabilityGroupStatements.AddDatabase(pass.Goal.Group, database), "It is to be mirrored.", database);
+        pass.Do(
+            MirroringActionKind.AddDatabase, principal, AvailabilityGroupStatements.AddDatabase(pass.Goal.Group, database), "It is to be mirrored.", database);
 
     private static void CareForMember(MirroringPass pass, MirroringMember principal, string database)
     {
@@ -114,7 +121,9 @@ internal static class DatabaseCare
             && pass.LastOutcome(MirroringActionKind.EnsureOwner, principal, database) is not { Succeeded: true }
             && pass.MayRepeat(MirroringActionKind.EnsureOwner, principal, database))
         {
-            pass.Do(MirroringActionKind.EnsureOwner, principal, DatabaseStatements.EnsureOwner(login), "The application writes as this user.", database, inDatabase: true);
+            pass.Do(
+                MirroringActionKind.EnsureOwner, principal, DatabaseStatements.EnsureOwner(login), "The application writes as this user.", database,
+                inDatabase: true);
         }
 
         var mirror = pass.Goal.Partners.FirstOrDefault(partner => partner.Name != principal.Name);
@@ -139,19 +148,25 @@ internal static class DatabaseCare
             if (movement is { IsSuspended: true, WasForced: true } || local is { IsSuspended: true, WasForced: true })
             {
                 // The operator never forces a group; whoever did decides what becomes of rows that only this copy has (S3).
-                pass.Blocked ??= $"The copy of {database} on {mirror.Name} is suspended because {principal.Name} was forced to become principal. It may hold rows that "
-                    + $"{principal.Name} never had, and resuming it discards them. Save what it holds, then run ALTER DATABASE [{database}] SET HADR RESUME on {mirror.Name}.";
+                pass.Blocked ??= $"The copy of {database} on {mirror.Name} is suspended because {principal.Name} was forced to become principal. "
+                    + $"It may hold rows that {principal.Name} never had, and resuming it discards them. "
+                    + $"Save what it holds, then run ALTER DATABASE [{database}] SET HADR RESUME on {mirror.Name}.";
             }
-            else if ((movement?.IsSuspended == true || local?.IsSuspended == true) && pass.MayRepeat(MirroringActionKind.ResumeDatabase, mirror, database, ResumePause))
+            else if ((movement?.IsSuspended == true || local?.IsSuspended == true)
+                && pass.MayRepeat(MirroringActionKind.ResumeDatabase, mirror, database, ResumePause))
             {
-                pass.Do(MirroringActionKind.ResumeDatabase, mirror, AvailabilityGroupStatements.ResumeDatabase(database), "Its data movement is suspended.", database);
+                pass.Do(
+                    MirroringActionKind.ResumeDatabase, mirror, AvailabilityGroupStatements.ResumeDatabase(database), "Its data movement is suspended.",
+                    database);
             }
         }
         else if (copy is null)
         {
             if (pass.MayRepeat(MirroringActionKind.GrantCreate, mirror, database, SeedingPatience))
             {
-                pass.Do(MirroringActionKind.GrantCreate, mirror, AvailabilityGroupStatements.GrantCreateAnyDatabase(pass.Goal.Group), $"{database} has not been seeded.", database);
+                pass.Do(
+                    MirroringActionKind.GrantCreate, mirror, AvailabilityGroupStatements.GrantCreateAnyDatabase(pass.Goal.Group),
+                    $"{database} has not been seeded.", database);
             }
         }
         else
@@ -178,7 +193,9 @@ internal static class DatabaseCare
         {
             if (pass.MayRepeat(MirroringActionKind.JoinDatabase, mirror, copy.Name, ResumePause))
             {
-                pass.Do(MirroringActionKind.JoinDatabase, mirror, AvailabilityGroupStatements.JoinDatabase(pass.Goal.Group, copy.Name), "Its copy may go on from where it stands.", copy.Name);
+                pass.Do(
+                    MirroringActionKind.JoinDatabase, mirror, AvailabilityGroupStatements.JoinDatabase(pass.Goal.Group, copy.Name),
+                    "Its copy may go on from where it stands.", copy.Name);
             }
 
             return;
@@ -189,13 +206,16 @@ internal static class DatabaseCare
         {
             if (pass.Now - since >= LeftoverAfter && pass.MayRepeat(MirroringActionKind.DropStaleCopy, mirror, copy.Name))
             {
-                pass.Do(MirroringActionKind.DropStaleCopy, mirror, DatabaseStatements.Drop(copy.Name), $"It ends at {redo}, which the principal's log up to {end} contains; it could not rejoin.", copy.Name);
+                pass.Do(
+                    MirroringActionKind.DropStaleCopy, mirror, DatabaseStatements.Drop(copy.Name),
+                    $"It ends at {redo}, which the principal's log up to {end} contains; it could not rejoin.", copy.Name);
             }
         }
         else
         {
             pass.Blocked ??= $"{mirror.Name} holds a copy of {copy.Name} that cannot rejoin ({joined.Message}) and is not proven stale "
-                + $"(it ends at {copy.RedoStartLsn?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown LSN"}). Drop it after you have saved what it holds.";
+                + $"(it ends at {copy.RedoStartLsn?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "an unknown LSN"}). "
+                + "Drop it after you have saved what it holds.";
         }
     }
 

@@ -9,7 +9,8 @@ namespace ChatDr.SqlServer.Mirroring;
 public sealed class MirroringActor(ISqlConnector connector, TimeProvider time)
 {
     /// <summary>Sends <paramref name="actions"/> in order until one fails; gives the outcomes by action key.</summary>
-    public async Task<ImmutableDictionary<string, ActionOutcome>> ActAsync(MirroringGoal goal, IReadOnlyList<MirroringAction> actions, CancellationToken cancellationToken)
+    public async Task<ImmutableDictionary<string, ActionOutcome>> ActAsync(
+        MirroringGoal goal, IReadOnlyList<MirroringAction> actions, CancellationToken cancellationToken)
     {
         var outcomes = ImmutableDictionary.CreateBuilder<string, ActionOutcome>();
         foreach (var action in actions)

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace ChatDr.SqlServer.Mirroring;
 
 /// <summary>
-/// What a pass has to know of the passes before. The first five members belong into a durable status; the rest only spares the servers repetition, and an operator
-/// that starts without it decides as safely.
+/// What a pass has to know of the passes before. The first five members belong into a durable status; the rest only spares the servers repetition, and an
+/// operator that starts without it decides as safely.
 /// </summary>
 public sealed record MirroringMemory
 {

@@ -68,7 +68,8 @@ internal sealed class MirroringPass(AvailabilityGroupObservation observation, Mi
                 PrincipalLostSince = null,
                 Failover = Finish(principal),
                 // Refusals speak of a time without principal, which is over.
-                Outcomes = Memory.Outcomes.RemoveRange(goal.Partners.Select(partner => MirroringAction.KeyOf(MirroringActionKind.FailOver, partner.Name, null))),
+                Outcomes = Memory.Outcomes.RemoveRange(goal.Partners.Select(partner =>
+                    MirroringAction.KeyOf(MirroringActionKind.FailOver, partner.Name, null))),
             };
         }
         else if (!goal.Fence)

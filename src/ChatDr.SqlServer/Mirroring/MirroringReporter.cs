@@ -6,7 +6,8 @@ internal static class MirroringReporter
     public static MirroringReport Report(MirroringPass pass, MirroringMember? principal)
     {
         var goal = pass.Goal;
-        var mirror = goal.Partners.FirstOrDefault(partner => partner.Name != principal?.Name && (principal is not null || partner.Name != pass.Memory.Principal) && pass.Group(partner) is not null);
+        var mirror = goal.Partners.FirstOrDefault(partner =>
+            partner.Name != principal?.Name && (principal is not null || partner.Name != pass.Memory.Principal) && pass.Group(partner) is not null);
         var databases = goal.Databases.Select(name => Database(pass, principal, mirror, name)).ToList();
         return new MirroringReport
         {
@@ -29,7 +30,8 @@ internal static class MirroringReporter
         }
 
         var view = pass.Group(principal)!;
-        var movement = view.Movements.FirstOrDefault(movement => string.Equals(movement.Database, name, StringComparison.OrdinalIgnoreCase) && movement.ServerName == mirror.ServerName);
+        var movement = view.Movements.FirstOrDefault(movement =>
+            string.Equals(movement.Database, name, StringComparison.OrdinalIgnoreCase) && movement.ServerName == mirror.ServerName);
         var connected = view.Replicas.FirstOrDefault(replica => replica.ServerName == mirror.ServerName)?.Connected != false;
         return new MirroredDatabase(name, State(movement, connected), movement?.SendQueue, movement?.RedoQueue);
     }

@@ -115,7 +115,11 @@ internal static class PlannedFailover
 
         if (pass.MayRepeat(MirroringActionKind.TakeOffline, principal))
         {
-            pass.Do(MirroringActionKind.TakeOffline, principal, AvailabilityGroupStatements.Offline(pass.Goal.Group), $"{failover.To} is to become principal ({failover.Reason}).");
+            pass.Do(
+                MirroringActionKind.TakeOffline,
+                principal,
+                AvailabilityGroupStatements.Offline(pass.Goal.Group),
+                $"{failover.To} is to become principal ({failover.Reason}).");
         }
 
         return true;

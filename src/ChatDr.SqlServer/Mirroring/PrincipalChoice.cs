@@ -51,7 +51,8 @@ internal static class PrincipalChoice
         }
 
         // Where the data is; otherwise where the user put the first partner.
-        var first = pass.Goal.Partners.FirstOrDefault(partner => pass.Goal.Databases.Any(database => pass.Seen(partner).Copy(database)?.IsOnline == true)) ?? pass.Goal.Partners[0];
+        var first = pass.Goal.Partners.FirstOrDefault(partner => pass.Goal.Databases.Any(database => pass.Seen(partner).Copy(database)?.IsOnline == true))
+            ?? pass.Goal.Partners[0];
         if (!pass.MayRepeat(MirroringActionKind.CreateGroup, first))
         {
             return;
@@ -75,7 +76,8 @@ internal static class PrincipalChoice
         {
             if (holders.FirstOrDefault(member => pass.Group(member) is { Role: GroupRole.Secondary, Connected: true }) is { } witness)
             {
-                return $"The operator cannot reach the principal {lost!.Name} ({pass.Seen(lost).Failure}), but {witness.Name} is connected to it: it may be serving, so nobody takes over.";
+                return $"The operator cannot reach the principal {lost!.Name} ({pass.Seen(lost).Failure}), "
+                    + $"but {witness.Name} is connected to it: it may be serving, so nobody takes over.";
             }
 
             var since = pass.Memory.PrincipalLastSeenAt ?? pass.Memory.PrincipalLostSince ?? pass.Now;
@@ -83,7 +85,8 @@ internal static class PrincipalChoice
             if (pass.Now - since < timeout)
             {
                 // No count of seconds here: a message that changes every second would be a write every second.
-                return $"The principal {lost!.Name} does not answer; it counts as lost after {timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s of silence.";
+                return $"The principal {lost!.Name} does not answer; "
+                    + $"it counts as lost after {timeout.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s of silence.";
             }
 
             if (!pass.Goal.AutomaticFailover && pass.Goal.Order is null)
@@ -97,7 +100,8 @@ internal static class PrincipalChoice
             return null;
         }
 
-        var missing = string.Join(", ", pass.Members.Where(member => pass.Group(member) is null).Select(member => $"{member.Name} ({pass.Seen(member).Failure ?? "has no group"})"));
+        var missing = string.Join(
+            ", ", pass.Members.Where(member => pass.Group(member) is null).Select(member => $"{member.Name} ({pass.Seen(member).Failure ?? "has no group"})"));
         var remedy = pass.Goal.Witness is null
             ? "There is no witness, and silence alone does not prove that the principal has stopped: bring the other partner back."
             : "Bring one of them back.";
@@ -112,7 +116,8 @@ internal static class PrincipalChoice
             .ToList();
         if (candidates.Count == 0)
         {
-            pass.Blocked = $"No partner that answers has the newest configuration ({newest}): promoting an older one could lose data. Bring the other partner back.";
+            pass.Blocked = $"No partner that answers has the newest configuration ({newest}): promoting an older one could lose data. "
+                + "Bring the other partner back.";
             return;
         }
 
@@ -124,8 +129,8 @@ internal static class PrincipalChoice
             return;
         }
 
-        pass.Blocked = $"SQL Server refuses to make {string.Join(" or ", candidates.Select(candidate => candidate.Name))} principal (41142): its databases are not synchronised "
-            + "and writes could be lost. Bring the former principal back.";
+        pass.Blocked = $"SQL Server refuses to make {string.Join(" or ", candidates.Select(candidate => candidate.Name))} principal (41142): "
+            + "its databases are not synchronised and writes could be lost. Bring the former principal back.";
     }
 
     private static DateTimeOffset? RefusedAt(MirroringPass pass, MirroringMember candidate) =>
@@ -140,7 +145,11 @@ internal static class PrincipalChoice
 
         var failover = pass.Memory.Failover is { IsUnderWay: true } underWay ? Redirect(underWay, candidate) : Start(pass, candidate);
         pass.Memory = pass.Memory with { Failover = failover };
-        pass.Do(MirroringActionKind.FailOver, candidate, AvailabilityGroupStatements.Failover(pass.Goal.Group), $"Nobody is principal ({failover?.Reason ?? "first start"}).");
+        pass.Do(
+            MirroringActionKind.FailOver,
+            candidate,
+            AvailabilityGroupStatements.Failover(pass.Goal.Group),
+            $"Nobody is principal ({failover?.Reason ?? "first start"}).");
     }
 
     /// <summary>The record of a failover whose target refused, so that another partner is promoted.</summary>

@@ -3,9 +3,9 @@ using ChatDr.SqlServer.Statements;
 namespace ChatDr.SqlServer.Mirroring;
 
 /// <summary>
-/// Brings members under the principal: names and joins them, and leads those that went astray back. SET (ROLE = SECONDARY) is often refused with 41104 for a while, and a
-/// connection may hang, hence the ladder: set the role again, let go of the old principal, restart the endpoint (docs/sql-server-facts.md A6). Never on the
-/// principal, never while seeding.
+/// Brings members under the principal: names and joins them, and leads those that went astray back. SET (ROLE = SECONDARY) is often refused with 41104 for a
+/// while, and a connection may hang, hence the ladder: set the role again, let go of the old principal, restart the endpoint (docs/sql-server-facts.md A6).
+/// Never on the principal, never while seeding.
 /// </summary>
 internal static class SecondaryCare
 {
@@ -42,7 +42,11 @@ internal static class SecondaryCare
     {
         if (pass.MayRepeat(MirroringActionKind.AddReplica, principal))
         {
-            pass.Do(MirroringActionKind.AddReplica, principal, AvailabilityGroupStatements.AddReplica(pass.Goal.Group, PrincipalChoice.Replica(pass, member)), $"The group does not name {member.Name}.");
+            pass.Do(
+                MirroringActionKind.AddReplica,
+                principal,
+                AvailabilityGroupStatements.AddReplica(pass.Goal.Group, PrincipalChoice.Replica(pass, member)),
+                $"The group does not name {member.Name}.");
         }
     }
 
@@ -69,9 +73,14 @@ internal static class SecondaryCare
         }
 
         var astray = pass.Now - since;
-        if (astray >= RestartAfter && pass.Seen(member).EndpointName is { } endpoint && pass.MayRepeat(MirroringActionKind.StopEndpoint, member, rest: RestartAgainAfter))
+        if (astray >= RestartAfter && pass.Seen(member).EndpointName is { } endpoint
+            && pass.MayRepeat(MirroringActionKind.StopEndpoint, member, rest: RestartAgainAfter))
         {
-            pass.Do(MirroringActionKind.StopEndpoint, member, EndpointStatements.Stop(endpoint), $"It has not followed the principal for {astray.TotalSeconds:0} s.");
+            pass.Do(
+                MirroringActionKind.StopEndpoint,
+                member,
+                EndpointStatements.Stop(endpoint),
+                $"It has not followed the principal for {astray.TotalSeconds:0} s.");
             pass.Do(MirroringActionKind.StartEndpoint, member, EndpointStatements.Start(endpoint), "Its connections are to be made anew.");
             return;
         }

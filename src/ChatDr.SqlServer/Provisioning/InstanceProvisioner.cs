@@ -4,7 +4,9 @@ using ChatDr.SqlServer.Statements;
 
 namespace ChatDr.SqlServer.Provisioning;
 
-/// <summary>Makes an instance ready to take part in mirroring, and keeps its application login as wanted. Everything is looked up first, so it may run at any time.</summary>
+/// <summary>
+/// Makes an instance ready to take part in mirroring, and keeps its application login as wanted. Everything is looked up first, so it may run at any time.
+/// </summary>
 /// <param name="connector">Opens the sessions.</param>
 public sealed class InstanceProvisioner(ISqlConnector connector)
 {
@@ -51,8 +53,8 @@ public sealed class InstanceProvisioner(ISqlConnector connector)
     }
 
     /// <summary>
-    /// Sees to the application's login: there, with its SID, and enabled or disabled as wanted. Disabling also ends its sessions, so that nothing of it writes once
-    /// this returns.
+    /// Sees to the application's login: there, with its SID, and enabled or disabled as wanted. Disabling also ends its sessions, so that nothing of it writes
+    /// once this returns.
     /// </summary>
     /// <exception cref="SqlServerException">The instance does not answer, or refuses.</exception>
     public async Task EnsureLoginAsync(SqlEndpoint endpoint, LoginGoal login, CancellationToken cancellationToken)

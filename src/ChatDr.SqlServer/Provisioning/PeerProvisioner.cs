@@ -6,8 +6,8 @@ using ChatDr.SqlServer.Statements;
 namespace ChatDr.SqlServer.Provisioning;
 
 /// <summary>
-/// Lets the members of a group into each other's mirroring endpoint: the public part of each certificate goes to all others, owned by a user whose login may connect
-/// (docs/sql-server-facts.md B1). No private key leaves its instance.
+/// Lets the members of a group into each other's mirroring endpoint: the public part of each certificate goes to all others, owned by a user whose login may
+/// connect (docs/sql-server-facts.md B1). No private key leaves its instance.
 /// </summary>
 /// <param name="connector">Opens the sessions.</param>
 public sealed class PeerProvisioner(ISqlConnector connector)

@@ -19,7 +19,8 @@ public sealed class SqlClientConnector : ISqlConnector, IDisposable
 
     /// <summary>A connector.</summary>
     /// <param name="connectTimeout">How long making a connection may take; whole seconds, at least one; 3 s by default.</param>
-    /// <param name="beforeEach">Called right before a session is opened and before each statement is sent; what it throws is the outcome, and nothing is sent.</param>
+    /// <param name="beforeEach">Called right before a session is opened and before each statement is sent; what it throws is the outcome, and nothing is
+    /// sent.</param>
     public SqlClientConnector(TimeSpan? connectTimeout = null, Action? beforeEach = null) =>
         (_connectTimeout, _beforeEach) = (connectTimeout ?? TimeSpan.FromSeconds(3), beforeEach);
 

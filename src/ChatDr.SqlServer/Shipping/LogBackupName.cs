@@ -16,7 +16,8 @@ public sealed partial record LogBackupName(string Database, decimal FirstLsn, Da
     private const string TimeFormat = "yyyyMMddHHmmssfff";
 
     /// <summary>The file name without its folder.</summary>
-    public string FileName => string.Create(CultureInfo.InvariantCulture, $"{Database}_{FirstLsn:0000000000000000000000000}_{StartedAt.UtcDateTime:yyyyMMddHHmmssfff}{Suffix}.trn");
+    public string FileName =>
+        string.Create(CultureInfo.InvariantCulture, $"{Database}_{FirstLsn:0000000000000000000000000}_{StartedAt.UtcDateTime:yyyyMMddHHmmssfff}{Suffix}.trn");
 
     private string Suffix => Kind switch
     {
@@ -32,7 +33,9 @@ public sealed partial record LogBackupName(string Database, decimal FirstLsn, Da
         var match = Form().Match(fileName);
         return match.Success && match.Groups["database"].Value == database
             && DateTimeOffset.TryParseExact(match.Groups["time"].Value, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? new(database, decimal.Parse(match.Groups["lsn"].ValueSpan, CultureInfo.InvariantCulture), time, KindOf(match.Groups["kind"].Value), match.Groups["order"] is { Success: true } order ? order.Value : null)
+            ? new(
+                database, decimal.Parse(match.Groups["lsn"].ValueSpan, CultureInfo.InvariantCulture), time, KindOf(match.Groups["kind"].Value),
+                match.Groups["order"] is { Success: true } order ? order.Value : null)
             : null;
     }
 

@@ -3,7 +3,9 @@ using ChatDr.SqlServer.Statements;
 
 namespace ChatDr.SqlServer.Shipping;
 
-/// <summary>Applies everything on the share that continues a copy, one file after the other, as the last act of a site failover before the tail or the recovery.</summary>
+/// <summary>
+/// Applies everything on the share that continues a copy, one file after the other, as the last act of a site failover before the tail or the recovery.
+/// </summary>
 /// <param name="catalog">What is known of the share.</param>
 public sealed class LogRestorer(LogBackupCatalog catalog)
 {

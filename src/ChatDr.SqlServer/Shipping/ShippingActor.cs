@@ -3,7 +3,9 @@ using ChatDr.SqlServer.Statements;
 
 namespace ChatDr.SqlServer.Shipping;
 
-/// <summary>Carries one shipping action out. Each may be repeated: a backup is written to a file of its own, a restore is refused by the server when it was done.</summary>
+/// <summary>
+/// Carries one shipping action out. Each may be repeated: a backup is written to a file of its own, a restore is refused by the server when it was done.
+/// </summary>
 /// <param name="time">The clock.</param>
 public sealed class ShippingActor(TimeProvider time)
 {
@@ -19,16 +21,20 @@ public sealed class ShippingActor(TimeProvider time)
     /// <param name="cancellationToken">Ends the attempt.</param>
     /// <exception cref="SqlServerException">A server refused or went away.</exception>
     public async Task ActAsync(
-        ISqlSession? source, ISqlSession? target, IReadOnlyList<ISqlSession> fenced, ShippingGoal goal, ShippingAction action, CancellationToken cancellationToken)
+        ISqlSession? source, ISqlSession? target, IReadOnlyList<ISqlSession> fenced, ShippingGoal goal, ShippingAction action,
+        CancellationToken cancellationToken)
     {
         switch (action.Kind)
         {
             case ShippingActionKind.StartChain:
-                await Required(source).ExecuteAsync(BackupStatements.BackupDatabase(goal.Database, Full(goal, "base"), new BackupOptions { Compression = goal.Compression }), cancellationToken);
+                await Required(source).ExecuteAsync(
+                    BackupStatements.BackupDatabase(goal.Database, Full(goal, "base"), new BackupOptions { Compression = goal.Compression }),
+                    cancellationToken);
                 break;
             case ShippingActionKind.BackupLog:
                 await Required(source).ExecuteAsync(
-                    BackupStatements.BackupLog(goal.Database, goal.Path(action.File!.FileName), new BackupOptions { Compression = goal.Compression }), cancellationToken);
+                    BackupStatements.BackupLog(goal.Database, goal.Path(action.File!.FileName), new BackupOptions { Compression = goal.Compression }),
+                    cancellationToken);
                 break;
             case ShippingActionKind.Seed:
             case ShippingActionKind.Reseed:
@@ -51,7 +57,8 @@ public sealed class ShippingActor(TimeProvider time)
     private async Task SeedAsync(ISqlSession source, ISqlSession target, ShippingGoal goal, bool replace, CancellationToken cancellationToken)
     {
         var path = Full(goal, "seed");
-        await source.ExecuteAsync(BackupStatements.BackupDatabase(goal.Database, path, new BackupOptions { CopyOnly = true, Compression = goal.Compression }), cancellationToken);
+        await source.ExecuteAsync(
+            BackupStatements.BackupDatabase(goal.Database, path, new BackupOptions { CopyOnly = true, Compression = goal.Compression }), cancellationToken);
         await target.ExecuteAsync(BackupStatements.RestoreDatabase(goal.Database, path, replace), cancellationToken);
     }
 
@@ -83,11 +90,15 @@ public sealed class ShippingActor(TimeProvider time)
 
         if (copy.LastLogBackupLsn is not { } first)
         {
-            throw new SqlServerException($"The stale copy of {goal.Database} has no log chain, so its tail cannot be saved. It is left as it is: save what you need and drop it.", [4214], isUnreachable: false);
+            throw new SqlServerException(
+                $"The stale copy of {goal.Database} has no log chain, so its tail cannot be saved. It is left as it is: save what you need and drop it.",
+                [4214],
+                isUnreachable: false);
         }
 
         var path = goal.Path(new LogBackupName(goal.Database, first, time.GetUtcNow(), LogBackupKind.Salvage).FileName);
-        await leader.ExecuteAsync(BackupStatements.BackupLog(goal.Database, path, new BackupOptions { NoRecovery = true, Compression = goal.Compression }), cancellationToken);
+        await leader.ExecuteAsync(
+            BackupStatements.BackupLog(goal.Database, path, new BackupOptions { NoRecovery = true, Compression = goal.Compression }), cancellationToken);
         await leader.ExecuteAsync(BackupStatements.VerifyOnly(path), cancellationToken);
     }
 
@@ -145,7 +156,8 @@ public sealed class ShippingActor(TimeProvider time)
         }
     }
 
-    private async Task<ShippedCopy> UntilAsync(ISqlSession session, string database, string what, Func<ShippedCopy, bool> holds, CancellationToken cancellationToken)
+    private async Task<ShippedCopy> UntilAsync(
+        ISqlSession session, string database, string what, Func<ShippedCopy, bool> holds, CancellationToken cancellationToken)
     {
         var until = time.GetUtcNow() + Patience;
         while (true)

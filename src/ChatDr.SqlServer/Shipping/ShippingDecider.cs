@@ -35,10 +35,12 @@ public static class ShippingDecider
     {
         { Target: null } => Unhealthy("TargetUnavailable", "The target instance cannot be reached; log backups wait on the share."),
         { Target: { IsRestoring: false } or { InGroup: true } } when seen.Target != ShippedCopy.Absent => TakeOut(seen, goal),
-        { FencedGroupIsLed: true } => Unhealthy("Salvaged", "The stale copy's tail is saved; its group gives the primary role up.", new(ShippingActionKind.Demote)),
+        { FencedGroupIsLed: true } =>
+            Unhealthy("Salvaged", "The stale copy's tail is saved; its group gives the primary role up.", new(ShippingActionKind.Demote)),
         { Source: null or { IsOnline: false } } => SourceAway(seen, goal, memory, now),
         { Source.LastLogBackupLsn: null } => Unhealthy("ChainNotStarted", "A full backup starts the log chain."),
-        _ when seen.Target == ShippedCopy.Absent => Unhealthy("Seeding", "The target is seeded from a full backup of the source.", new(ShippingActionKind.Seed)),
+        _ when seen.Target == ShippedCopy.Absent =>
+            Unhealthy("Seeding", "The target is seeded from a full backup of the source.", new(ShippingActionKind.Seed)),
         _ => Follow(seen, goal, memory, now),
     };
 
@@ -48,18 +50,24 @@ public static class ShippingDecider
         if (goal.SalvageFrom is not { } group)
         {
             return Unhealthy("TargetNotRestoring",
-                $"{goal.Database} on the target is {seen.Target!.State}{(seen.Target.InGroup ? " in an availability group" : "")}, so it takes no logs. It is left alone until its site is fenced; if it holds nothing you need, drop it.");
+                $"{goal.Database} on the target is {seen.Target!.State}{(seen.Target.InGroup ? " in an availability group" : "")}, so it takes no logs. "
+                    + "It is left alone until its site is fenced; if it holds nothing you need, drop it.");
         }
 
         return goal.MayReseed
             ? Unhealthy("Salvaging", $"The stale copy is taken out of {group} and its tail is saved to the share.", new(ShippingActionKind.Salvage))
-            : Unhealthy("ReseedForbidden", $"{goal.Database} on the target is stale and spec.reseed is Never: save what you need, drop it there, and it will be seeded.");
+            : Unhealthy(
+                "ReseedForbidden",
+                $"{goal.Database} on the target is stale and spec.reseed is Never: save what you need, drop it there, and it will be seeded.");
     }
 
     private static ShippingDecision SourceAway(ShippingObservation seen, ShippingGoal goal, ShippingMemory memory, DateTimeOffset now)
     {
         var next = Next(seen, goal, memory, now);
-        return Unhealthy("SourceUnavailable", "No principal serves the database at the source, so no log is backed up.", next is null ? null : new(ShippingActionKind.RestoreLog, next.Name))
+        return Unhealthy(
+            "SourceUnavailable",
+            "No principal serves the database at the source, so no log is backed up.",
+            next is null ? null : new(ShippingActionKind.RestoreLog, next.Name))
             with
         { Waiting = Waiting(seen) };
     }
@@ -86,7 +94,9 @@ public static class ShippingDecider
             : Continuing(seen).FirstOrDefault(file => now - file.Name.StartedAt >= goal.RestoreDelay);
 
     private static IEnumerable<LogBackupFile> Continuing(ShippingObservation seen) =>
-        seen.Target is { RedoStartLsn: { } redo, Fork: { } fork } ? seen.Files.Where(file => file.Name.Kind != LogBackupKind.Salvage && file.Continues(redo, fork)) : [];
+        seen.Target is { RedoStartLsn: { } redo, Fork: { } fork }
+            ? seen.Files.Where(file => file.Name.Kind != LogBackupKind.Salvage && file.Continues(redo, fork))
+            : [];
 
     /// <summary>The range that nothing on the share covers: the source has backed it up, yet no file continues the target.</summary>
     private static string? Missing(ShippingObservation seen)
@@ -97,7 +107,11 @@ public static class ShippingDecider
             return null;
         }
 
-        var end = seen.Names.Where(name => name.Kind != LogBackupKind.Salvage && name.FirstLsn > redo).Select(name => name.FirstLsn).DefaultIfEmpty(backedUp).Min();
+        var end = seen.Names
+            .Where(name => name.Kind != LogBackupKind.Salvage && name.FirstLsn > redo)
+            .Select(name => name.FirstLsn)
+            .DefaultIfEmpty(backedUp)
+            .Min();
         return $"{redo} to {end}";
     }
 
@@ -121,12 +135,17 @@ public static class ShippingDecider
         var where = $"The target stands at LSN {redo} of recovery fork {fork}, which the source left";
         if (saved is null)
         {
-            return Unhealthy("TargetDiverged", $"{where}, and no file on the share holds that log. It is not overwritten. If you do not need it, drop {goal.Database} on the target and it will be seeded.");
+            return Unhealthy(
+                "TargetDiverged",
+                $"{where}, and no file on the share holds that log. It is not overwritten. "
+                    + $"If you do not need it, drop {goal.Database} on the target and it will be seeded.");
         }
 
         return goal.MayReseed
             ? Unhealthy("TargetDiverged", $"{where}. That log is saved in {saved.Name.FileName}; the target is seeded anew.", new(ShippingActionKind.Reseed))
-            : Unhealthy("TargetDiverged", $"{where}. That log is saved in {saved.Name.FileName}, but spec.reseed is Never: drop {goal.Database} on the target to have it seeded.");
+            : Unhealthy(
+                "TargetDiverged",
+                $"{where}. That log is saved in {saved.Name.FileName}, but spec.reseed is Never: drop {goal.Database} on the target to have it seeded.");
     }
 
     private static int Waiting(ShippingObservation seen) =>

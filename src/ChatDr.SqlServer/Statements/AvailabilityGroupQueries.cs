@@ -5,7 +5,9 @@ public static class AvailabilityGroupQueries
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-    /// <summary>The local replica: <c>sequence_number, role, connected_state, endpoint_name</c>; the first three are NULL when the group is not here. Always one row.</summary>
+    /// <summary>
+    /// The local replica: <c>sequence_number, role, connected_state, endpoint_name</c>; the first three are NULL when the group is not here. Always one row.
+    /// </summary>
     public static SqlStatement LocalReplica(string group) =>
         Query($"""
             SELECT g.sequence_number, s.role, s.connected_state, e.name AS endpoint_name
@@ -27,8 +29,8 @@ public static class AvailabilityGroupQueries
             """);
 
     /// <summary>
-    /// The group's databases on each replica: <c>database_name, replica_server_name, synchronization_state, is_suspended, suspend_reason, log_send_queue_size, redo_queue_size,
-    /// end_of_log_lsn</c>.
+    /// The group's databases on each replica: <c>database_name, replica_server_name, synchronization_state, is_suspended, suspend_reason, log_send_queue_size,
+    /// redo_queue_size, end_of_log_lsn</c>.
     /// </summary>
     public static SqlStatement Movements(string group) =>
         Query($"""

@@ -7,7 +7,9 @@ public static class AvailabilityGroupStatements
 
     /// <summary>Creates the group; where it runs becomes the primary.</summary>
     public static SqlStatement Create(string group, IReadOnlyList<AvailabilityReplica> replicas) =>
-        new($"CREATE AVAILABILITY GROUP {SqlQuote.Name(group)} WITH (DB_FAILOVER = ON, CLUSTER_TYPE = EXTERNAL) FOR REPLICA ON {string.Join(", ", replicas.Select(Replica))};");
+        new(
+            $"CREATE AVAILABILITY GROUP {SqlQuote.Name(group)} WITH (DB_FAILOVER = ON, CLUSTER_TYPE = EXTERNAL) FOR REPLICA ON "
+                + $"{string.Join(", ", replicas.Select(Replica))};");
 
     /// <summary>On the primary: takes a replica into the group.</summary>
     public static SqlStatement AddReplica(string group, AvailabilityReplica replica) => Alter(group, $"ADD REPLICA ON {Replica(replica)}");

@@ -29,7 +29,9 @@ public static class BackupStatements
             Timeout = DatabaseTimeout,
         };
 
-    /// <summary>Applies a log backup and leaves the database RESTORING. One that was applied before fails with 4326, a gap with 4305, a fork with 4330.</summary>
+    /// <summary>
+    /// Applies a log backup and leaves the database RESTORING. One that was applied before fails with 4326, a gap with 4305, a fork with 4330.
+    /// </summary>
     public static SqlStatement RestoreLog(string database, string path) =>
         new($"RESTORE LOG {SqlQuote.Name(database)} FROM DISK = {SqlQuote.Text(path)} WITH NORECOVERY, CHECKSUM;") { Timeout = LogTimeout };
 

@@ -35,7 +35,8 @@ public static class CertificateStatements
     public static SqlStatement Drop(string certificate) => new($"DROP CERTIFICATE {SqlQuote.Name(certificate)};");
 
     /// <summary>Whether master has the user: <c>name</c>; no row when it has not.</summary>
-    public static SqlStatement FindUser(string user) => new($"SELECT name FROM sys.database_principals WHERE name = {SqlQuote.Text(user)};") { IsIdempotent = true };
+    public static SqlStatement FindUser(string user) =>
+        new($"SELECT name FROM sys.database_principals WHERE name = {SqlQuote.Text(user)};") { IsIdempotent = true };
 
     /// <summary>Creates the user of a login.</summary>
     public static SqlStatement CreateUser(string user, string login) => new($"CREATE USER {SqlQuote.Name(user)} FOR LOGIN {SqlQuote.Name(login)};");

@@ -5,7 +5,9 @@ public static class EndpointStatements
 {
     /// <summary>The mirroring endpoint: <c>name, state_desc, port</c>; no row when there is none.</summary>
     public static SqlStatement Find() =>
-        new("SELECT e.name, e.state_desc, t.port FROM sys.database_mirroring_endpoints AS e JOIN sys.tcp_endpoints AS t ON t.endpoint_id = e.endpoint_id;") { IsIdempotent = true };
+        new(
+            "SELECT e.name, e.state_desc, t.port FROM sys.database_mirroring_endpoints AS e JOIN sys.tcp_endpoints AS t ON t.endpoint_id = e.endpoint_id;")
+        { IsIdempotent = true };
 
     /// <summary>Creates and starts the endpoint; partners authenticate with certificates and everything is encrypted.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The port is none.</exception>

@@ -4,8 +4,8 @@ namespace ChatDr.SqlServer.Statements;
 public static class InstanceStatements
 {
     /// <summary>
-    /// One row: <c>server_name, version, edition, full_version, host_platform, started_at, local_now, utc_now</c>. <c>started_at</c> and <c>local_now</c> are in the
-    /// server's time zone; the difference to <c>utc_now</c> is its offset.
+    /// One row: <c>server_name, version, edition, full_version, host_platform, started_at, local_now, utc_now</c>. <c>started_at</c> and <c>local_now</c> are
+    /// in the server's time zone; the difference to <c>utc_now</c> is its offset.
     /// </summary>
     public static SqlStatement Identity() =>
         new("""

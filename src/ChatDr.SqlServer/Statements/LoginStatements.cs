@@ -48,7 +48,9 @@ public static class LoginStatements
     /// The open sessions of clients in a database, except this one: <c>session_id, login_name</c>.
     /// </summary>
     public static SqlStatement SessionsIn(string database) =>
-        new($"SELECT session_id, login_name FROM sys.dm_exec_sessions WHERE database_id = DB_ID({SqlQuote.Text(database)}) AND is_user_process = 1 AND session_id <> @@SPID;")
+        new(
+            $"SELECT session_id, login_name FROM sys.dm_exec_sessions WHERE database_id = DB_ID({SqlQuote.Text(database)}) AND is_user_process = 1 "
+                + "AND session_id <> @@SPID;")
         {
             IsIdempotent = true,
         };
