@@ -26,7 +26,8 @@ internal static class ChatStatements
     {
         var name = SqlQuote.Text(pod);
         return new SqlStatement(
-            $"UPDATE dbo.chat_probe SET seen_at = SYSUTCDATETIME() WHERE pod = {name}; IF @@ROWCOUNT = 0 INSERT INTO dbo.chat_probe (pod, seen_at) VALUES ({name}, SYSUTCDATETIME());")
+            $"UPDATE dbo.chat_probe SET seen_at = SYSUTCDATETIME() WHERE pod = {name}; "
+            + $"IF @@ROWCOUNT = 0 INSERT INTO dbo.chat_probe (pod, seen_at) VALUES ({name}, SYSUTCDATETIME());")
         {
             Timeout = QuickTimeout,
             IsIdempotent = true,
@@ -43,7 +44,9 @@ internal static class ChatStatements
 
     /// <summary>Writes a message; committed when the statement returns. 2627: it was written before.</summary>
     public static SqlStatement Post(int roomId, NewMessage message) => new(
-        $"INSERT INTO dbo.messages (room_id, author, body, client_id) VALUES ({Number(roomId)}, {SqlQuote.Text(message.Author!)}, {SqlQuote.Text(message.Body!)}, '{message.ClientId:D}'); SELECT seq FROM dbo.messages WHERE client_id = '{message.ClientId:D}';")
+        "INSERT INTO dbo.messages (room_id, author, body, client_id) "
+        + $"VALUES ({Number(roomId)}, {SqlQuote.Text(message.Author!)}, {SqlQuote.Text(message.Body!)}, '{message.ClientId:D}'); "
+        + $"SELECT seq FROM dbo.messages WHERE client_id = '{message.ClientId:D}';")
     {
         Timeout = WriteTimeout,
     };
@@ -54,7 +57,8 @@ internal static class ChatStatements
 
     /// <summary>A room's messages after a number, oldest first.</summary>
     public static SqlStatement History(int roomId, long after, int limit) => new(
-        $"SELECT TOP ({Number(limit)}) seq, author, body, client_id, posted_at FROM dbo.messages WHERE room_id = {Number(roomId)} AND seq > {Number(after)} ORDER BY seq;")
+        $"SELECT TOP ({Number(limit)}) seq, author, body, client_id, posted_at FROM dbo.messages "
+        + $"WHERE room_id = {Number(roomId)} AND seq > {Number(after)} ORDER BY seq;")
     {
         Timeout = QuickTimeout,
         IsIdempotent = true,

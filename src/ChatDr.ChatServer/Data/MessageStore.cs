@@ -8,7 +8,8 @@ namespace ChatDr.ChatServer.Data;
 /// <summary>
 /// Rooms and messages. Keeps a few sessions open; one that failed is thrown away with all that were idle then, because a failover breaks them all.
 /// </summary>
-internal sealed class MessageStore(ISqlConnector connector, ConfigurationFile configuration, string login, string password, string? certificate) : IAsyncDisposable
+internal sealed class MessageStore(ISqlConnector connector, ConfigurationFile configuration, string login, string password, string? certificate)
+    : IAsyncDisposable
 {
     private const int DuplicateKey = 2627, DuplicateIndexKey = 2601;
     private const int MostIdle = 8;

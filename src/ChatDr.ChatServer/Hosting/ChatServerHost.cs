@@ -39,7 +39,8 @@ public sealed class ChatServerHost : IAsyncDisposable
     }
 
     internal static async Task<ChatServerHost> StartAsync(
-        ChatServerOptions options, ISqlConnector connector, SqlClientConnector? ownConnector, TimeProvider time, ILoggerFactory logs, CancellationToken cancellationToken)
+        ChatServerOptions options, ISqlConnector connector, SqlClientConnector? ownConnector, TimeProvider time, ILoggerFactory logs,
+        CancellationToken cancellationToken)
     {
         var logger = logs.CreateLogger<ChatServerHost>();
         var configuration = new ConfigurationFile(options.ConfigFile, options.PodName, time, logger);

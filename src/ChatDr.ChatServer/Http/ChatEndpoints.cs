@@ -15,7 +15,8 @@ internal sealed class ChatEndpoints(ConfigurationFile configuration, MessageStor
         application.MapGet("/healthz", () => Results.Text("ok\n"));
         application.MapGet("/readyz", () => availability.IsReady
             ? Results.Text("ok\n")
-            : Results.Text(configuration.IsActive ? "active, but the database takes no writes\n" : "standby\n", statusCode: StatusCodes.Status503ServiceUnavailable));
+            : Results.Text(
+                configuration.IsActive ? "active, but the database takes no writes\n" : "standby\n", statusCode: StatusCodes.Status503ServiceUnavailable));
         application.MapGet("/rooms", RoomsAsync);
         application.MapGet("/rooms/{room}/messages", HistoryAsync);
         application.MapPost("/rooms/{room}/messages", PostAsync);

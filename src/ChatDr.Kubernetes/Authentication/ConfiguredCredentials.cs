@@ -13,7 +13,9 @@ internal sealed class ConfiguredCredentials(KubernetesConfig config, TimeProvide
     private static readonly TimeSpan TokenKept = TimeSpan.FromSeconds(50);
     private static readonly TimeSpan CertificateKept = TimeSpan.FromMinutes(5);
     private readonly ReloadedFile? _token = config.TokenFile is { } path ? new(path, TokenKept, time) : null;
-    private readonly ReloadedFile? _certificate = config is { ClientCertificate: null, ClientCertificateFile: { } path } ? new(path, CertificateKept, time) : null;
+    private readonly ReloadedFile? _certificate = config is { ClientCertificate: null, ClientCertificateFile: { } path }
+        ? new(path, CertificateKept, time)
+        : null;
     private readonly ReloadedFile? _key = config is { ClientKey: null, ClientKeyFile: { } path } ? new(path, CertificateKept, time) : null;
 
     /// <inheritdoc/>

@@ -55,7 +55,12 @@ internal sealed class ExecCredentials(ExecConfig exec, TimeProvider time) : ICre
 
     private async Task<string> RunAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(exec.Command, exec.Arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        var start = new ProcessStartInfo(exec.Command, exec.Arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
         foreach (var (name, value) in exec.Environment)
         {
             start.Environment[name] = value;
@@ -146,5 +151,6 @@ internal sealed class ExecCredentials(ExecConfig exec, TimeProvider time) : ICre
         var told => told,
     };
 
-    private HttpRequestException Failed(string why, Exception? cause = null) => new($"The credential plugin '{exec.Command}' gave no credentials: {why}.", cause);
+    private HttpRequestException Failed(string why, Exception? cause = null) =>
+        new($"The credential plugin '{exec.Command}' gave no credentials: {why}.", cause);
 }

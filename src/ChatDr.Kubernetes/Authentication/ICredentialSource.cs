@@ -10,6 +10,8 @@ internal interface ICredentialSource
     /// <exception cref="HttpRequestException">It cannot be had: a file is unreadable, a plugin fails.</exception>
     ValueTask<Identity> GetAsync(CancellationToken cancellationToken);
 
-    /// <summary>The server did not accept <paramref name="identity"/>: forgets it if it is what is kept, and not what another caller renewed meanwhile.</summary>
+    /// <summary>
+    /// The server did not accept <paramref name="identity"/>: forgets it if it is what is kept, and not what another caller renewed meanwhile.
+    /// </summary>
     void Reject(Identity identity);
 }

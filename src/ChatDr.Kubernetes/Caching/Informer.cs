@@ -117,8 +117,8 @@ internal sealed partial class Informer<T>(
     }
 
     /// <summary>
-    /// Follows one watch. How it ended, if it was a healthy one, which told something or lasted a while: then there is no reason to wait before the next, even if
-    /// its connection broke. Null for one that was closed as soon as it was opened.
+    /// Follows one watch. How it ended, if it was a healthy one, which told something or lasted a while: then there is no reason to wait before the next, even
+    /// if its connection broke. Null for one that was closed as soon as it was opened.
     /// </summary>
     private async Task<string?> WatchAsync(string revision, CancellationToken cancellationToken)
     {

@@ -81,7 +81,8 @@ public static class KubernetesClientExtensions
 
     /// <summary>
     /// Reads an object, has <paramref name="change"/> say the merge patch, and sends it with the revision that was read; when another was quicker, again: five
-    /// times in all, 10 ms apart, as client-go's <c>retry.RetryOnConflict</c>. Null when the object is not there; <paramref name="change"/> says null for no change.
+    /// times in all, 10 ms apart, as client-go's <c>retry.RetryOnConflict</c>. Null when the object is not there; <paramref name="change"/> says null for no
+    /// change.
     /// </summary>
     /// <exception cref="KubernetesApiException">409 the fifth time, or another refusal.</exception>
     public static async Task<T?> ModifyAsync<T>(

@@ -19,8 +19,8 @@ public sealed record KubernetesClientOptions
     public TimeSpan PingTimeout { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Called right before each attempt to send what is no mere read; what it throws is the call's outcome, and nothing is sent. The runtime keeps a process that may
-    /// no longer lead from writing by it. Default none.
+    /// Called right before each attempt to send what is no mere read; what it throws is the call's outcome, and nothing is sent. The runtime keeps a process
+    /// that may no longer lead from writing by it. Default none.
     /// </summary>
     public Action? BeforeWrite { get; init; }
 

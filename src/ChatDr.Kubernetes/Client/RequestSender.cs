@@ -29,7 +29,8 @@ internal sealed partial class RequestSender(KubernetesConfig config, KubernetesC
         if (config.Impersonate is { } other && (other.Groups.Count > 1 || other.Extra.Values.Any(values => values.Count > 1)))
         {
             throw new KubernetesConfigException(
-                $"Impersonating '{other.User}' with several groups, or several values of an extra field, is not possible: they would have to be headers of their own, "
+                $"Impersonating '{other.User}' with several groups, or several values of an extra field, is not possible: "
+                + "they would have to be headers of their own, "
                 + ".NET joins them into one, and the server would take that for one strange group. Name one, or give the user a token.");
         }
 
@@ -118,8 +119,8 @@ internal sealed partial class RequestSender(KubernetesConfig config, KubernetesC
         response.StatusCode == HttpStatusCode.TooManyRequests || (int)response.StatusCode >= 500 ? ErrorResponse.RetryAfter(response) : null;
 
     /// <summary>
-    /// Who we are now, and what to send with. A certificate and a key that do not fit are looked at once more, and again at the next call: files are replaced one
-    /// after the other.
+    /// Who we are now, and what to send with. A certificate and a key that do not fit are looked at once more, and again at the next call: files are replaced
+    /// one after the other.
     /// </summary>
     private async Task<(Identity Identity, HttpClient Http)> PrepareAsync(CancellationToken cancellationToken)
     {
@@ -171,7 +172,9 @@ internal sealed partial class RequestSender(KubernetesConfig config, KubernetesC
         {
             // HttpClient lets the socket's own exception through when a connection breaks the moment it is made.
             throw new HttpRequestException(
-                HttpRequestError.ConnectionError, $"{request.Method} {config.Server.GetLeftPart(UriPartial.Authority)}{request.RequestUri}: {broken.Message}", broken);
+                HttpRequestError.ConnectionError,
+                $"{request.Method} {config.Server.GetLeftPart(UriPartial.Authority)}{request.RequestUri}: {broken.Message}",
+                broken);
         }
         finally
         {

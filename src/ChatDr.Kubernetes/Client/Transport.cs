@@ -21,7 +21,9 @@ internal sealed class Transport(KubernetesConfig config, KubernetesClientOptions
     private static readonly TimeSpan Drain = TimeSpan.FromMinutes(15);
 
     private readonly Lock _gate = new();
-    private readonly ReloadedFile? _authority = config is { CertificateAuthority: null, CertificateAuthorityFile: { } path } ? new(path, AuthorityKept, time) : null;
+    private readonly ReloadedFile? _authority = config is { CertificateAuthority: null, CertificateAuthorityFile: { } path }
+        ? new(path, AuthorityKept, time)
+        : null;
     private readonly List<(HttpClient Http, ITimer Timer)> _retired = [];
     private (TlsMaterial Material, HttpClient Http)? _current;
     private bool _disposed;

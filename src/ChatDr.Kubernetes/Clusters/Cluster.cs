@@ -25,7 +25,8 @@ internal sealed class Cluster : ICluster, IAsyncDisposable
 
     /// <inheritdoc/>
     public string? Trouble =>
-        _unusable ?? _informers.Values.Where(informer => informer.Trouble is not null).Select(informer => $"{informer.Kind}: {informer.Trouble}").FirstOrDefault();
+        _unusable
+        ?? _informers.Values.Where(informer => informer.Trouble is not null).Select(informer => $"{informer.Kind}: {informer.Trouble}").FirstOrDefault();
 
     /// <inheritdoc/>
     public IKubernetesClient Client => _client ?? throw Unavailable();

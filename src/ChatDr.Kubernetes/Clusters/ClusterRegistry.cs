@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Kubernetes.Clusters;
 
-/// <summary>Follows the Secrets and keeps a <see cref="Cluster"/> for each. It counts as filled when the Secrets are known: remote clusters hold up no start.</summary>
+/// <summary>
+/// Follows the Secrets and keeps a <see cref="Cluster"/> for each. It counts as filled when the Secrets are known: remote clusters hold up no start.
+/// </summary>
 internal sealed partial class ClusterRegistry : IClusterRegistry, IInformer
 {
     /// <summary>Longer than a request may take.</summary>
@@ -27,7 +29,8 @@ internal sealed partial class ClusterRegistry : IClusterRegistry, IInformer
     private CancellationToken _stopped;
     private ImmutableSortedDictionary<string, Cluster> _clusters = ImmutableSortedDictionary.Create<string, Cluster>(StringComparer.Ordinal);
 
-    public ClusterRegistry(IKubernetesClient home, ClusterRegistryOptions options, KubernetesClientOptions clientOptions, TimeProvider time, ILoggerFactory logs)
+    public ClusterRegistry(
+        IKubernetesClient home, ClusterRegistryOptions options, KubernetesClientOptions clientOptions, TimeProvider time, ILoggerFactory logs)
     {
         options.Validate();
         (_options, _clientOptions, _time, _logs, _logger) = (options, clientOptions, time, logs, logs.CreateLogger<ClusterRegistry>());
@@ -58,7 +61,9 @@ internal sealed partial class ClusterRegistry : IClusterRegistry, IInformer
     /// <inheritdoc/>
     public ICluster? Find(string name) => _clusters.GetValueOrDefault(name);
 
-    /// <summary>Has <paramref name="handler"/> told of a cluster that came, changed, went, or fell into trouble or out of it. Only before <see cref="RunAsync"/>.</summary>
+    /// <summary>
+    /// Has <paramref name="handler"/> told of a cluster that came, changed, went, or fell into trouble or out of it. Only before <see cref="RunAsync"/>.
+    /// </summary>
     internal void Observe(Action<string> handler) => _observers.Add(handler);
 
     /// <summary>Has <paramref name="handler"/> told of every change of a <typeparamref name="T"/> in any cluster. Only before <see cref="RunAsync"/>.</summary>

@@ -5,7 +5,9 @@ using ChatDr.Kubernetes.Json;
 
 namespace ChatDr.Kubernetes.Config;
 
-/// <summary>Turns kubeconfigs into a <see cref="KubernetesConfig"/>: files are merged, the first to name something wins, paths are relative to their file.</summary>
+/// <summary>
+/// Turns kubeconfigs into a <see cref="KubernetesConfig"/>: files are merged, the first to name something wins, paths are relative to their file.
+/// </summary>
 internal sealed class KubeconfigReader
 {
     /// <summary>What a kubeconfig from a Secret may not say, and in which part of it.</summary>

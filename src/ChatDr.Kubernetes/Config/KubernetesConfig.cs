@@ -55,7 +55,8 @@ public sealed record KubernetesConfig
     public string Namespace { get; init; } = "default";
 
     /// <summary>
-    /// Finds a configuration: <paramref name="kubeconfigPath"/>, else the files of <c>$KUBECONFIG</c>, else the pod's service account, else <c>~/.kube/config</c>.
+    /// Finds a configuration: <paramref name="kubeconfigPath"/>, else the files of <c>$KUBECONFIG</c>, else the pod's service account, else
+    /// <c>~/.kube/config</c>.
     /// </summary>
     /// <exception cref="KubernetesConfigException">There is none, or it asks for something that is not supported.</exception>
     public static KubernetesConfig Load(string? kubeconfigPath)
@@ -78,7 +79,8 @@ public sealed record KubernetesConfig
         var home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".kube", "config");
         return File.Exists(home)
             ? KubeconfigReader.FromFiles([home])
-            : throw new KubernetesConfigException($"No cluster to talk to: no kubeconfig was given, $KUBECONFIG is not set, this is no pod, and {home} does not exist.");
+            : throw new KubernetesConfigException(
+                $"No cluster to talk to: no kubeconfig was given, $KUBECONFIG is not set, this is no pod, and {home} does not exist.");
     }
 
     /// <summary>Reads a kubeconfig's current context. File paths in it are relative to the working directory.</summary>

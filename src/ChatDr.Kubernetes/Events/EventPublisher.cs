@@ -11,7 +11,9 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Kubernetes.Events;
 
-/// <summary>Writes <c>events.k8s.io/v1</c> events from a bounded queue: publishing never waits and never fails, and an API server that is down costs events only.</summary>
+/// <summary>
+/// Writes <c>events.k8s.io/v1</c> events from a bounded queue: publishing never waits and never fails, and an API server that is down costs events only.
+/// </summary>
 internal sealed partial class EventPublisher(IKubernetesClient client, OperatorOptions options, TimeProvider time, ILogger<EventPublisher> logger)
     : IEventPublisher
 {

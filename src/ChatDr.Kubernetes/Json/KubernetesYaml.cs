@@ -6,7 +6,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace ChatDr.Kubernetes.Json;
 
-/// <summary>Reads manifests and kubeconfigs: YAML 1.1's scalars as Kubernetes' own reader takes them, so that <c>yes</c> is a boolean and <c>"1"</c> a string.</summary>
+/// <summary>
+/// Reads manifests and kubeconfigs: YAML 1.1's scalars as Kubernetes' own reader takes them, so that <c>yes</c> is a boolean and <c>"1"</c> a string.
+/// </summary>
 public static class KubernetesYaml
 {
     /// <summary>The documents of <paramref name="yaml"/> as JSON; empty documents are left out.</summary>
@@ -84,6 +86,8 @@ public static class KubernetesYaml
             return JsonValue.Create(whole);
         }
 
-        return char.IsAsciiDigit(text[^1]) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real) ? JsonValue.Create(real) : null;
+        return char.IsAsciiDigit(text[^1]) && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
+            ? JsonValue.Create(real)
+            : null;
     }
 }

@@ -15,7 +15,9 @@ public sealed record LeaderElectionOptions
     /// <summary>How long others wait before they take an unrenewed lease. Whole seconds.</summary>
     public TimeSpan LeaseDuration { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>How long the leader tries to renew before it gives up. Less than <see cref="LeaseDuration"/>: the difference is the time to stop working.</summary>
+    /// <summary>
+    /// How long the leader tries to renew before it gives up. Less than <see cref="LeaseDuration"/>: the difference is the time to stop working.
+    /// </summary>
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long between tries.</summary>

@@ -73,7 +73,8 @@ internal sealed partial class LeaderElector
             await lost.CancelAsync();
             await LeaveAsync(work);
             await renewal;
-            throw new LeadershipLostException($"Lease {_name} could not be renewed within {_options.RenewDeadline.TotalSeconds:0.#} s, or it is no longer this process's.");
+            throw new LeadershipLostException(
+                $"Lease {_name} could not be renewed within {_options.RenewDeadline.TotalSeconds:0.#} s, or it is no longer this process's.");
         }
 
         await over.CancelAsync();
@@ -105,8 +106,8 @@ internal sealed partial class LeaderElector
     }
 
     /// <summary>
-    /// Waits for the cancelled work to end, but not for longer than others wait for the lease: what does not listen ends with the process, and may write nothing until
-    /// then (<see cref="Leadership"/>).
+    /// Waits for the cancelled work to end, but not for longer than others wait for the lease: what does not listen ends with the process, and may write
+    /// nothing until then (<see cref="Leadership"/>).
     /// </summary>
     private async Task LeaveAsync(Task work)
     {
@@ -154,8 +155,8 @@ internal sealed partial class LeaderElector
     }
 
     /// <summary>
-    /// client-go's fast path: a leader renews the lease as it was last stored, at that revision, without reading it first. Whoever wrote it since has made another
-    /// revision of it, and only reading tells more.
+    /// client-go's fast path: a leader renews the lease as it was last stored, at that revision, without reading it first. Whoever wrote it since has made
+    /// another revision of it, and only reading tells more.
     /// </summary>
     private async Task<bool> RenewUnreadAsync(CancellationToken cancellationToken)
     {

@@ -1,9 +1,9 @@
 namespace ChatDr.Kubernetes.LeaderElection;
 
 /// <summary>
-/// Whether this process may act: it holds the lease, or there is none to hold. The <c>IKubernetesClient</c> of the operator asks before every write, and so do the clients
-/// of other clusters; who acts elsewhere, say in a database, has to ask before each act. A process that stood still past its lease is refused by that before any timer or
-/// token has told it.
+/// Whether this process may act: it holds the lease, or there is none to hold. The <c>IKubernetesClient</c> of the operator asks before every write, and so do
+/// the clients of other clusters; who acts elsewhere, say in a database, has to ask before each act. A process that stood still past its lease is refused by
+/// that before any timer or token has told it.
 /// </summary>
 public sealed class Leadership
 {

@@ -6,7 +6,8 @@ namespace ChatDr.Kubernetes.Metrics;
 internal static class LeaderElectionMetrics
 {
     private static readonly Gauge<int> Master = KubernetesMeter.Instance.CreateGauge<int>(
-        "leader_election_master_status", description: "Gauge of if the reporting system is master of the relevant lease, 0 indicates backup, 1 indicates master.");
+        "leader_election_master_status",
+        description: "Gauge of if the reporting system is master of the relevant lease, 0 indicates backup, 1 indicates master.");
 
     private static readonly Counter<long> SlowPath = KubernetesMeter.Instance.CreateCounter<long>(
         "leader_election_slowpath_total", description: "Total number of slow path exercised in renewing leader leases.");

@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace ChatDr.Kubernetes.Models;
 
 /// <summary>A kind that the server learns. Its spec stays JSON: the project writes it to files and applies it as it is.</summary>
-[KubernetesEntity(Group = "apiextensions.k8s.io", ApiVersion = "v1", Kind = "CustomResourceDefinition", PluralName = "customresourcedefinitions", Namespaced = false)]
+[KubernetesEntity(
+    Group = "apiextensions.k8s.io", ApiVersion = "v1", Kind = "CustomResourceDefinition", PluralName = "customresourcedefinitions", Namespaced = false)]
 public sealed record V1CustomResourceDefinition : IKubernetesObject
 {
     /// <inheritdoc/>

@@ -33,7 +33,8 @@ public sealed record V1OwnerReference
         if (entity.Namespaced && owner.Metadata.Namespace != childNamespace)
         {
             throw new ArgumentException(
-                $"{entity.Kind} {owner.Metadata.Namespace}/{owner.Metadata.Name} cannot own an object in namespace '{childNamespace}': an owner has to be in the same one.",
+                $"{entity.Kind} {owner.Metadata.Namespace}/{owner.Metadata.Name} cannot own an object in namespace '{childNamespace}': "
+                + "an owner has to be in the same one.",
                 nameof(childNamespace));
         }
 

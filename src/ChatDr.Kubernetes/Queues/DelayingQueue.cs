@@ -1,8 +1,8 @@
 namespace ChatDr.Kubernetes.Queues;
 
 /// <summary>
-/// Hands keys to <c>release</c>, such as a <see cref="WorkQueue{TKey}"/>'s Add, later. Of several delays of one key the earliest counts; adding a key at once leaves its delay in place.
-/// One timer serves all keys; due times are monotonic time stamps, which no clock change moves.
+/// Hands keys to <c>release</c>, such as a <see cref="WorkQueue{TKey}"/>'s Add, later. Of several delays of one key the earliest counts; adding a key at once
+/// leaves its delay in place. One timer serves all keys; due times are monotonic time stamps, which no clock change moves.
 /// </summary>
 /// <typeparam name="TKey">The key.</typeparam>
 internal sealed class DelayingQueue<TKey> : IDisposable

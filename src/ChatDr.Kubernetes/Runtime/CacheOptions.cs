@@ -2,7 +2,9 @@ using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Kubernetes.Runtime;
 
-/// <summary>What a cache holds of one kind, and by what it can be asked: controller-runtime's <c>cache.ByObject</c>. Counts until the operator starts.</summary>
+/// <summary>
+/// What a cache holds of one kind, and by what it can be asked: controller-runtime's <c>cache.ByObject</c>. Counts until the operator starts.
+/// </summary>
 /// <typeparam name="T">The kind.</typeparam>
 public sealed class CacheOptions<T>
     where T : class, IKubernetesObject
@@ -21,8 +23,8 @@ public sealed class CacheOptions<T>
     internal IReadOnlyDictionary<string, Func<T, IEnumerable<string>>> Indexes => _indexes;
 
     /// <summary>
-    /// Has <see cref="IEntityCache{T}.ByIndex"/> answer to <paramref name="name"/>; <paramref name="keys"/> says under which keys an object is found. It is asked
-    /// again when the object goes, so it must always say the same of one object, and it must be quick.
+    /// Has <see cref="IEntityCache{T}.ByIndex"/> answer to <paramref name="name"/>; <paramref name="keys"/> says under which keys an object is found. It is
+    /// asked again when the object goes, so it must always say the same of one object, and it must be quick.
     /// </summary>
     /// <exception cref="ArgumentException">There is an index of that name.</exception>
     public CacheOptions<T> Index(string name, Func<T, IEnumerable<string>> keys)

@@ -48,8 +48,8 @@ public sealed class ControllerBuilder<TEntity>
     }
 
     /// <summary>
-    /// A change of a <typeparamref name="T"/> that <paramref name="predicate"/> passes wakes the keys that <paramref name="map"/> says, for the object before and
-    /// after the change. Both must be quick.
+    /// A change of a <typeparamref name="T"/> that <paramref name="predicate"/> passes wakes the keys that <paramref name="map"/> says, for the object before
+    /// and after the change. Both must be quick.
     /// </summary>
     public ControllerBuilder<TEntity> Watches<T>(Func<T, IEnumerable<NamespacedName>> map, ChangePredicate<T>? predicate = null)
         where T : class, IKubernetesObject =>
@@ -66,8 +66,8 @@ public sealed class ControllerBuilder<TEntity>
     }
 
     /// <summary>
-    /// A change of a <typeparamref name="T"/> in another cluster, if <paramref name="predicate"/> passes it, wakes the keys that <paramref name="map"/> says by the
-    /// cluster's name and the object.
+    /// A change of a <typeparamref name="T"/> in another cluster, if <paramref name="predicate"/> passes it, wakes the keys that <paramref name="map"/> says by
+    /// the cluster's name and the object.
     /// </summary>
     public ControllerBuilder<TEntity> WatchesClusters<T>(Func<string, T, IEnumerable<NamespacedName>> map, ChangePredicate<T>? predicate = null)
         where T : class, IKubernetesObject
@@ -77,7 +77,9 @@ public sealed class ControllerBuilder<TEntity>
         return this;
     }
 
-    /// <summary>Another cluster that comes, changes, goes, or falls into trouble or out of it wakes the keys that <paramref name="map"/> says by its name.</summary>
+    /// <summary>
+    /// Another cluster that comes, changes, goes, or falls into trouble or out of it wakes the keys that <paramref name="map"/> says by its name.
+    /// </summary>
     public ControllerBuilder<TEntity> WatchesClusters(Func<IServiceProvider, string, IEnumerable<NamespacedName>> map)
     {
         _sources.Add((services, enqueue) => services.GetRequiredService<ClusterRegistry>().Observe(cluster =>

@@ -9,6 +9,8 @@ internal interface IController
     /// <summary>How long the longest running reconcile has been at it; zero when none runs.</summary>
     TimeSpan LongestRunning { get; }
 
-    /// <summary>Takes keys until <paramref name="intake"/> is cancelled; running reconciles go on until they end or <paramref name="work"/> is cancelled.</summary>
+    /// <summary>
+    /// Takes keys until <paramref name="intake"/> is cancelled; running reconciles go on until they end or <paramref name="work"/> is cancelled.
+    /// </summary>
     Task RunAsync(Func<bool> mayWork, CancellationToken intake, CancellationToken work);
 }

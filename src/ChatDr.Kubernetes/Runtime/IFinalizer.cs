@@ -2,7 +2,9 @@ using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Kubernetes.Runtime;
 
-/// <summary>Cleans up what an object has outside the cluster before the object goes. The runtime puts its mark on every object before the first reconcile.</summary>
+/// <summary>
+/// Cleans up what an object has outside the cluster before the object goes. The runtime puts its mark on every object before the first reconcile.
+/// </summary>
 /// <typeparam name="TEntity">The kind.</typeparam>
 public interface IFinalizer<in TEntity>
     where TEntity : class, IKubernetesObject

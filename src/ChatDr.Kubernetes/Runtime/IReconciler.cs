@@ -11,8 +11,8 @@ public interface IReconciler<TEntity>
     where TEntity : class, IKubernetesObject
 {
     /// <summary>
-    /// Observes, decides and acts once. An exception is logged and retried with back-off (5 ms doubling), or, if it is a <see cref="TerminalException"/>, logged
-    /// and left until something changes; it never ends the process.
+    /// Observes, decides and acts once. An exception is logged and retried with back-off (5 ms doubling), or, if it is a <see cref="TerminalException"/>,
+    /// logged and left until something changes; it never ends the process.
     /// </summary>
     Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken);
 }

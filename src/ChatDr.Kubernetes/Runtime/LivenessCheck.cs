@@ -3,7 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace ChatDr.Kubernetes.Runtime;
 
-/// <summary>Unhealthy when a reconcile has been running for so long that it must hang, or a lost lease has not ended the process: a restart is the cure.</summary>
+/// <summary>
+/// Unhealthy when a reconcile has been running for so long that it must hang, or a lost lease has not ended the process: a restart is the cure.
+/// </summary>
 internal sealed class LivenessCheck(IEnumerable<IController> controllers, IEnumerable<LeaderElector> electors, OperatorOptions options) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)

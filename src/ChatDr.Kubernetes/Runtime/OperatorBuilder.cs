@@ -88,7 +88,8 @@ public sealed class OperatorBuilder
     }
 
     /// <summary>
-    /// Has <see cref="IEntityCache{T}.ByIndex"/> find objects by <paramref name="keys"/>: controller-runtime's <c>IndexField</c>, client-go's <c>AddIndexers</c>.
+    /// Has <see cref="IEntityCache{T}.ByIndex"/> find objects by <paramref name="keys"/>: controller-runtime's <c>IndexField</c>, client-go's
+    /// <c>AddIndexers</c>.
     /// </summary>
     /// <exception cref="ArgumentException">There is an index of that name.</exception>
     public OperatorBuilder AddIndex<T>(string name, Func<T, IEnumerable<string>> keys)

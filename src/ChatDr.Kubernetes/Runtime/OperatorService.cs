@@ -9,7 +9,8 @@ namespace ChatDr.Kubernetes.Runtime;
 
 /// <summary>
 /// Runs the operator: informers from the start, so that a standby is warm; controllers once caches are filled and the lease is held. On a request to stop it
-/// takes no more keys, lets running reconciles end, writes the events that wait, and gives the lease back. A lost lease ends the host, and the process with exit code 1.
+/// takes no more keys, lets running reconciles end, writes the events that wait, and gives the lease back. A lost lease ends the host, and the process with
+/// exit code 1.
 /// </summary>
 internal sealed partial class OperatorService(IServiceProvider services, OperatorOptions options, TimeProvider time, ILogger<OperatorService> logger)
     : BackgroundService
@@ -83,7 +84,8 @@ internal sealed partial class OperatorService(IServiceProvider services, Operato
     }
 
     /// <summary>
-    /// Works while the lease is held; <paramref name="flush"/> writes the events that wait before it is given back, so that they are not told among the next leader's.
+    /// Works while the lease is held; <paramref name="flush"/> writes the events that wait before it is given back, so that they are not told among the next
+    /// leader's.
     /// </summary>
     private async Task LeadAsync(List<IController> controllers, List<IInformer> informers, Func<Task> flush, CancellationToken stopping)
     {

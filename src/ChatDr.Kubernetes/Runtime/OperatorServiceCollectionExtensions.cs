@@ -27,9 +27,11 @@ public static class OperatorServiceCollectionExtensions
         services.AddSingleton(provider => plain with { BeforeWrite = provider.GetRequiredService<Leadership>().ThrowIfLost });
         services.AddSingleton<IKubernetesClient>(provider => Client(provider, provider.GetRequiredService<KubernetesClientOptions>()));
 
-        // The lease is written by who does not lead yet, and events tell of what was done by who no longer does; over connections of their own, so that nothing holds up a renewal.
+        // The lease is written by who does not lead yet, and events tell of what was done by who no longer does; over connections of their own, so that nothing
+        // holds up a renewal.
         services.AddKeyedSingleton<IKubernetesClient>(Unguarded, (provider, _) => Client(provider, plain));
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventPublisher>(provider, provider.GetRequiredKeyedService<IKubernetesClient>(Unguarded)));
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<EventPublisher>(provider, provider.GetRequiredKeyedService<IKubernetesClient>(Unguarded)));
         services.TryAddSingleton<StatusWriter>();
         services.AddSingleton<IEventPublisher>(provider => provider.GetRequiredService<EventPublisher>());
         if (options.LeaderElection is { } election)

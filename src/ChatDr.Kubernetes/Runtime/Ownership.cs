@@ -26,7 +26,8 @@ public static class Ownership
         if (others.Find(other => other.Controller == true) is { } controller)
         {
             throw new InvalidOperationException(
-                $"{metadata.Namespace}/{metadata.Name} is controlled by {controller.Kind} {controller.Name} and cannot be by {reference.Kind} {reference.Name}, too.");
+                $"{metadata.Namespace}/{metadata.Name} is controlled by {controller.Kind} {controller.Name} "
+                + $"and cannot be by {reference.Kind} {reference.Name}, too.");
         }
 
         return metadata with { OwnerReferences = [.. others, reference] };
@@ -34,8 +35,8 @@ public static class Ownership
 
     /// <summary>
     /// Makes <paramref name="owner"/> the controller of an object that has none, such as one that its labels say to be the owner's; call it for what a selector
-    /// found. The rules are those of Kubernetes' controllers (<c>ControllerRefManager</c>): what is another's, or being deleted, is left alone, and an owner that
-    /// the server no longer has, or is about to lose, adopts nothing.
+    /// found. The rules are those of Kubernetes' controllers (<c>ControllerRefManager</c>): what is another's, or being deleted, is left alone, and an owner
+    /// that the server no longer has, or is about to lose, adopts nothing.
     /// </summary>
     /// <returns>The child as it is stored now, if it is the owner's; null if it is not.</returns>
     /// <exception cref="KubernetesApiException">409: the child changed since it was read, so look again; or another refusal.</exception>

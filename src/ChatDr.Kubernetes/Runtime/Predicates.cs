@@ -3,14 +3,14 @@ using ChatDr.Kubernetes.Models;
 namespace ChatDr.Kubernetes.Runtime;
 
 /// <summary>
-/// controller-runtime's predicates, for <see cref="ControllerBuilder{TEntity}"/>. All of them pass objects that are new or gone and differ in which changes they
-/// pass. Without a predicate every change wakes the controller, one of status alone too.
+/// controller-runtime's predicates, for <see cref="ControllerBuilder{TEntity}"/>. All of them pass objects that are new or gone and differ in which changes
+/// they pass. Without a predicate every change wakes the controller, one of status alone too.
 /// </summary>
 public static class Predicates
 {
     /// <summary>
-    /// The desired state changed, or deletion was asked for: both count the generation up. Not for kinds without a generation, such as ConfigMap and Pod, of which
-    /// it passes no change at all.
+    /// The desired state changed, or deletion was asked for: both count the generation up. Not for kinds without a generation, such as ConfigMap and Pod, of
+    /// which it passes no change at all.
     /// </summary>
     public static ChangePredicate<IKubernetesObject> GenerationChanged { get; } = When((old, current) => old.Generation != current.Generation);
 

@@ -9,6 +9,8 @@ internal sealed class ReadinessCheck(IEnumerable<IInformer> informers) : IHealth
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var missing = informers.Where(informer => !informer.Synced.IsCompletedSuccessfully).Select(informer => $"{informer.Kind}: {informer.Trouble}").ToList();
-        return Task.FromResult(missing.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy($"Not in step with the server: {string.Join("; ", missing)}"));
+        return Task.FromResult(missing.Count == 0
+            ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy($"Not in step with the server: {string.Join("; ", missing)}"));
     }
 }

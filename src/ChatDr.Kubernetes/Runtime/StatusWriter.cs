@@ -42,8 +42,8 @@ public sealed class StatusWriter(IKubernetesClient client)
     }
 
     /// <summary>
-    /// Stores <paramref name="desired"/> as the status of <paramref name="entity"/>, if it differs from <paramref name="current"/>: in more than when conditions
-    /// changed last, for that moves with a condition's status only.
+    /// Stores <paramref name="desired"/> as the status of <paramref name="entity"/>, if it differs from <paramref name="current"/>: in more than when
+    /// conditions changed last, for that moves with a condition's status only.
     /// </summary>
     /// <param name="entity">The object as <see cref="Latest"/> gave it.</param>
     /// <param name="current">Its status.</param>

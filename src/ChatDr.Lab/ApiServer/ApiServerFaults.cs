@@ -76,7 +76,10 @@ public sealed class ApiServerFaults(int seed = 1)
         if (Strikes(ErrorRate))
             throw new ApiException(500, "InternalError", "Internal error occurred: injected");
         if ((HttpMethods.IsPut(context.Request.Method) || HttpMethods.IsPatch(context.Request.Method)) && Strikes(ConflictRate))
-            throw new ApiException(409, "Conflict", "Operation cannot be fulfilled: the object has been modified; please apply your changes to the latest version and try again (injected)");
+            throw new ApiException(
+                409,
+                "Conflict",
+                "Operation cannot be fulfilled: the object has been modified; please apply your changes to the latest version and try again (injected)");
     }
 
     internal void Opened(HttpContext watch) => _watches[watch] = 0;

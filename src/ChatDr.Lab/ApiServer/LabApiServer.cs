@@ -119,7 +119,8 @@ public sealed class LabApiServer : IAsyncDisposable
 
     private WebApplication BuildApplication(LabApiServerOptions options, ILoggerFactory loggers)
     {
-        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = typeof(LabApiServer).Assembly.GetName().Name });
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(
+            new WebApplicationOptions { ApplicationName = typeof(LabApiServer).Assembly.GetName().Name });
         builder.Services.AddSingleton(loggers);
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {

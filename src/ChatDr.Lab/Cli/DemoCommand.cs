@@ -26,7 +26,8 @@ internal static class DemoCommand
         {
             if (logFile is not null)
             {
-                builder.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddProvider(new FileLoggerProvider(log, parts.Time));
+                builder.SetMinimumLevel(LogLevel.Information).AddFilter("Microsoft.AspNetCore", LogLevel.Warning)
+                    .AddProvider(new FileLoggerProvider(log, parts.Time));
             }
         });
         IDemoScreen screen = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected
@@ -51,7 +52,9 @@ internal static class DemoCommand
     {
         AnsiConsole.Write(ReportTable.Of(report));
         AnsiConsole.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{(report.Ok ? "Every step succeeded and every invariant held." : "NOT everything held; see above.")} {report.WallSeconds:0.0} s. All SQL Servers in it were simulated."));
+            CultureInfo.InvariantCulture,
+            $"{(report.Ok ? "Every step succeeded and every invariant held." : "NOT everything held; see above.")} "
+            + $"{report.WallSeconds:0.0} s. All SQL Servers in it were simulated."));
         if (file is not null)
         {
             await File.WriteAllTextAsync(file.FullName, report.ToJson(), cancellationToken);

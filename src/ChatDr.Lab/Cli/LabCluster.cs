@@ -49,7 +49,8 @@ internal sealed class LabCluster : IAsyncDisposable
             parts.Push(new Disposal(client));
             await InstallAsync(client, cancellationToken);
 
-            var node = await LabNode.StartAsync(new LabNodeOptions { Config = config, Root = root.Path, Images = options.Images }, time, logs, cancellationToken);
+            var node = await LabNode.StartAsync(
+                new LabNodeOptions { Config = config, Root = root.Path, Images = options.Images }, time, logs, cancellationToken);
             parts.Push(node);
             server.PodLogs = (query, stop) => node.Log(new(query.Namespace, query.Pod), query.Previous)?.ReadAsync(query, stop);
             var faults = new LabFaults(client, node);
@@ -60,7 +61,15 @@ internal sealed class LabCluster : IAsyncDisposable
                 parts.Push(await startOperator(config, cancellationToken));
             }
 
-            var cluster = new LabCluster { Server = server, Kubeconfig = server.Kubeconfig, Client = client, Node = node, Faults = faults, FaultServer = faultServer };
+            var cluster = new LabCluster
+            {
+                Server = server,
+                Kubeconfig = server.Kubeconfig,
+                Client = client,
+                Node = node,
+                Faults = faults,
+                FaultServer = faultServer,
+            };
             foreach (var part in parts.Reverse())
             {
                 cluster._parts.Push(part);

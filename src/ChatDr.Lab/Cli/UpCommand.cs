@@ -14,7 +14,10 @@ internal static class UpCommand
     {
         var kubeconfig = new Option<FileInfo?>("--kubeconfig") { Description = "Write the credentials to this file, for kubectl and for the operator." };
         var port = new Option<int>("--port") { Description = "The API server's port on 127.0.0.1; 0 takes any free one." };
-        var noOperator = new Option<bool>("--no-operator") { Description = "Do not run the operator in this process: it runs elsewhere, against the kubeconfig." };
+        var noOperator = new Option<bool>("--no-operator")
+        {
+            Description = "Do not run the operator in this process: it runs elsewhere, against the kubeconfig.",
+        };
         var command = new Command("up", "Starts a cluster in this process and stays until Ctrl-C.") { kubeconfig, port, noOperator };
         command.SetAction((arguments, stop) => RunAsync(
             parts, arguments.GetValue(kubeconfig), arguments.GetValue(port), !arguments.GetValue(noOperator), arguments.InvocationConfiguration.Output, stop));
@@ -37,7 +40,8 @@ internal static class UpCommand
             StartOperator = withOperator ? (config, starting) => parts.StartOperator(config, logs, starting) : null,
         };
         await using var lab = await LabCluster.StartAsync(options, parts.Time, logs, stop);
-        var file = kubeconfig?.FullName ?? Path.Combine(Path.GetTempPath(), $"chatdr-lab-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.kubeconfig");
+        var file = kubeconfig?.FullName ?? Path.Combine(
+            Path.GetTempPath(), $"chatdr-lab-{Environment.ProcessId.ToString(CultureInfo.InvariantCulture)}.kubeconfig");
         await WriteSecretAsync(file, lab.Kubeconfig, stop);
         await output.WriteLineAsync(Instructions(file, lab.FaultServer.Address, withOperator));
         try

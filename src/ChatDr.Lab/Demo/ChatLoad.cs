@@ -16,7 +16,8 @@ internal sealed class ChatLoad(HttpClient http, Uri room, MessageLedger ledger, 
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Posts as <paramref name="clients"/> clients until cancelled.</summary>
-    public Task RunAsync(int clients, CancellationToken stop) => Task.WhenAll(Enumerable.Range(1, clients).Select(client => PostAllAsync($"client-{client}", stop)));
+    public Task RunAsync(int clients, CancellationToken stop) =>
+        Task.WhenAll(Enumerable.Range(1, clients).Select(client => PostAllAsync($"client-{client}", stop)));
 
     private async Task PostAllAsync(string author, CancellationToken stop)
     {

@@ -15,7 +15,8 @@ internal static class DemoPool
     public static NamespacedName ChatService { get; } = new(Namespace, "atl-chat-chat");
 
     /// <summary>Whether a condition holds.</summary>
-    public static bool Is(IReadOnlyList<V1Condition>? conditions, string type) => (conditions ?? []).Any(condition => condition.Type == type && condition.IsTrue);
+    public static bool Is(IReadOnlyList<V1Condition>? conditions, string type) =>
+        (conditions ?? []).Any(condition => condition.Type == type && condition.IsTrue);
 
     /// <summary>Conditions in a line.</summary>
     public static string Describe(IReadOnlyList<V1Condition>? conditions) =>

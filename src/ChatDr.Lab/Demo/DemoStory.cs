@@ -49,13 +49,15 @@ internal sealed class DemoStory(LabCluster lab, MessageLedger ledger, ChatHistor
     private async Task MirrorFailoverAsync(StretchedChatPool pool, string home, CancellationToken cancellationToken)
     {
         var group = new NamespacedName(DemoPool.Namespace, $"{DemoPool.Name.Name}-{pool.Spec.Sites.ToList().FindIndex(site => site.Name == home) + 1}");
-        var before = await MirroringAsync(group, dbm => dbm.Status?.Principal is not null && Is(dbm, "Mirrored"), "the home site is mirrored", cancellationToken);
+        var before = await MirroringAsync(
+            group, dbm => dbm.Status?.Principal is not null && Is(dbm, "Mirrored"), "the home site is mirrored", cancellationToken);
         var principal = before.Status!.Principal!;
         var started = time.GetUtcNow();
         screen.Say($"Killing the principal's pod, {principal}-0.");
         await lab.Faults.KillPodAsync(new NamespacedName(DemoPool.Namespace, $"{principal}-0"), cancellationToken);
         var after = await MirroringAsync(
-            group, dbm => dbm.Status is { Principal: { } now, LastFailover.CompletedAt: not null } && now != principal, "the mirror is principal", cancellationToken);
+            group, dbm => dbm.Status is { Principal: { } now, LastFailover.CompletedAt: not null } && now != principal,
+            "the mirror is principal", cancellationToken);
         var record = after.Status!.LastFailover!;
         screen.Say($"{after.Status.Principal} is principal now ({record.Reason}).");
         await FlowsAsync(time.GetUtcNow(), cancellationToken);
@@ -123,14 +125,16 @@ internal sealed class DemoStory(LabCluster lab, MessageLedger ledger, ChatHistor
             cancellationToken);
         Order = key;
         var said = new HashSet<string>(StringComparer.Ordinal);
-        var done = await _wait.UntilAsync<PoolFailover>(key, order => HasSucceeded(order, said), $"order {name} has succeeded", Describe, Limit, cancellationToken);
+        var done = await _wait.UntilAsync<PoolFailover>(
+            key, order => HasSucceeded(order, said), $"order {name} has succeeded", Describe, Limit, cancellationToken);
         Order = null;
         screen.Say($"{name} succeeded: RTO {done.Status?.Rto}, RPO {done.Status?.Rpo}.");
     }
 
     private bool HasSucceeded(PoolFailover order, HashSet<string> said)
     {
-        foreach (var step in (order.Status?.Steps ?? []).Where(step => step.State is not (FailoverStepState.Pending or FailoverStepState.Running) && said.Add(step.Name)))
+        foreach (var step in (order.Status?.Steps ?? []).Where(step =>
+            step.State is not (FailoverStepState.Pending or FailoverStepState.Running) && said.Add(step.Name)))
         {
             screen.Say($"  {step.State,-7} {step.Name}{(step.Message is { Length: > 0 } message ? $": {message}" : "")}");
         }
@@ -147,7 +151,8 @@ internal sealed class DemoStory(LabCluster lab, MessageLedger ledger, ChatHistor
         {
             if (time.GetElapsedTime(start) > Limit)
             {
-                throw new DemoFailedException($"The chat acknowledged {ledger.CountSince(from)} messages in {Limit.TotalSeconds:0} s; {MessagesToGoOn} were awaited.");
+                throw new DemoFailedException(
+                    $"The chat acknowledged {ledger.CountSince(from)} messages in {Limit.TotalSeconds:0} s; {MessagesToGoOn} were awaited.");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(50), time, cancellationToken);
@@ -184,8 +189,10 @@ internal sealed class DemoStory(LabCluster lab, MessageLedger ledger, ChatHistor
     private Task<StretchedChatPool> PoolAsync(Func<StretchedChatPool, bool> condition, string awaited, TimeSpan limit, CancellationToken cancellationToken) =>
         _wait.UntilAsync(DemoPool.Name, condition, awaited, pool => DemoPool.Describe(pool.Status?.Conditions), limit, cancellationToken);
 
-    private Task<DatabaseMirroring> MirroringAsync(NamespacedName name, Func<DatabaseMirroring, bool> condition, string awaited, CancellationToken cancellationToken) =>
-        _wait.UntilAsync(name, condition, awaited, dbm => $"principal {dbm.Status?.Principal}; {DemoPool.Describe(dbm.Status?.Conditions)}", Limit, cancellationToken);
+    private Task<DatabaseMirroring> MirroringAsync(
+        NamespacedName name, Func<DatabaseMirroring, bool> condition, string awaited, CancellationToken cancellationToken) =>
+        _wait.UntilAsync(
+            name, condition, awaited, dbm => $"principal {dbm.Status?.Principal}; {DemoPool.Describe(dbm.Status?.Conditions)}", Limit, cancellationToken);
 
     private static bool Is(StretchedChatPool pool, string condition) => DemoPool.Is(pool.Status?.Conditions, condition);
 

@@ -42,7 +42,8 @@ internal sealed class InstanceProbe(ISqlConnector connector, string password)
         var state = database.GetText("state_desc") ?? "";
         var inGroup = database.GetText("replica_id") is not null;
         return new InstanceSample(
-            instance.Name, instance.Site, database.GetText("name")!, inGroup ? role : "", state, mayWrite && state == "ONLINE" && (!inGroup || role == "PRIMARY"));
+            instance.Name, instance.Site, database.GetText("name")!, inGroup ? role : "", state,
+            mayWrite && state == "ONLINE" && (!inGroup || role == "PRIMARY"));
     }
 
     // sys.dm_hadr_availability_replica_states.role: 0 RESOLVING, 1 PRIMARY, 2 SECONDARY.
@@ -68,7 +69,8 @@ internal sealed class InstanceProbe(ISqlConnector connector, string password)
            let labels = pod.Metadata.Labels ?? new Dictionary<string, string>()
            where labels.GetValueOrDefault("chatdr.dev/pool") == pool.Metadata.Name && pod.Status?.PodIP is { Length: > 0 }
            let instance = labels.GetValueOrDefault("chatdr.dev/instance")
-           let site = pool.Spec.Sites.Select((candidate, index) => (candidate.Name, Index: index + 1)).FirstOrDefault(candidate => candidate.Name == labels.GetValueOrDefault("chatdr.dev/site"))
+           let site = pool.Spec.Sites.Select((candidate, index) => (candidate.Name, Index: index + 1))
+               .FirstOrDefault(candidate => candidate.Name == labels.GetValueOrDefault("chatdr.dev/site"))
            where instance is not null && site.Name is not null && !instance.EndsWith('w')
            select new ProbedInstance(instance, site.Name, pod.Status!.PodIP!, $"{pool.Metadata.Name}-{site.Index}"),
     ];

@@ -4,8 +4,8 @@ namespace ChatDr.Lab.Demo;
 internal static class InvariantJudge
 {
     /// <summary>
-    /// S1: the databases that two instances take writes for. <paramref name="again"/> was sampled after <paramref name="first"/>: an instance that takes writes in both did so
-    /// all the while, and so at the moment when another was seen to; one that only one of the samples shows may just have handed over.
+    /// S1: the databases that two instances take writes for. <paramref name="again"/> was sampled after <paramref name="first"/>: an instance that takes writes
+    /// in both did so all the while, and so at the moment when another was seen to; one that only one of the samples shows may just have handed over.
     /// </summary>
     public static IEnumerable<string> TwoWriters(IReadOnlyList<InstanceSample> first, IReadOnlyList<InstanceSample> again) =>
         from database in first.Where(sample => sample.TakesWrites).GroupBy(sample => sample.Database)

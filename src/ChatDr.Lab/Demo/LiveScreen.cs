@@ -5,7 +5,9 @@ using Spectre.Console.Rendering;
 
 namespace ChatDr.Lab.Demo;
 
-/// <summary>Draws the two sites side by side, the databases, the order's steps and the last lines of the story; its height does not change, so that nothing jumps.</summary>
+/// <summary>
+/// Draws the two sites side by side, the databases, the order's steps and the last lines of the story; its height does not change, so that nothing jumps.
+/// </summary>
 internal sealed class LiveScreen(IAnsiConsole console, TimeProvider time) : IDemoScreen
 {
     private const int LinesShown = 10;
@@ -88,7 +90,8 @@ internal sealed class LiveScreen(IAnsiConsole console, TimeProvider time) : IDem
 
         var active = lost ? 0 : view.ActiveChat.GetValueOrDefault(site.Name);
         var standby = Math.Max(0, site.ChatServers.Replicas - active);
-        var chat = new Markup($"chat servers [green]{new string('●', active)}[/][grey]{new string('○', standby)}[/] {active} of {site.ChatServers.Replicas} active");
+        var chat = new Markup(
+            $"chat servers [green]{new string('●', active)}[/][grey]{new string('○', standby)}[/] {active} of {site.ChatServers.Replicas} active");
         return new Panel(new Rows(table, chat)) { Height = SiteHeight }
             .Header($" [bold]{Markup.Escape(site.Name)}[/] [{color.ToMarkup()}]{word}[/] ").Border(BoxBorder.Rounded).BorderColor(color).Expand();
     }
@@ -99,7 +102,8 @@ internal sealed class LiveScreen(IAnsiConsole console, TimeProvider time) : IDem
         + (view.Violations == 0 ? "[green]invariants hold[/]" : $"[red]{view.Violations} invariants broken[/]");
 
     private static string Databases(DemoView view) => string.Join('\n', (view.Pool?.Status?.Databases ?? []).Select(database =>
-        $" [bold]{Markup.Escape(database.Name),-8}[/] {(database.MirroringState == "Synchronized" ? "[green]" : "[yellow]")}{Markup.Escape(database.MirroringState ?? "no mirror"),-14}[/]"
+        $" [bold]{Markup.Escape(database.Name),-8}[/] {(database.MirroringState == "Synchronized" ? "[green]" : "[yellow]")}"
+        + $"{Markup.Escape(database.MirroringState ?? "no mirror"),-14}[/]"
         + (database.EstimatedDataLoss is { } loss ? $" shipped to the other site; its loss would cost {Markup.Escape(loss)}" : "")));
 
     private static Grid Steps(PoolFailover? order)

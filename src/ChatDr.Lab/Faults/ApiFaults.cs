@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace ChatDr.Lab.Faults;
 
-/// <summary>Makes a lab's API server suffer as a query says it: <c>latency</c> in milliseconds, <c>throttle</c>, <c>errors</c> and <c>conflicts</c> as shares between 0 and 1,
-/// <c>freeze</c>, <c>drop</c>, <c>compact</c> and <c>clear</c> as flags. What a query leaves out stays as it is.</summary>
+/// <summary>
+/// Makes a lab's API server suffer as a query says it: <c>latency</c> in milliseconds, <c>throttle</c>, <c>errors</c> and <c>conflicts</c> as shares between 0
+/// and 1, <c>freeze</c>, <c>drop</c>, <c>compact</c> and <c>clear</c> as flags. What a query leaves out stays as it is.
+/// </summary>
 internal static class ApiFaults
 {
     /// <summary>Brings it about; <c>clear</c> comes first.</summary>

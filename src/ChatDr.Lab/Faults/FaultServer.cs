@@ -11,9 +11,11 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Lab.Faults;
 
-/// <summary>Faults over HTTP, on loopback: <c>POST /faults/kill-pod/NAMESPACE/POD</c>, <c>POST /faults/lose-site/SITE</c>, <c>POST /faults/restore-site/SITE</c>,
-/// <c>POST /faults/api?…</c> (see <see cref="ApiFaults"/>), <c>GET /faults</c>.
-/// A request has to carry the header <c>X-ChatDr-Lab</c>, which a web page of another origin cannot send.</summary>
+/// <summary>
+/// Faults over HTTP, on loopback: <c>POST /faults/kill-pod/NAMESPACE/POD</c>, <c>POST /faults/lose-site/SITE</c>, <c>POST /faults/restore-site/SITE</c>,
+/// <c>POST /faults/api?…</c> (see <see cref="ApiFaults"/>), <c>GET /faults</c>. A request has to carry the header <c>X-ChatDr-Lab</c>, which a web page of
+/// another origin cannot send.
+/// </summary>
 internal sealed class FaultServer : IAsyncDisposable
 {
     /// <summary>The header that every request carries.</summary>
@@ -40,7 +42,8 @@ internal sealed class FaultServer : IAsyncDisposable
         application.MapPost("/faults/kill-pod/{ns}/{pod}", (string ns, string pod, CancellationToken aborted) =>
             AnswerAsync(() => faults.KillPodAsync(new NamespacedName(ns, pod), aborted)));
         application.MapPost("/faults/lose-site/{site}", (string site, CancellationToken aborted) => AnswerAsync(() => faults.LoseSiteAsync(site, aborted)));
-        application.MapPost("/faults/restore-site/{site}", (string site, CancellationToken aborted) => AnswerAsync(() => faults.RestoreSiteAsync(site, aborted)));
+        application.MapPost(
+            "/faults/restore-site/{site}", (string site, CancellationToken aborted) => AnswerAsync(() => faults.RestoreSiteAsync(site, aborted)));
         application.MapPost("/faults/api", (HttpRequest request) => AnswerAsync(() =>
         {
             ApiFaults.Apply(server, request.Query);

@@ -14,7 +14,9 @@ internal sealed class LabFaults(IKubernetesClient client, LabNode node)
     /// <summary>The sites and zones that are lost.</summary>
     public IReadOnlySet<string> LostSites => node.Outages.Lost;
 
-    /// <summary>Kills a pod without grace, as <c>kubectl delete pod --grace-period=0 --force</c> and a pulled plug do; its controller makes a new one.</summary>
+    /// <summary>
+    /// Kills a pod without grace, as <c>kubectl delete pod --grace-period=0 --force</c> and a pulled plug do; its controller makes a new one.
+    /// </summary>
     /// <exception cref="FaultException">There is no such pod.</exception>
     public async Task KillPodAsync(NamespacedName pod, CancellationToken cancellationToken)
     {

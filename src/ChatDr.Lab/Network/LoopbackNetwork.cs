@@ -4,7 +4,8 @@ using System.Net.Sockets;
 namespace ChatDr.Lab.Network;
 
 /// <summary>
-/// A /24 of the loopback range that belongs to one lab. It is held by listening on its first address, so that labs in one process, or in several, never share one.
+/// A /24 of the loopback range that belongs to one lab. It is held by listening on its first address, so that labs in one process, or in several, never share
+/// one.
 /// </summary>
 internal sealed class LoopbackNetwork : IDisposable
 {

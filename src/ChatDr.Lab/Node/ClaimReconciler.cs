@@ -6,7 +6,8 @@ using ChatDr.Kubernetes.Runtime;
 namespace ChatDr.Lab.Node;
 
 /// <summary>Binds claims to folders; a claim's folder goes with it.</summary>
-internal sealed class ClaimReconciler(IKubernetesClient client, IEntityCache<V1PersistentVolumeClaim> claims, LabFolders folders) : IReconciler<V1PersistentVolumeClaim>
+internal sealed class ClaimReconciler(IKubernetesClient client, IEntityCache<V1PersistentVolumeClaim> claims, LabFolders folders)
+    : IReconciler<V1PersistentVolumeClaim>
 {
     /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)

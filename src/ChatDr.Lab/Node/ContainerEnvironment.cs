@@ -8,7 +8,9 @@ namespace ChatDr.Lab.Node;
 /// <param name="Problem">The reference that leads nowhere, as a kubelet words it; null when all were found.</param>
 internal sealed record ContainerEnvironment(IReadOnlyDictionary<string, string> Variables, string? Problem)
 {
-    /// <summary>Reads <c>envFrom</c>, then <c>env</c> in order; <c>$(NAME)</c> stands for a variable that was defined before, <c>$$</c> for a dollar sign.</summary>
+    /// <summary>
+    /// Reads <c>envFrom</c>, then <c>env</c> in order; <c>$(NAME)</c> stands for a variable that was defined before, <c>$$</c> for a dollar sign.
+    /// </summary>
     public static ContainerEnvironment Resolve(V1Container container, V1Pod pod, string podIp, IPodReferences references)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -8,7 +8,8 @@ using ChatDr.Kubernetes.Runtime;
 namespace ChatDr.Lab.Node;
 
 /// <summary>Gives a Deployment its pods, which it owns itself: the lab keeps no history of ReplicaSets. A changed template replaces all of them.</summary>
-internal sealed class DeploymentReconciler(IKubernetesClient client, IEntityCache<V1Deployment> deployments, IEntityCache<V1Pod> pods) : IReconciler<V1Deployment>
+internal sealed class DeploymentReconciler(IKubernetesClient client, IEntityCache<V1Deployment> deployments, IEntityCache<V1Pod> pods)
+    : IReconciler<V1Deployment>
 {
     private static readonly ListOptions All = new();
 

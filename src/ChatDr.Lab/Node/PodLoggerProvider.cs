@@ -27,7 +27,9 @@ internal sealed class PodLoggerProvider(PodLog log, TimeProvider time) : ILogger
             if (IsEnabled(logLevel))
             {
                 var at = time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
-                log.Write($"{at} {logLevel} {category[(category.LastIndexOf('.') + 1)..]}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.Message})")}");
+                log.Write(
+                    $"{at} {logLevel} {category[(category.LastIndexOf('.') + 1)..]}: {formatter(state, exception)}"
+                    + $"{(exception is null ? "" : $" ({exception.Message})")}");
             }
         }
     }

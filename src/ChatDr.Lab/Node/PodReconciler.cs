@@ -36,7 +36,8 @@ internal sealed partial class PodReconciler(
     private readonly IReadOnlyList<IWorkloadImage> _images = [.. images];
 
     /// <summary>A pod's log; null when the node does not run it.</summary>
-    public PodLog? Log(NamespacedName pod, bool previous) => _running.GetValueOrDefault(pod) is { } running ? previous ? running.PreviousLog : running.Log : null;
+    public PodLog? Log(NamespacedName pod, bool previous) =>
+        _running.GetValueOrDefault(pod) is { } running ? previous ? running.PreviousLog : running.Log : null;
 
     /// <inheritdoc/>
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)
@@ -163,7 +164,9 @@ internal sealed partial class PodReconciler(
 
         if (_images.FirstOrDefault(candidate => candidate.Matches(container.Image ?? "")) is not { } image)
         {
-            running.Waiting = new WaitingReason("ImagePullBackOff", $"Back-off pulling image \"{container.Image}\": the lab has only its own images, chatdr/sqlserver-simulator and chatdr/chat-server");
+            running.Waiting = new WaitingReason(
+                "ImagePullBackOff",
+                $"Back-off pulling image \"{container.Image}\": the lab has only its own images, chatdr/sqlserver-simulator and chatdr/chat-server");
             return;
         }
 
@@ -178,7 +181,8 @@ internal sealed partial class PodReconciler(
     }
 
     private async Task LaunchAsync(
-        NamespacedName name, V1Pod pod, RunningPod running, IWorkloadImage image, ContainerEnvironment environment, ContainerMounts mounts, CancellationToken cancellationToken)
+        NamespacedName name, V1Pod pod, RunningPod running, IWorkloadImage image, ContainerEnvironment environment, ContainerMounts mounts,
+        CancellationToken cancellationToken)
     {
         running.Starting();
         var logs = LoggerFactory.Create(builder => builder
@@ -249,7 +253,13 @@ internal sealed partial class PodReconciler(
         }
 
         await client.MergePatchStatusAsync<V1Pod>(
-            name, new JsonObject { ["metadata"] = new JsonObject { ["uid"] = pod.Metadata.Uid, ["resourceVersion"] = pod.Metadata.ResourceVersion }, ["status"] = status }, cancellationToken);
+            name,
+            new JsonObject
+            {
+                ["metadata"] = new JsonObject { ["uid"] = pod.Metadata.Uid, ["resourceVersion"] = pod.Metadata.ResourceVersion },
+                ["status"] = status,
+            },
+            cancellationToken);
     }
 
     [LoggerMessage(1, LogLevel.Information, "Pod {Pod} runs {Image} at {Address}")]

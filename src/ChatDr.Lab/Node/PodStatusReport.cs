@@ -40,7 +40,10 @@ internal static class PodStatusReport
         Started = running.Workload is not null,
         RestartCount = running.Restarts,
         State = running.Waiting is { } waiting
-            ? new V1ContainerState { Waiting = new V1ContainerStateWaiting { Reason = waiting.Reason, Message = waiting.Message.Length == 0 ? null : waiting.Message } }
+            ? new V1ContainerState
+            {
+                Waiting = new V1ContainerStateWaiting { Reason = waiting.Reason, Message = waiting.Message.Length == 0 ? null : waiting.Message },
+            }
             : new V1ContainerState { Running = new V1ContainerStateRunning { StartedAt = Whole(running.StartedAt!.Value) } },
     };
 

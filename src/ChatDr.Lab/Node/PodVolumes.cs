@@ -7,7 +7,9 @@ namespace ChatDr.Lab.Node;
 /// <param name="folders">The lab's folders.</param>
 internal sealed class PodVolumes(LabFolders folders)
 {
-    /// <summary>Makes the folders, or says what they wait for. May be called again and again: ConfigMaps and Secrets are written anew where they changed.</summary>
+    /// <summary>
+    /// Makes the folders, or says what they wait for. May be called again and again: ConfigMaps and Secrets are written anew where they changed.
+    /// </summary>
     public PreparedVolumes Prepare(V1Pod pod, IPodReferences references)
     {
         var ready = new Dictionary<string, string>(StringComparer.Ordinal);

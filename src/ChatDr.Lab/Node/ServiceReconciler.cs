@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace ChatDr.Lab.Node;
 
 /// <summary>kube-proxy: a TCP proxy at each cluster address, for pods and for clients outside alike.</summary>
-internal sealed partial class ServiceReconciler(IEntityCache<V1Service> services, IEntityCache<V1Pod> pods, ILogger<ServiceReconciler> logger) : IReconciler<V1Service>
+internal sealed partial class ServiceReconciler(IEntityCache<V1Service> services, IEntityCache<V1Pod> pods, ILogger<ServiceReconciler> logger)
+    : IReconciler<V1Service>
 {
     private const int PrivilegedOffset = 10_000;
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);

@@ -20,7 +20,10 @@ internal sealed class SiteOutages
         }
     }
 
-    /// <summary>Loses a site, named by its <c>chatdr.dev/site</c> label or by its zone, or a single instance, named by its <c>chatdr.dev/instance</c> label; false when it is lost already.</summary>
+    /// <summary>
+    /// Loses a site, named by its <c>chatdr.dev/site</c> label or by its zone, or a single instance, named by its <c>chatdr.dev/instance</c> label; false when
+    /// it is lost already.
+    /// </summary>
     public bool Lose(string site)
     {
         lock (_gate)

@@ -7,7 +7,9 @@ namespace ChatDr.Lab.Node;
 /// <param name="Delete">Pods to delete.</param>
 internal sealed record StatefulSetSteps(IReadOnlyList<int> Create, IReadOnlyList<V1Pod> Delete)
 {
-    /// <summary>Decides from the set and its pods in order of number. Parallel makes and removes all at once; OrderedReady waits for each predecessor.</summary>
+    /// <summary>
+    /// Decides from the set and its pods in order of number. Parallel makes and removes all at once; OrderedReady waits for each predecessor.
+    /// </summary>
     public static StatefulSetSteps Next(V1StatefulSet set, IReadOnlyList<V1Pod> own, string revision)
     {
         var wanted = set.Spec?.Replicas ?? 1;

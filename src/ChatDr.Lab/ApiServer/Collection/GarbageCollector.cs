@@ -84,7 +84,8 @@ internal sealed partial class GarbageCollector(ObjectStore store, ResourceCatalo
     private void ReleaseDependents(StoredObject owner)
     {
         foreach (StoredObject dependent in store.DependentsOf(owner.Uid))
-            Change(dependent, content => RemoveWhere(content.Child("metadata")["ownerReferences"] as JsonArray, reference => reference.Text("uid") == owner.Uid));
+            Change(
+                dependent, content => RemoveWhere(content.Child("metadata")["ownerReferences"] as JsonArray, reference => reference.Text("uid") == owner.Uid));
         Unfinalize(owner, Deletion.Orphan);
     }
 

@@ -28,7 +28,8 @@ internal static class DiscoveryDocuments
 
     internal static JsonObject Paths(ResourceCatalog catalog) => new()
     {
-        ["paths"] = new JsonArray(["/api", "/api/v1", "/apis", .. Versions(catalog).Where(v => v.Group.Length > 0).Select(v => (JsonNode)$"/apis/{v.Group}/{v.Version}"),
+        ["paths"] = new JsonArray(["/api", "/api/v1", "/apis",
+            .. Versions(catalog).Where(v => v.Group.Length > 0).Select(v => (JsonNode)$"/apis/{v.Group}/{v.Version}"),
             "/healthz", "/livez", "/openapi/v2", "/openapi/v3", "/readyz", "/version"]),
     };
 
@@ -43,7 +44,8 @@ internal static class DiscoveryDocuments
     {
         ["kind"] = "APIGroupList",
         ["apiVersion"] = "v1",
-        ["groups"] = new JsonArray([.. Versions(catalog).Where(v => v.Group.Length > 0).GroupBy(v => v.Group).Select(group => GroupOf(group.Key, group.Select(v => v.Version)))]),
+        ["groups"] = new JsonArray(
+            [.. Versions(catalog).Where(v => v.Group.Length > 0).GroupBy(v => v.Group).Select(group => GroupOf(group.Key, group.Select(v => v.Version)))]),
     };
 
     internal static JsonObject Group(ResourceCatalog catalog, string name)

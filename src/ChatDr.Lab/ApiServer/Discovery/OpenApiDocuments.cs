@@ -7,8 +7,8 @@ using ChatDr.Lab.ApiServer.Schemas;
 namespace ChatDr.Lab.ApiServer.Discovery;
 
 /// <summary>
-/// OpenAPI documents as kubectl reads them: which query parameters a kind's PATCH takes (dry run, field validation), and the schemas behind <c>kubectl explain</c>.
-/// Custom kinds are described in full; the fields of built-in kinds have names and types, and no descriptions.
+/// OpenAPI documents as kubectl reads them: which query parameters a kind's PATCH takes (dry run, field validation), and the schemas behind <c>kubectl
+/// explain</c>. Custom kinds are described in full; the fields of built-in kinds have names and types, and no descriptions.
 /// </summary>
 internal static class OpenApiDocuments
 {

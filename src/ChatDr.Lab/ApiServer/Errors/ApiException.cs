@@ -46,7 +46,8 @@ internal sealed class ApiException(int code, string reason, string message, Json
     /// <summary>A deletion of something else than what is there; <paramref name="happened"/> says what probably befell the object.</summary>
     internal static ApiException PreconditionFailed(ApiResource resource, string name, string field, string wanted, string? found, string happened) =>
         new(409, "Conflict",
-            $"Operation cannot be fulfilled on {resource.Kind}{(resource.Group.Length > 0 ? "." + resource.Group : "")} \"{name}\": the {field} in the precondition ({wanted}) " +
+            $"Operation cannot be fulfilled on {resource.Kind}{(resource.Group.Length > 0 ? "." + resource.Group : "")} \"{name}\": " +
+            $"the {field} in the precondition ({wanted}) " +
             $"does not match the {field} in record ({found}). The object might have been {happened}",
             Details(resource, name, resource.Kind));
 

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace ChatDr.Lab.ApiServer.Ownership;
 
 /// <summary>
-/// A set of field paths as a tree: the <c>fieldsV1</c> of managedFields. Path elements are written as there: <c>f:name</c>, <c>k:{"key":"value"}</c>, <c>v:scalar</c>.
+/// A set of field paths as a tree: the <c>fieldsV1</c> of managedFields. Path elements are written as there: <c>f:name</c>, <c>k:{"key":"value"}</c>,
+/// <c>v:scalar</c>.
 /// </summary>
 internal sealed class FieldSet
 {

@@ -12,8 +12,9 @@ internal static class ManagedFields
 {
     private static readonly string[][] NeverOwned =
     [
-        ["apiVersion"], ["kind"], ["metadata", "name"], ["metadata", "namespace"], ["metadata", "uid"], ["metadata", "creationTimestamp"], ["metadata", "generation"],
-        ["metadata", "resourceVersion"], ["metadata", "selfLink"], ["metadata", "managedFields"], ["metadata", "deletionTimestamp"], ["metadata", "deletionGracePeriodSeconds"],
+        ["apiVersion"], ["kind"], ["metadata", "name"], ["metadata", "namespace"], ["metadata", "uid"], ["metadata", "creationTimestamp"],
+        ["metadata", "generation"], ["metadata", "resourceVersion"], ["metadata", "selfLink"], ["metadata", "managedFields"],
+        ["metadata", "deletionTimestamp"], ["metadata", "deletionGracePeriodSeconds"],
     ];
 
     /// <summary>Merges an applied configuration into the live object (null: none yet) and returns the result with ownership recorded.</summary>
@@ -40,7 +41,9 @@ internal static class ManagedFields
         }
 
         others = [.. others.Select(entry => entry with { Fields = entry.Fields.Except(changed.Intersect(wanted)) }).Where(entry => !entry.Fields.IsEmpty)];
-        bool unchanged = mine is not null && JsonNavigation.Same(mine.Fields.ToJson(), wanted.ToJson()) && JsonNavigation.Same(WithoutEntries(live), WithoutEntries(merged));
+        bool unchanged = mine is not null
+            && JsonNavigation.Same(mine.Fields.ToJson(), wanted.ToJson())
+            && JsonNavigation.Same(WithoutEntries(live), WithoutEntries(merged));
         others.Add(new ManagedEntry(write.Manager, "Apply", write.ApiVersion, unchanged ? mine!.Time : write.Time, write.Subresource, wanted));
         WriteEntries(merged, others);
         return merged;

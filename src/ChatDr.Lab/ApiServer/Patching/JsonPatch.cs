@@ -46,7 +46,9 @@ internal static class JsonPatch
     }
 
     private static string[] Pointer(string pointer) =>
-        pointer.Length == 0 ? [] : [.. pointer.Split('/').Skip(1).Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
+        pointer.Length == 0
+            ? []
+            : [.. pointer.Split('/').Skip(1).Select(part => part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal))];
 
     private static JsonNode? Find(JsonNode? node, ReadOnlySpan<string> path)
     {

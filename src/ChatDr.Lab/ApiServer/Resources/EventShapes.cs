@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace ChatDr.Lab.ApiServer.Resources;
 
-/// <summary>An event in its two shapes: core/v1, in which it is stored, and events.k8s.io/v1 (the field pairs of <c>pkg/apis/events/v1/conversion.go</c>).</summary>
+/// <summary>
+/// An event in its two shapes: core/v1, in which it is stored, and events.k8s.io/v1 (the field pairs of <c>pkg/apis/events/v1/conversion.go</c>).
+/// </summary>
 internal static class EventShapes
 {
     private static readonly (string Core, string New)[] Pairs =

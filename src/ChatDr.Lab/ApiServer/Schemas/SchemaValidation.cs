@@ -100,7 +100,8 @@ internal static class SchemaValidation
     {
         "set" => item?.ToJsonString(JsonNavigation.Compact),
         "map" => $"map[string]interface {{}}{{{string.Join(", ", schema.Items("x-kubernetes-list-map-keys")
-            .Select(key => key.Text() ?? "").Order(StringComparer.Ordinal).Select(key => $"\"{key}\":{item.At(key)?.ToJsonString(JsonNavigation.Compact) ?? "null"}"))}}}",
+            .Select(key => key.Text() ?? "").Order(StringComparer.Ordinal)
+            .Select(key => $"\"{key}\":{item.At(key)?.ToJsonString(JsonNavigation.Compact) ?? "null"}"))}}}",
         _ => null,
     };
 
@@ -153,7 +154,8 @@ internal static class SchemaValidation
     }
 
     private static bool IsWhole(JsonNode value) =>
-        value.GetValueKind() == JsonValueKind.Number && decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
+        value.GetValueKind() == JsonValueKind.Number
+            && decimal.TryParse(value.ToJsonString(), NumberStyles.Float, CultureInfo.InvariantCulture, out decimal number)
             && number == decimal.Truncate(number);
 
     private static string TypeName(JsonNode value) => value.GetValueKind() switch

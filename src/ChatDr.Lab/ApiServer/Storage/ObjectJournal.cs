@@ -82,7 +82,14 @@ internal sealed class ObjectJournal : IDisposable
 
     private static byte[] Line(ObjectKey key, long revision, StoredObject? stored)
     {
-        JsonObject line = new() { ["revision"] = revision, ["storage"] = key.Storage, ["namespace"] = key.Namespace, ["name"] = key.Name, ["object"] = stored?.Read() };
+        JsonObject line = new()
+        {
+            ["revision"] = revision,
+            ["storage"] = key.Storage,
+            ["namespace"] = key.Namespace,
+            ["name"] = key.Name,
+            ["object"] = stored?.Read(),
+        };
         return Encoding.UTF8.GetBytes(line.ToJsonString() + "\n");
     }
 }

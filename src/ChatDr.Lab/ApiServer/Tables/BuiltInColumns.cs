@@ -97,7 +97,8 @@ internal static class BuiltInColumns
     };
 
     private static Func<JsonObject, DateTimeOffset, JsonNode?> Name(ApiResource resource) => resource.Storage == "storage.k8s.io/storageclasses"
-        ? (content, _) => content.Text("metadata", "name") + (content.Text("metadata", "annotations", "storageclass.kubernetes.io/is-default-class") == "true" ? " (default)" : "")
+        ? (content, _) => content.Text("metadata", "name")
+            + (content.Text("metadata", "annotations", "storageclass.kubernetes.io/is-default-class") == "true" ? " (default)" : "")
         : NameColumn.Cell;
 
     private static IEnumerable<TableColumn> Claims() =>

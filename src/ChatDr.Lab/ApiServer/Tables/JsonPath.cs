@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace ChatDr.Lab.ApiServer.Tables;
 
 /// <summary>
-/// The JSONPath of printer columns: <c>.status.conditions[?(@.type=="Ready")].status</c>, <c>.spec.items[0]</c>, <c>[*]</c>, negative indices, <c>['a.b']</c>, escaped dots.
+/// The JSONPath of printer columns: <c>.status.conditions[?(@.type=="Ready")].status</c>, <c>.spec.items[0]</c>, <c>[*]</c>, negative indices, <c>['a.b']</c>,
+/// escaped dots.
 /// </summary>
 internal sealed class JsonPath
 {

@@ -15,7 +15,8 @@ internal static class TableColumns
     internal static TableColumn NameColumn { get; } = new("Name", "string", 0, (content, _) => content.Text("metadata", "name"));
 
     /// <summary>How long ago the object was created.</summary>
-    internal static TableColumn AgeColumn { get; } = new("Age", "string", 0, (content, now) => Age(content.Text("metadata", "creationTimestamp"), now) ?? "<unknown>");
+    internal static TableColumn AgeColumn { get; } = new(
+        "Age", "string", 0, (content, now) => Age(content.Text("metadata", "creationTimestamp"), now) ?? "<unknown>");
 
     internal static IReadOnlyList<TableColumn> Of(ApiResource resource) => Known.GetValue(resource, Make);
 
@@ -62,7 +63,9 @@ internal static class TableColumns
             "string" => (content, _) => path.Find(content).FirstOrDefault() is { } found ? JsonPath.Display(found) : null,
             "boolean" => (content, _) => path.Find(content).FirstOrDefault() is JsonValue value && value.TryGetValue(out bool flag) ? flag : null,
             "integer" => (content, _) => path.Find(content).FirstOrDefault() is JsonValue value && value.TryGetValue(out long number) ? number : null,
-            _ => (content, _) => path.Find(content).FirstOrDefault() is JsonValue value && value.GetValueKind() == JsonValueKind.Number ? value.DeepClone() : null,
+            _ => (content, _) => path.Find(content).FirstOrDefault() is JsonValue value && value.GetValueKind() == JsonValueKind.Number
+                ? value.DeepClone()
+                : null,
         };
         return new TableColumn(column.Text("name") ?? "", type, (int)(column.Number("priority") ?? 0), cell) { Description = column.Text("description") ?? "" };
     }

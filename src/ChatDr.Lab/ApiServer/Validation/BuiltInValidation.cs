@@ -68,8 +68,8 @@ internal static class BuiltInValidation
         if (young.Any(member => !StatefulSetMutable.Contains(member.Key) && !JsonNavigation.Same(old[member.Key], member.Value)))
         {
             yield return FieldError.Forbidden("spec",
-                "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', 'persistentVolumeClaimRetentionPolicy' " +
-                "and 'minReadySeconds' are forbidden");
+                "updates to statefulset spec for fields other than 'replicas', 'ordinals', 'template', 'updateStrategy', " +
+                "'persistentVolumeClaimRetentionPolicy' and 'minReadySeconds' are forbidden");
         }
     }
 

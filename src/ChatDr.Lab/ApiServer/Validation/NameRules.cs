@@ -12,11 +12,13 @@ internal static partial class NameRules
         "(e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
 
     private const string SubdomainWords =
-        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character " +
+        "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', " +
+        "and must start and end with an alphanumeric character " +
         "(e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')";
 
     private const string ServiceWords =
-        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with an alphabetic character, and end with an alphanumeric character " +
+        "a DNS-1035 label must consist of lower case alphanumeric characters or '-', " +
+        "start with an alphabetic character, and end with an alphanumeric character " +
         "(e.g. 'my-name',  or 'abc-123', regex used for validation is '[a-z]([-a-z0-9]*[a-z0-9])?')";
 
     private const string QualifiedWords =
@@ -28,7 +30,8 @@ internal static partial class NameRules
         "(e.g. 'MyValue',  or 'my_value',  or '12345', regex used for validation is '(([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9])?')";
 
     private const string ConfigKeyWords =
-        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+        "a valid config key must consist of alphanumeric characters, '-', '_' or '.' " +
+        "(e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
     private const string VariableWords =
         "a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit " +
@@ -51,7 +54,8 @@ internal static partial class NameRules
     {
         string[] parts = key.Split('/');
         if (parts.Length > 2)
-            return "a qualified name must consist of alphanumeric characters, '-', '_' or '.', with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+            return "a qualified name must consist of alphanumeric characters, '-', '_' or '.', " +
+                "with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
         if (parts.Length == 2 && Check(parts[0], Subdomain(), SubdomainWords, 253) is { } prefix)
             return "prefix part " + prefix;
         return parts[^1].Length switch

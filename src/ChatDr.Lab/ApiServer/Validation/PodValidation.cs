@@ -40,7 +40,8 @@ internal static class PodValidation
             yield break;
         yield return FieldError.Forbidden("spec",
             "pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,"
-            + "`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)");
+            + "`spec.tolerations` (only additions to existing tolerations),"
+            + "`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)");
     }
 
     private static JsonObject Fixed(JsonObject pod, bool unbound = false)

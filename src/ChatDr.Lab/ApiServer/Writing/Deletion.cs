@@ -46,7 +46,9 @@ internal static class Deletion
             && content.Text("status", "phase") is not ("Succeeded" or "Failed");
         if (!graceful)
             return 0;
-        return request.GraceSeconds ?? content.Number("metadata", "deletionGracePeriodSeconds") ?? content.Number("spec", "terminationGracePeriodSeconds") ?? 30;
+        return request.GraceSeconds
+            ?? content.Number("metadata", "deletionGracePeriodSeconds")
+            ?? content.Number("spec", "terminationGracePeriodSeconds") ?? 30;
     }
 
     private static void AddFinalizers(ApiResource resource, JsonObject metadata, DeleteRequest request)

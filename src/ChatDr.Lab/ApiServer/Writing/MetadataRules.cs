@@ -100,7 +100,8 @@ internal static class MetadataRules
         if (added.Length > 0)
         {
             yield return FieldError.Forbidden("metadata.finalizers",
-                $"no new finalizers can be added if the object is being deleted, found new finalizers []string{{{string.Join(", ", added.Select(a => $"\"{a}\""))}}}");
+                $"no new finalizers can be added if the object is being deleted, "
+                + $"found new finalizers []string{{{string.Join(", ", added.Select(a => $"\"{a}\""))}}}");
         }
     }
 

@@ -35,7 +35,8 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
             metadata["name"] = Truncated(metadata.Text("generateName")!) + RandomNumberGenerator.GetString(NameAlphabet, 5);
         if (metadata.Text("resourceVersion") is { Length: > 0 })
             throw ApiException.BadRequest("resourceVersion should not be set on objects to be created");
-        foreach (string member in (ReadOnlySpan<string>)["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields", "generation"])
+        foreach (string member in (ReadOnlySpan<string>)
+            ["resourceVersion", "deletionTimestamp", "deletionGracePeriodSeconds", "selfLink", "managedFields", "generation"])
             metadata.Remove(member);
         if (resource.HasStatus && resource.Storage is not "/nodes")
             content.Remove("status");
@@ -106,7 +107,9 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         return (Update(resource, key, subresource, options, current => ManagedFields.Apply(current, applied, resource.Merge, write), isApply: true), false);
     }
 
-    /// <summary>Deletes, or marks as being deleted while finalizers or a pod's grace period hold the object. The second value says whether it is gone.</summary>
+    /// <summary>
+    /// Deletes, or marks as being deleted while finalizers or a pod's grace period hold the object. The second value says whether it is gone.
+    /// </summary>
     internal (StoredObject Stored, bool Gone) Delete(ApiResource resource, ObjectKey key, DeleteRequest request)
     {
         while (true)
@@ -136,7 +139,9 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         }
     }
 
-    /// <summary>Goes on with objects of an earlier life: serves their definitions, and gives Services addresses of this life's network where theirs is not free.</summary>
+    /// <summary>
+    /// Goes on with objects of an earlier life: serves their definitions, and gives Services addresses of this life's network where theirs is not free.
+    /// </summary>
     internal void Resume(IReadOnlyList<StoredObject> objects)
     {
         foreach (StoredObject stored in objects)
@@ -245,7 +250,12 @@ internal sealed class ObjectWriter(ObjectStore store, ResourceCatalog catalog, L
         StoredObject home = store.Find(new ObjectKey(BuiltInResources.NamespaceStorage, "", @namespace)) ?? throw ApiException.NotFound(namespaces, @namespace);
         if (home.IsDeleting)
         {
-            JsonObject cause = new() { ["reason"] = "NamespaceTerminating", ["message"] = $"namespace {@namespace} is being terminated", ["field"] = "metadata.namespace" };
+            JsonObject cause = new()
+            {
+                ["reason"] = "NamespaceTerminating",
+                ["message"] = $"namespace {@namespace} is being terminated",
+                ["field"] = "metadata.namespace",
+            };
             throw ApiException.Forbidden(resource, content.Text("metadata", "name") ?? "",
                 $"unable to create new content in namespace {@namespace} because it is being terminated", cause);
         }

@@ -5,7 +5,9 @@ using ChatDr.Lab.Network;
 
 namespace ChatDr.Lab.ApiServer.Writing;
 
-/// <summary>Gives Services their cluster addresses: the one that they ask for when it is free, else the next free one, where the lab's node can listen.</summary>
+/// <summary>
+/// Gives Services their cluster addresses: the one that they ask for when it is free, else the next free one, where the lab's node can listen.
+/// </summary>
 internal sealed class ServiceAddresses(LoopbackNetwork addresses)
 {
     /// <summary>Completes a valid object; the address taken for it, or null when it needs none or has one.</summary>

@@ -4,8 +4,8 @@ using ChatDr.Simulator.Hosting;
 namespace ChatDr.Simulator.Engine.Databases;
 
 /// <summary>
-/// Checkpoints: the image on disk follows the one in memory, so that the log before it can go. One that is asked for is written at once. One that a long log calls
-/// for is written while commits go on, and takes its place only if nothing has made it wrong meanwhile.
+/// Checkpoints: the image on disk follows the one in memory, so that the log before it can go. One that is asked for is written at once. One that a long log
+/// calls for is written while commits go on, and takes its place only if nothing has made it wrong meanwhile.
 /// </summary>
 internal sealed partial class Database
 {
