@@ -12,7 +12,8 @@ public sealed class DemoTests
         await using var lab = await PoolLab.StartAsync();
         await using var told = new StringWriter();
 
-        var report = await new DemoRun(lab.Cluster, new LineScreen(TextWriter.Synchronized(told), TimeProvider.System), TimeProvider.System).RunAsync(CancellationToken.None);
+        var report = await new DemoRun(lab.Cluster, new LineScreen(TextWriter.Synchronized(told), TimeProvider.System), TimeProvider.System)
+            .RunAsync(CancellationToken.None);
 
         report.Ok.ShouldBeTrue(told.ToString());
         report.Events.Select(measured => measured.Name).ShouldBe(["MirrorFailover", "PlannedMove", "PlannedReturn", "ForcedFailover", "Failback"]);

@@ -53,7 +53,8 @@ public sealed class OperatorKilledTests
 
         await lab.Faults.RestoreSiteAsync("atlanta", CancellationToken.None);
         await lab.WholeAsync("dallas");
-        Directory.EnumerateFiles(lab.Share, "*_salvage.trn", SearchOption.AllDirectories).ShouldNotBeEmpty("the tail of the lost site's copy is saved before it is replaced");
+        Directory.EnumerateFiles(lab.Share, "*_salvage.trn", SearchOption.AllDirectories)
+            .ShouldNotBeEmpty("the tail of the lost site's copy is saved before it is replaced");
         clients.SawOneWriterAtMost();
     }
 
@@ -71,7 +72,8 @@ public sealed class OperatorKilledTests
 
         await clients.AreAnsweredAsync();
         (await clients.LostAsync()).ShouldBeEmpty("an ordered mirror failover loses nothing");
-        await lab.UntilAsync<DatabaseMirroring>("atl-chat-1", dbm => dbm.Status?.Principal == mirror && DemoPool.Is(dbm.Status.Conditions, "Mirrored"), $"{mirror} is principal and mirrored");
+        await lab.UntilAsync<DatabaseMirroring>(
+            "atl-chat-1", dbm => dbm.Status?.Principal == mirror && DemoPool.Is(dbm.Status.Conditions, "Mirrored"), $"{mirror} is principal and mirrored");
         clients.SawOneWriterAtMost();
     }
 
@@ -81,7 +83,8 @@ public sealed class OperatorKilledTests
         await using var lab = await PoolLab.StartWithoutOperatorAsync();
         await using var process = new OperatorProcess(lab.Cluster.Kubeconfig);
         await using var clients = await Clients.StartAsync(lab, await lab.BuildAsync(Samples.StretchedPool));
-        var principal = (await lab.UntilAsync<DatabaseMirroring>("atl-chat-1", dbm => dbm.Status?.Principal is not null, "there is a principal")).Status!.Principal!;
+        var principal =
+            (await lab.UntilAsync<DatabaseMirroring>("atl-chat-1", dbm => dbm.Status?.Principal is not null, "there is a principal")).Status!.Principal!;
 
         lab.Faults.LoseInstance(principal);
         await lab.UntilAsync<DatabaseMirroring>("atl-chat-1", dbm => dbm.Status?.PrincipalLostSince is not null, "the operator misses the principal");
@@ -104,7 +107,8 @@ public sealed class OperatorKilledTests
         {
             await lab.UntilAsync<PoolFailover>(
                 order,
-                seen => seen.Status?.Phase is "Refused" or "Aborted" or "Failed" || seen.Status?.Steps.Any(candidate => candidate.Name == step && candidate.State != FailoverStepState.Pending) == true,
+                seen => seen.Status?.Phase is "Refused" or "Aborted" or "Failed"
+                    || seen.Status?.Steps.Any(candidate => candidate.Name == step && candidate.State != FailoverStepState.Pending) == true,
                 $"step {step} of order {order} begins");
             await process.KillAsync();
             process.Start();

@@ -53,15 +53,20 @@ public sealed class PoolLifeTests
         await lab.Client.MergePatchStatusAsync<StretchedChatPool>(DemoPool.Name, new JsonObject { ["status"] = null }, CancellationToken.None);
 
     private static async Task<List<string>> ClaimsAsync(PoolLab lab) =>
-        [.. (await lab.Client.ListAsync<V1PersistentVolumeClaim>(DemoPool.Namespace, new ListOptions(), CancellationToken.None)).Items.Select(claim => claim.Metadata.Name!).Order(StringComparer.Ordinal)];
+        [
+            .. (await lab.Client.ListAsync<V1PersistentVolumeClaim>(DemoPool.Namespace, new ListOptions(), CancellationToken.None)).Items
+                .Select(claim => claim.Metadata.Name!).Order(StringComparer.Ordinal),
+        ];
 
     private static async Task<List<string>> ChildrenAsync(PoolLab lab) =>
     [
-        .. await NamesAsync<SqlServerInstance>(lab), .. await NamesAsync<DatabaseMirroring>(lab), .. await NamesAsync<LogShipping>(lab), .. await NamesAsync<V1StatefulSet>(lab),
-        .. await NamesAsync<V1Service>(lab), .. await NamesAsync<V1ConfigMap>(lab), .. await NamesAsync<V1Pod>(lab),
+        .. await NamesAsync<SqlServerInstance>(lab), .. await NamesAsync<DatabaseMirroring>(lab), .. await NamesAsync<LogShipping>(lab),
+        .. await NamesAsync<V1StatefulSet>(lab), .. await NamesAsync<V1Service>(lab), .. await NamesAsync<V1ConfigMap>(lab),
+        .. await NamesAsync<V1Pod>(lab),
     ];
 
     private static async Task<IEnumerable<string>> NamesAsync<T>(PoolLab lab)
         where T : class, IKubernetesObject =>
-        (await lab.Client.ListAsync<T>(DemoPool.Namespace, new ListOptions { LabelSelector = "chatdr.dev/pool=atl-chat" }, CancellationToken.None)).Items.Select(child => $"{typeof(T).Name} {child.Metadata.Name}");
+        (await lab.Client.ListAsync<T>(DemoPool.Namespace, new ListOptions { LabelSelector = "chatdr.dev/pool=atl-chat" }, CancellationToken.None)).Items
+            .Select(child => $"{typeof(T).Name} {child.Metadata.Name}");
 }

@@ -9,9 +9,12 @@ namespace ChatDr.EndToEnd.Tests;
 /// <summary>Who applies a wrong spec is told what to change: each file of <c>config/samples/invalid</c> has the sentence beside it.</summary>
 public sealed class WrongSpecTests
 {
-    public static TheoryData<string> WrongPools => [.. WrongSamples.Where(name => Samples.Read($"invalid/{name}.yaml").Contains("kind: StretchedChatPool", StringComparison.Ordinal))];
+    public static TheoryData<string> WrongPools =>
+        [.. WrongSamples.Where(name => Samples.Read($"invalid/{name}.yaml").Contains("kind: StretchedChatPool", StringComparison.Ordinal))];
 
-    private static IEnumerable<string> WrongSamples => Directory.EnumerateFiles(Path.Combine(Samples.Folder, "invalid"), "*.yaml").Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> WrongSamples =>
+        Directory.EnumerateFiles(Path.Combine(Samples.Folder, "invalid"), "*.yaml")
+            .Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal);
 
     [Theory]
     [MemberData(nameof(WrongPools))]
@@ -29,9 +32,17 @@ public sealed class WrongSpecTests
             return;
         }
 
-        await lab.UntilAsync<StretchedChatPool>("wrong", pool => Says(pool.Status?.Conditions, "Stalled", "True", sentence) && Says(pool.Status?.Conditions, "Ready", "False", sentence), $"the pool says: {sentence}");
-        await lab.EventAsync("StretchedChatPool", "wrong", happened => happened.Type == "Warning" && happened.Note?.Contains(sentence, StringComparison.Ordinal) == true, $"an event says: {sentence}");
-        (await lab.Client.ListAsync<V1StatefulSet>(DemoPool.Namespace, new ListOptions(), CancellationToken.None)).Items.ShouldBeEmpty("nothing starts from a wrong spec");
+        await lab.UntilAsync<StretchedChatPool>(
+            "wrong",
+            pool => Says(pool.Status?.Conditions, "Stalled", "True", sentence) && Says(pool.Status?.Conditions, "Ready", "False", sentence),
+            $"the pool says: {sentence}");
+        await lab.EventAsync(
+            "StretchedChatPool",
+            "wrong",
+            happened => happened.Type == "Warning" && happened.Note?.Contains(sentence, StringComparison.Ordinal) == true,
+            $"an event says: {sentence}");
+        (await lab.Client.ListAsync<V1StatefulSet>(DemoPool.Namespace, new ListOptions(), CancellationToken.None)).Items
+            .ShouldBeEmpty("nothing starts from a wrong spec");
     }
 
     [Fact]
@@ -63,11 +74,16 @@ public sealed class WrongSpecTests
         var order = await lab.EndedAsync("unacknowledged");
         order.Status!.Phase.ShouldBe("Refused");
         Says(order.Status.Conditions, "Stalled", "True", sentence).ShouldBeTrue(order.Status.Message);
-        await lab.EventAsync("PoolFailover", "unacknowledged", happened => happened.Type == "Warning" && happened.Note?.Contains(sentence, StringComparison.Ordinal) == true, $"an event says: {sentence}");
+        await lab.EventAsync(
+            "PoolFailover",
+            "unacknowledged",
+            happened => happened.Type == "Warning" && happened.Note?.Contains(sentence, StringComparison.Ordinal) == true,
+            $"an event says: {sentence}");
         await clients.AreAnsweredAsync();
         await lab.WholeAsync("atlanta");
     }
 
     private static bool Says(IReadOnlyList<V1Condition>? conditions, string type, string status, string sentence) =>
-        conditions?.Any(condition => condition.Type == type && condition.Status == status && condition.Message.Contains(sentence, StringComparison.Ordinal)) == true;
+        conditions?.Any(condition =>
+            condition.Type == type && condition.Status == status && condition.Message.Contains(sentence, StringComparison.Ordinal)) == true;
 }

@@ -11,8 +11,10 @@ public sealed partial class LibraryMistakesTests
     {
         var root = RepositoryRoot.Folder.FullName;
         var sources = Directory.GetFiles(Path.Combine(root, "tests"), "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal)).ToDictionary(file => file, File.ReadAllText);
-        var rows = File.ReadLines(Path.Combine(root, "docs", "library-mistakes.md")).Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToList();
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .ToDictionary(file => file, File.ReadAllText);
+        var rows = File.ReadLines(Path.Combine(root, "docs", "library-mistakes.md"))
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1).ToList();
 
         rows.Count.ShouldBeGreaterThan(30);
         foreach (var row in rows)
@@ -23,7 +25,8 @@ public sealed partial class LibraryMistakesTests
             {
                 var (type, method) = (test.Groups[1].Value, test.Groups[2].Value);
                 sources.ShouldContain(
-                    source => Path.GetFileName(source.Key).StartsWith(type, StringComparison.Ordinal) && (method.Length == 0 || source.Value.Contains($" {method}(", StringComparison.Ordinal)),
+                    source => Path.GetFileName(source.Key).StartsWith(type, StringComparison.Ordinal)
+                        && (method.Length == 0 || source.Value.Contains($" {method}(", StringComparison.Ordinal)),
                     $"{test.Value} is named in docs/library-mistakes.md");
             }
         }

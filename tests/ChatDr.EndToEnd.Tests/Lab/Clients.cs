@@ -39,7 +39,11 @@ internal sealed class Clients : IAsyncDisposable
     {
         var address = lab.Cluster.Node.AddressOf(DemoPool.ChatService, 80).ShouldNotBeNull("the chat's Service answers");
         var secret = await lab.Client.GetAsync<V1Secret>(PoolLab.Named(pool.Spec.Sql.CredentialsSecretRef.Name), CancellationToken.None);
-        var clients = new Clients(lab, new Uri($"http://{address}/rooms/lobby/messages"), Encoding.UTF8.GetString(secret!.Data!["MSSQL_SA_PASSWORD"]), before?._ledger ?? new MessageLedger());
+        var clients = new Clients(
+            lab,
+            new Uri($"http://{address}/rooms/lobby/messages"),
+            Encoding.UTF8.GetString(secret!.Data!["MSSQL_SA_PASSWORD"]),
+            before?._ledger ?? new MessageLedger());
         await clients.AreAnsweredAsync();
         return clients;
     }
@@ -48,7 +52,8 @@ internal sealed class Clients : IAsyncDisposable
     public async Task AreAnsweredAsync()
     {
         var from = TimeProvider.System.GetUtcNow();
-        await PoolLab.UntilAsync(() => Task.FromResult(_ledger.CountSince(from)), count => count >= MessagesToGoOn, $"the chat acknowledges {MessagesToGoOn} messages");
+        await PoolLab.UntilAsync(
+            () => Task.FromResult(_ledger.CountSince(from)), count => count >= MessagesToGoOn, $"the chat acknowledges {MessagesToGoOn} messages");
     }
 
     /// <summary>Acknowledged messages that the chat does not have any more, since it was asked last.</summary>

@@ -24,7 +24,11 @@ internal sealed class OperatorProcess : IAsyncDisposable
     public void Start()
     {
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["exec", Path.Combine(AppContext.BaseDirectory, "ChatDr.Operator.dll"), "--kubeconfig", _kubeconfig, "--health-port", "0", "--health-address", "127.0.0.1"])
+        foreach (var argument in (string[])
+        [
+            "exec", Path.Combine(AppContext.BaseDirectory, "ChatDr.Operator.dll"), "--kubeconfig", _kubeconfig,
+            "--health-port", "0", "--health-address", "127.0.0.1",
+        ])
         {
             start.ArgumentList.Add(argument);
         }

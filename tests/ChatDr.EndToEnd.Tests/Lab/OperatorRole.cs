@@ -16,7 +16,8 @@ internal static class OperatorRole
         var asked = accesses.Where(access => access.UserAgent.StartsWith("chatdr-operator/", StringComparison.Ordinal)).ToList();
 
         asked.Count.ShouldBeGreaterThan(20, "the operator's requests were seen");
-        asked.Where(access => !Rules.Any(rule => Has(rule, "apiGroups", access.Group) && Has(rule, "resources", access.Resource) && Has(rule, "verbs", access.Verb)))
+        asked.Where(access =>
+            !Rules.Any(rule => Has(rule, "apiGroups", access.Group) && Has(rule, "resources", access.Resource) && Has(rule, "verbs", access.Verb)))
             .ShouldBeEmpty("config/rbac/role.yaml has to allow what the operator does");
     }
 

@@ -64,13 +64,15 @@ internal sealed class PoolLab : IAsyncDisposable
         name,
         pool => (site is null || pool.Status?.ActiveSite == site)
             && pool.Status?.Failover is null
-            && ((string[])["Ready", "Mirrored", "LogShippingHealthy", "SiteAvailable", "ChatServersActive"]).All(condition => DemoPool.Is(pool.Status?.Conditions, condition)),
+            && ((string[])["Ready", "Mirrored", "LogShippingHealthy", "SiteAvailable", "ChatServersActive"])
+                .All(condition => DemoPool.Is(pool.Status?.Conditions, condition)),
         $"the pool is whole{(site is null ? "" : $" and served from {site}")}");
 
     /// <summary>The object when <paramref name="condition"/> first holds of it.</summary>
     public Task<T> UntilAsync<T>(string name, Func<T, bool> condition, string awaited)
         where T : class, IKubernetesObject =>
-        new ClusterWait(Client, TimeProvider.System).UntilAsync(Named(name), condition, awaited, seen => JsonSerializer.Serialize(seen, Telling), Limit, CancellationToken.None);
+        new ClusterWait(Client, TimeProvider.System).UntilAsync(
+            Named(name), condition, awaited, seen => JsonSerializer.Serialize(seen, Telling), Limit, CancellationToken.None);
 
     /// <summary>What <paramref name="look"/> sees when <paramref name="condition"/> first holds of it.</summary>
     public static async Task<T> UntilAsync<T>(Func<Task<T>> look, Func<T, bool> condition, string awaited)
@@ -90,11 +92,19 @@ internal sealed class PoolLab : IAsyncDisposable
     }
 
     /// <summary>Orders a failover.</summary>
-    public Task<PoolFailover> OrderAsync(string name, string target, FailoverMode mode = FailoverMode.Planned, FailoverType type = FailoverType.Site) => Client.CreateAsync(
+    public Task<PoolFailover> OrderAsync(
+        string name, string target, FailoverMode mode = FailoverMode.Planned, FailoverType type = FailoverType.Site) => Client.CreateAsync(
         new PoolFailover
         {
             Metadata = new V1ObjectMeta { Name = name, Namespace = DemoPool.Namespace },
-            Spec = new PoolFailoverSpec { PoolRef = new LocalReference { Name = "atl-chat" }, Target = target, Mode = mode, Type = type, AcknowledgeDataLoss = mode == FailoverMode.Forced },
+            Spec = new PoolFailoverSpec
+            {
+                PoolRef = new LocalReference { Name = "atl-chat" },
+                Target = target,
+                Mode = mode,
+                Type = type,
+                AcknowledgeDataLoss = mode == FailoverMode.Forced,
+            },
         },
         CancellationToken.None);
 
@@ -138,7 +148,8 @@ internal sealed class PoolLab : IAsyncDisposable
         var log = Environment.GetEnvironmentVariable("CHATDR_TEST_LOGS") is { Length: > 0 } folder
             ? new StreamWriter(Path.Combine(folder, $"lab-{Guid.NewGuid():N}.log")) { AutoFlush = true }
             : StreamWriter.Null;
-        var logs = LoggerFactory.Create(builder => builder.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddProvider(new FileLoggerProvider(log, TimeProvider.System)));
+        var logs = LoggerFactory.Create(builder =>
+            builder.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddProvider(new FileLoggerProvider(log, TimeProvider.System)));
         var options = new LabClusterOptions
         {
             Images = [new SimulatorImage(), new ChatServerImage()],

@@ -24,7 +24,10 @@ public sealed class ExecCredentialsTests : IDisposable
         var seen = Authorizations(server, 3);
         var time = new FakeTime();
         var script = Script($"echo run >> {_folder}/runs; n=$(wc -l < {_folder}/runs); {Credential("token-$n", time.GetUtcNow().AddMinutes(10))}");
-        using var client = new KubernetesClient(Config(server, new ExecConfig { ApiVersion = V1, Command = "/bin/sh", Arguments = [script] }), time, Microsoft.Extensions.Logging.Abstractions.NullLogger<KubernetesClient>.Instance);
+        using var client = new KubernetesClient(
+            Config(server, new ExecConfig { ApiVersion = V1, Command = "/bin/sh", Arguments = [script] }),
+            time,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<KubernetesClient>.Instance);
 
         await client.GetAsync<V1ConfigMap>(Name, default);
         await client.GetAsync<V1ConfigMap>(Name, default);
@@ -56,7 +59,13 @@ public sealed class ExecCredentialsTests : IDisposable
         await using var server = await ApiServerStub.StartAsync();
         var seen = Authorizations(server, 1);
         var script = Script($"[ $# -eq 2 ] && [ \"$1\" = 'a b\"c' ] && [ \"$EXTRA\" = 'x y' ] || exit 7; {Credential("right", null)}");
-        var exec = new ExecConfig { ApiVersion = V1, Command = "/bin/sh", Arguments = [script, "a b\"c", ""], Environment = new Dictionary<string, string> { ["EXTRA"] = "x y" } };
+        var exec = new ExecConfig
+        {
+            ApiVersion = V1,
+            Command = "/bin/sh",
+            Arguments = [script, "a b\"c", ""],
+            Environment = new Dictionary<string, string> { ["EXTRA"] = "x y" },
+        };
         using var client = server.Client(Config(server, exec));
 
         await client.GetAsync<V1ConfigMap>(Name, default);
@@ -64,13 +73,17 @@ public sealed class ExecCredentialsTests : IDisposable
         seen.ShouldBe(["Bearer right"]);
     }
 
-    /// <summary>kubernetes-client/csharp sends kind ExecCredentials, leaves out provideClusterInfo (pull 1808) and joins output lines without their breaks.</summary>
+    /// <summary>
+    /// kubernetes-client/csharp sends kind ExecCredentials, leaves out provideClusterInfo (pull 1808) and joins output lines without their breaks.
+    /// </summary>
     [Fact]
     public async Task ExecInfo_SaysExecCredentialAndTheCluster_AndOutputMayHaveLines_KubernetesClientPull1808()
     {
         await using var server = await ApiServerStub.StartAsync();
         Authorizations(server, 1);
-        var script = Script($"printf '%s' \"$KUBERNETES_EXEC_INFO\" > {_folder}/info; printf '{{\\n \"apiVersion\":\\n\"{V1}\", \"kind\": \"ExecCredential\", \"status\": {{\\n\"token\": \"t\"\\n}}}}\\n'");
+        var script = Script(
+            $"printf '%s' \"$KUBERNETES_EXEC_INFO\" > {_folder}/info; "
+            + $"printf '{{\\n \"apiVersion\":\\n\"{V1}\", \"kind\": \"ExecCredential\", \"status\": {{\\n\"token\": \"t\"\\n}}}}\\n'");
         var text = $$"""
             apiVersion: v1
             kind: Config
@@ -120,7 +133,13 @@ public sealed class ExecCredentialsTests : IDisposable
     public async Task Plugin_ThatFails_IsToldWithItsReason(string body, string reason)
     {
         await using var server = await ApiServerStub.StartAsync();
-        var exec = new ExecConfig { ApiVersion = V1, Command = "/bin/sh", Arguments = [Script(body)], Timeout = TimeSpan.FromSeconds(body.StartsWith("sleep", StringComparison.Ordinal) ? 1 : 30) };
+        var exec = new ExecConfig
+        {
+            ApiVersion = V1,
+            Command = "/bin/sh",
+            Arguments = [Script(body)],
+            Timeout = TimeSpan.FromSeconds(body.StartsWith("sleep", StringComparison.Ordinal) ? 1 : 30),
+        };
         using var client = server.Client(Config(server, exec));
 
         var failure = await Should.ThrowAsync<HttpRequestException>(() => client.GetAsync<V1ConfigMap>(Name, default));
@@ -133,7 +152,8 @@ public sealed class ExecCredentialsTests : IDisposable
     public async Task Plugin_ThatIsAbsent_IsToldWithTheInstallHint()
     {
         await using var server = await ApiServerStub.StartAsync();
-        using var client = server.Client(Config(server, new ExecConfig { ApiVersion = V1, Command = "chatdr-no-such-plugin", InstallHint = "Install it with care." }));
+        using var client = server.Client(
+            Config(server, new ExecConfig { ApiVersion = V1, Command = "chatdr-no-such-plugin", InstallHint = "Install it with care." }));
 
         (await Should.ThrowAsync<HttpRequestException>(() => client.GetAsync<V1ConfigMap>(Name, default))).Message.ShouldContain("Install it with care.");
     }
@@ -161,7 +181,8 @@ public sealed class ExecCredentialsTests : IDisposable
     }
 
     private static string Credential(string token, DateTimeOffset? expires) =>
-        $"echo \"{{\\\"apiVersion\\\":\\\"{V1}\\\",\\\"kind\\\":\\\"ExecCredential\\\",\\\"status\\\":{{\\\"token\\\":\\\"{token}\\\"{(expires is { } moment ? $",\\\"expirationTimestamp\\\":\\\"{moment:yyyy-MM-ddTHH:mm:ssZ}\\\"" : "")}}}}}\"";
+        $"echo \"{{\\\"apiVersion\\\":\\\"{V1}\\\",\\\"kind\\\":\\\"ExecCredential\\\",\\\"status\\\":{{\\\"token\\\":\\\"{token}\\\""
+        + $"{(expires is { } moment ? $",\\\"expirationTimestamp\\\":\\\"{moment:yyyy-MM-ddTHH:mm:ssZ}\\\"" : "")}}}}}\"";
 
     private string Script(string body)
     {

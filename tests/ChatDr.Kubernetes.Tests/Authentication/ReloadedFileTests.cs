@@ -26,7 +26,9 @@ public sealed class ReloadedFileTests : IDisposable
         (await file.GetAsync(default)).ShouldBe("new");
     }
 
-    /// <summary>client-go goes on with the old token when the new one cannot be read; failing each call for a file that is just being replaced helps nobody.</summary>
+    /// <summary>
+    /// client-go goes on with the old token when the new one cannot be read; failing each call for a file that is just being replaced helps nobody.
+    /// </summary>
     [Theory]
     [InlineData(true)]
     [InlineData(false)]

@@ -60,7 +60,8 @@ public sealed class InformerTests : IAsyncLifetime
 
         await RunUntilToldAsync("->a5", "a5->a11");
 
-        static string OfGenerationOne(string name, int revision) => Map(name, revision).Replace("\"uid\"", "\"generation\":1,\"uid\"", StringComparison.Ordinal);
+        static string OfGenerationOne(string name, int revision) =>
+            Map(name, revision).Replace("\"uid\"", "\"generation\":1,\"uid\"", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -84,7 +85,8 @@ public sealed class InformerTests : IAsyncLifetime
 
         await RunUntilToldAsync("->a5", "->b6", "a5->a15");
 
-        await Await.UntilAsync("it watches from the new list", () => _server.Requests.Any(request => request.Contains("resourceVersion=20", StringComparison.Ordinal)));
+        await Await.UntilAsync(
+            "it watches from the new list", () => _server.Requests.Any(request => request.Contains("resourceVersion=20", StringComparison.Ordinal)));
     }
 
     /// <summary>YARP's informer looks for what has gone page by page, and so would tell everything that is on another page as deleted.</summary>
@@ -93,7 +95,8 @@ public sealed class InformerTests : IAsyncLifetime
     {
         _server.Next(List("10", Map("a", 5), Map("b", 6)));
         _server.NextWatch(WatchEnd.Closed, Expired);
-        _server.Next(List("20", Map("a", 5)).Replace("\"resourceVersion\":\"20\"", "\"resourceVersion\":\"20\",\"continue\":\"next\"", StringComparison.Ordinal));
+        _server.Next(
+            List("20", Map("a", 5)).Replace("\"resourceVersion\":\"20\"", "\"resourceVersion\":\"20\",\"continue\":\"next\"", StringComparison.Ordinal));
         _server.Next(List("20", Map("b", 6), Map("c", 15)));
 
         await RunUntilToldAsync("->a5", "->b6", "->c15");
@@ -144,11 +147,16 @@ public sealed class InformerTests : IAsyncLifetime
     public async Task WatchClosedInOrder_ResumesFromTheBookmark()
     {
         _server.Next(List("10"));
-        _server.NextWatch(WatchEnd.Closed, """{"type":"BOOKMARK","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"99","creationTimestamp":null}}}""");
+        _server.NextWatch(
+            WatchEnd.Closed,
+            """{"type":"BOOKMARK","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"99","creationTimestamp":null}}}""");
 
         Run();
 
-        await Await.UntilAsync("it watches from the bookmark", () => _server.Requests.Any(request => request.Contains("resourceVersion=99", StringComparison.Ordinal)), () => string.Join(", ", _server.Requests));
+        await Await.UntilAsync(
+            "it watches from the bookmark",
+            () => _server.Requests.Any(request => request.Contains("resourceVersion=99", StringComparison.Ordinal)),
+            () => string.Join(", ", _server.Requests));
     }
 
     [Fact]
@@ -198,7 +206,8 @@ public sealed class InformerTests : IAsyncLifetime
         _informer.Cache.List("ns").Select(map => map.BinaryData?.Count).ShouldBe([0, 0]);
     }
 
-    private const string Expired = """{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","status":"Failure","message":"too old","reason":"Expired","code":410}}""";
+    private const string Expired =
+        """{"type":"ERROR","object":{"kind":"Status","apiVersion":"v1","status":"Failure","message":"too old","reason":"Expired","code":410}}""";
 
     private static string Status(int code, string reason) =>
         $$"""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"refused","reason":"{{reason}}","code":{{code}}}""";

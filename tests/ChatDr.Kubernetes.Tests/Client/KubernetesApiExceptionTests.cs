@@ -33,7 +33,8 @@ public sealed class KubernetesApiExceptionTests
 
     /// <summary>A known reason counts, whatever the status says: some servers answer a lack of storage with 404 and another reason.</summary>
     [Fact]
-    public void KnownReason_WinsOverTheStatus() => Kinds(new KubernetesApiException(HttpStatusCode.NotFound, "ServiceUnavailable", "")).ShouldBe(["IsServiceUnavailable"]);
+    public void KnownReason_WinsOverTheStatus() =>
+        Kinds(new KubernetesApiException(HttpStatusCode.NotFound, "ServiceUnavailable", "")).ShouldBe(["IsServiceUnavailable"]);
 
     [Fact]
     public async Task Invalid_NamesEachFieldThatIsWrong()
@@ -56,7 +57,8 @@ public sealed class KubernetesApiExceptionTests
     public async Task RevisionAheadOfTheServer_IsTold_WithTheTimeToWait()
     {
         var refusal = await RefusalAsync(
-            504, """{"kind":"Status","reason":"Timeout","code":504,"details":{"causes":[{"reason":"ResourceVersionTooLarge","message":"Too large resource version"}],"retryAfterSeconds":7}}""");
+            504,
+            """{"kind":"Status","reason":"Timeout","code":504,"details":{"causes":[{"reason":"ResourceVersionTooLarge","message":"Too large resource version"}],"retryAfterSeconds":7}}""");
 
         refusal.IsResourceVersionTooLarge.ShouldBeTrue();
         refusal.RetryAfter.ShouldBe(TimeSpan.FromSeconds(7));
@@ -81,5 +83,9 @@ public sealed class KubernetesApiExceptionTests
     }
 
     private static List<string> Kinds(KubernetesApiException refusal) =>
-        [.. typeof(KubernetesApiException).GetProperties().Where(property => property.PropertyType == typeof(bool) && (bool)property.GetValue(refusal)!).Select(property => property.Name)];
+        [
+            .. typeof(KubernetesApiException).GetProperties()
+                .Where(property => property.PropertyType == typeof(bool) && (bool)property.GetValue(refusal)!)
+                .Select(property => property.Name),
+        ];
 }

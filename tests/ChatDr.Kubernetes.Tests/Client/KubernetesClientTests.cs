@@ -92,7 +92,8 @@ public sealed class KubernetesClientTests
     {
         await using var server = await ApiServerStub.StartAsync();
         using var client = new KubernetesClient(
-            server.Config, TimeProvider.System, NullLogger<KubernetesClient>.Instance, new KubernetesClientOptions { RequestTimeout = TimeSpan.FromSeconds(5) });
+            server.Config, TimeProvider.System, NullLogger<KubernetesClient>.Instance,
+            new KubernetesClientOptions { RequestTimeout = TimeSpan.FromSeconds(5) });
         server.Next(async context =>
         {
             context.Response.StatusCode = 403;
@@ -225,7 +226,8 @@ public sealed class KubernetesClientTests
     {
         await using var server = await ApiServerStub.StartAsync();
 
-        Should.Throw<KubernetesConfigException>(() => server.Client(server.Config with { Impersonate = new Impersonation { User = "auditor", Groups = ["a", "b"] } }))
+        Should.Throw<KubernetesConfigException>(() =>
+            server.Client(server.Config with { Impersonate = new Impersonation { User = "auditor", Groups = ["a", "b"] } }))
             .Message.ShouldContain("several groups");
     }
 

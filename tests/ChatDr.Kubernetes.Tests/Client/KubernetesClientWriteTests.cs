@@ -55,7 +55,8 @@ public sealed class KubernetesClientWriteTests : IAsyncLifetime
     {
         Answer(Map, 1);
 
-        await _client.JsonPatchAsync<V1ConfigMap>(Name, new JsonPatch().Test("/data/a", null).Add(JsonPatch.PathOf("data", "a/b~c"), "1").Remove("/data/d").Move("/data/e", "/data/f"), default);
+        await _client.JsonPatchAsync<V1ConfigMap>(
+            Name, new JsonPatch().Test("/data/a", null).Add(JsonPatch.PathOf("data", "a/b~c"), "1").Remove("/data/d").Move("/data/e", "/data/f"), default);
 
         _sent.ShouldHaveSingleItem().Type.ShouldBe("application/json-patch+json");
         _sent[0].Body!.ToJsonString().ShouldBe(
@@ -69,7 +70,8 @@ public sealed class KubernetesClientWriteTests : IAsyncLifetime
         var options = new DeleteOptions { PropagationPolicy = "Foreground", GracePeriodSeconds = 0, Uid = "u", ResourceVersion = "7", DryRun = true };
 
         await _client.DeleteAsync<V1ConfigMap>(Name, options, default);
-        await _client.DeleteCollectionAsync<V1ConfigMap>("ns", new ListOptions { LabelSelector = "app=x", FieldSelector = "metadata.name!=b" }, new DeleteOptions(), default);
+        await _client.DeleteCollectionAsync<V1ConfigMap>(
+            "ns", new ListOptions { LabelSelector = "app=x", FieldSelector = "metadata.name!=b" }, new DeleteOptions(), default);
 
         _server.Requests.ShouldBe([
             "DELETE /api/v1/namespaces/ns/configmaps/a", "DELETE /api/v1/namespaces/ns/configmaps?labelSelector=app%3Dx&fieldSelector=metadata.name%21%3Db"]);
@@ -83,7 +85,8 @@ public sealed class KubernetesClientWriteTests : IAsyncLifetime
         Should.Throw<ArgumentException>(() => _client.DeleteCollectionAsync<V1ConfigMap>(null, new ListOptions(), new DeleteOptions(), default));
 
     [Theory]
-    [InlineData("""{"resources":[{"name":"pods","kind":"Pod"},{"name":"pods/eviction","kind":"Eviction","group":"policy","version":"v1beta1"}]}""", "policy/v1beta1")]
+    [InlineData(
+        """{"resources":[{"name":"pods","kind":"Pod"},{"name":"pods/eviction","kind":"Eviction","group":"policy","version":"v1beta1"}]}""", "policy/v1beta1")]
     [InlineData("""{"resources":[{"name":"pods/eviction","kind":"Eviction","group":"policy","version":"v1"}]}""", "policy/v1")]
     public async Task Eviction_IsInTheVersionThatTheServerHas(string resources, string version)
     {
@@ -103,7 +106,8 @@ public sealed class KubernetesClientWriteTests : IAsyncLifetime
     {
         Answer("""{"resources":[{"name":"pods","kind":"Pod"}]}""", 1);
 
-        (await Should.ThrowAsync<KubernetesApiException>(() => _client.EvictAsync(Name, new DeleteOptions(), default))).Message.ShouldContain("no pods/eviction");
+        (await Should.ThrowAsync<KubernetesApiException>(() => _client.EvictAsync(Name, new DeleteOptions(), default)))
+            .Message.ShouldContain("no pods/eviction");
         _server.Requests.Count.ShouldBe(1);
     }
 

@@ -63,8 +63,10 @@ public sealed class PodLogTests
     {
         await using var server = await ApiServerStub.StartAsync();
         using var client = server.Client();
-        server.Next("""{"kind":"Status","reason":"BadRequest","code":400,"message":"container \"main\" in pod \"p\" is waiting to start: ContainerCreating"}""", 400);
+        server.Next(
+            """{"kind":"Status","reason":"BadRequest","code":400,"message":"container \"main\" in pod \"p\" is waiting to start: ContainerCreating"}""", 400);
 
-        (await Should.ThrowAsync<KubernetesApiException>(() => client.ReadPodLogAsync(Pod, new PodLogOptions(), default))).Message.ShouldContain("waiting to start");
+        (await Should.ThrowAsync<KubernetesApiException>(() => client.ReadPodLogAsync(Pod, new PodLogOptions(), default)))
+            .Message.ShouldContain("waiting to start");
     }
 }

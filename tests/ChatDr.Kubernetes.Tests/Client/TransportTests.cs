@@ -208,8 +208,14 @@ public sealed class TransportTests : IDisposable
             {
                 var (certificate, key) = (Path.Combine(folder, "tls.crt"), Path.Combine(folder, "tls.key"));
                 WriteClientCertificate(name, certificate, key);
-                var status = new { expirationTimestamp = expires, clientCertificateData = File.ReadAllText(certificate), clientKeyData = File.ReadAllText(key) };
-                File.WriteAllText(credential, JsonSerializer.Serialize(new { apiVersion = "client.authentication.k8s.io/v1", kind = "ExecCredential", status }));
+                var status = new
+                {
+                    expirationTimestamp = expires,
+                    clientCertificateData = File.ReadAllText(certificate),
+                    clientKeyData = File.ReadAllText(key),
+                };
+                File.WriteAllText(
+                    credential, JsonSerializer.Serialize(new { apiVersion = "client.authentication.k8s.io/v1", kind = "ExecCredential", status }));
             }
         }
         finally
@@ -236,7 +242,11 @@ public sealed class TransportTests : IDisposable
     {
         await using var server = await ServeAsync("localhost");
         await using var proxy = new FaultyProxy(AddressOf(server).Port);
-        var config = new KubernetesConfig { Server = new UriBuilder("https", "localhost", proxy.Port).Uri, CertificateAuthority = _authority.ExportCertificatePem() };
+        var config = new KubernetesConfig
+        {
+            Server = new UriBuilder("https", "localhost", proxy.Port).Uri,
+            CertificateAuthority = _authority.ExportCertificatePem(),
+        };
         var options = new KubernetesClientOptions { PingDelay = TimeSpan.FromSeconds(1), PingTimeout = TimeSpan.FromSeconds(1) };
         using var client = new KubernetesClient(config, TimeProvider.System, NullLogger<KubernetesClient>.Instance, options);
         await using var watch = client.WatchAsync<V1ConfigMap>("ns", "1", new ListOptions { TimeoutSeconds = 300 }, default).GetAsyncEnumerator();
@@ -261,7 +271,8 @@ public sealed class TransportTests : IDisposable
     {
         using var pair = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var now = TimeProvider.System.GetUtcNow();
-        using var made = new CertificateRequest($"CN={name}", pair, HashAlgorithmName.SHA256).Create(_authority, now.AddMinutes(-30), now.AddHours(1), Guid.NewGuid().ToByteArray());
+        using var made = new CertificateRequest($"CN={name}", pair, HashAlgorithmName.SHA256).Create(
+            _authority, now.AddMinutes(-30), now.AddHours(1), Guid.NewGuid().ToByteArray());
         File.WriteAllText(certificate, made.ExportCertificatePem());
         File.WriteAllText(key, pair.ExportPkcs8PrivateKeyPem());
     }
@@ -297,11 +308,12 @@ public sealed class TransportTests : IDisposable
         var certificate = bare.CopyWithPrivateKey(key);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate, https =>
-        {
-            https.ClientCertificateMode = clientShown is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
-            https.AllowAnyClientCertificate();
-        })));
+        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+            kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate, https =>
+            {
+                https.ClientCertificateMode = clientShown is null ? ClientCertificateMode.NoCertificate : ClientCertificateMode.RequireCertificate;
+                https.AllowAnyClientCertificate();
+            })));
         var server = builder.Build();
         server.Run(async context =>
         {

@@ -19,11 +19,13 @@ public sealed class KubernetesConfigTests
 
     [Fact]
     public void FromKubeconfig_AuthProvider_IsRefusedWithTheWayOut() =>
-        Should.Throw<KubernetesConfigException>(() => KubernetesConfig.FromKubeconfig(Kubeconfig("{auth-provider: {name: oidc}}"))).Message.ShouldContain("exec plugin");
+        Should.Throw<KubernetesConfigException>(() => KubernetesConfig.FromKubeconfig(Kubeconfig("{auth-provider: {name: oidc}}")))
+            .Message.ShouldContain("exec plugin");
 
     [Fact]
     public void FromKubeconfig_GroupsWithoutAUser_AreRefused_NotIgnored() =>
-        Should.Throw<KubernetesConfigException>(() => KubernetesConfig.FromKubeconfig(Kubeconfig("{as-groups: [admins]}"))).Message.ShouldContain("'as' is missing");
+        Should.Throw<KubernetesConfigException>(() => KubernetesConfig.FromKubeconfig(Kubeconfig("{as-groups: [admins]}")))
+            .Message.ShouldContain("'as' is missing");
 
     [Theory]
     [InlineData("{exec: {apiVersion: client.authentication.k8s.io/v1, command: rm}}", "'exec'")]
@@ -37,14 +39,16 @@ public sealed class KubernetesConfigTests
     [InlineData("certificate-authority-data: YXV0aG9yaXR5", "certificate-authority: /etc/passwd", "'certificate-authority'")]
     [InlineData("https://10.0.0.1:6443", "http://10.0.0.1:6443", "has to be https")]
     public void FromSecret_ClusterThatCannotProveItself_IsRefused(string what, string by, string reason) =>
-        Should.Throw<KubernetesConfigException>(() => KubernetesConfig.FromSecret(Kubeconfig("{token: t}").Replace(what, by, StringComparison.Ordinal))).Message.ShouldContain(reason);
+        Should.Throw<KubernetesConfigException>(() => KubernetesConfig.FromSecret(Kubeconfig("{token: t}").Replace(what, by, StringComparison.Ordinal)))
+            .Message.ShouldContain(reason);
 
     [Fact]
     public void FromSecret_TokenAndAuthorityAsData_IsTaken() => KubernetesConfig.FromSecret(Kubeconfig("{token: t}")).Token.ShouldBe("t");
 
     [Fact]
     public void FromKubeconfig_ContextThatIsNotThere_SaysWhichThereAre() =>
-        Should.Throw<KubernetesConfigException>(() => KubernetesConfig.FromKubeconfig(Kubeconfig("{}").Replace("current-context: here", "current-context: there", StringComparison.Ordinal)))
+        Should.Throw<KubernetesConfigException>(() =>
+            KubernetesConfig.FromKubeconfig(Kubeconfig("{}").Replace("current-context: here", "current-context: there", StringComparison.Ordinal)))
             .Message.ShouldBe("The kubeconfig has no context 'there'. It has: here.");
 
     [Fact]

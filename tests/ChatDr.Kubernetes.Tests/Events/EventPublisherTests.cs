@@ -52,7 +52,8 @@ public sealed class EventPublisherTests : IAsyncLifetime
         var sent = _sent.ShouldHaveSingleItem();
         (sent["type"]!.ToString(), sent["reason"]!.ToString(), sent["note"]!.ToString(), sent["reportingController"]!.ToString())
             .ShouldBe(("Warning", "Failed", "It broke.", "test-operator"));
-        (sent["regarding"]!["kind"]!.ToString(), sent["regarding"]!["name"]!.ToString(), sent["regarding"]!["uid"]!.ToString()).ShouldBe(("ConfigMap", "a", "u"));
+        (sent["regarding"]!["kind"]!.ToString(), sent["regarding"]!["name"]!.ToString(), sent["regarding"]!["uid"]!.ToString())
+            .ShouldBe(("ConfigMap", "a", "u"));
         sent["eventTime"]!.ToString().ShouldBe("2026-01-01T00:00:00.000000Z");
     }
 

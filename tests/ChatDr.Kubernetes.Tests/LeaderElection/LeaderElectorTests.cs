@@ -72,7 +72,8 @@ public sealed class LeaderElectorTests
         server.Next(Lease("me"));
         var elector = Elector(client);
         using var enough = new CancellationTokenSource();
-        var running = elector.RunAsync(lost => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, enough.Token).ContinueWith(_ => { }, TaskScheduler.Default), default);
+        var running = elector.RunAsync(
+            lost => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, enough.Token).ContinueWith(_ => { }, TaskScheduler.Default), default);
         await Await.UntilAsync("it leads", () => elector.MayWork);
 
         await Await.UntilAsync("the failed renewal was repeated", () =>
@@ -113,7 +114,8 @@ public sealed class LeaderElectorTests
         server.Next(Lease("me"), 201);
         var elector = Elector(client);
         using var enough = new CancellationTokenSource();
-        var running = elector.RunAsync(_ => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, enough.Token).ContinueWith(_ => { }, TaskScheduler.Default), default);
+        var running = elector.RunAsync(
+            _ => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, enough.Token).ContinueWith(_ => { }, TaskScheduler.Default), default);
 
         await Await.UntilAsync("it leads", () =>
         {
@@ -168,7 +170,8 @@ public sealed class LeaderElectorTests
 
     [Fact]
     public void Identity_ThatIsEmpty_IsRefused() =>
-        Should.Throw<ArgumentException>(new LeaderElectionOptions { Namespace = "ns", LeaseName = "l", Identity = "" }.Validate).Message.ShouldContain("Identity");
+        Should.Throw<ArgumentException>(new LeaderElectionOptions { Namespace = "ns", LeaseName = "l", Identity = "" }.Validate)
+            .Message.ShouldContain("Identity");
 
     private const string NotFound = """{"kind":"Status","reason":"NotFound","code":404}""";
 

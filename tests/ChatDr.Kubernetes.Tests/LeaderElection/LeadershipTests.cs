@@ -44,8 +44,8 @@ public sealed class LeadershipTests
     }
 
     /// <summary>
-    /// KubernetesClient was asked (#1599) to trust the times in a lease. They are those of another clock. The duration is the one that the lease states (#1640): its holder
-    /// may have another than this process.
+    /// KubernetesClient was asked (#1599) to trust the times in a lease. They are those of another clock. The duration is the one that the lease states
+    /// (#1640): its holder may have another than this process.
     /// </summary>
     [Theory]
     [InlineData(5)]

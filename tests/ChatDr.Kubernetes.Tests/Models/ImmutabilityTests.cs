@@ -26,7 +26,8 @@ public sealed class ImmutabilityTests
     public void ManagedFields_AreNotEvenRead()
     {
         typeof(V1ObjectMeta).GetProperty("ManagedFields").ShouldBeNull("caches would hold them, and no reconciler reads them");
-        const string Sent = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","managedFields":[{"manager":"kubectl","fieldsV1":{"f:data":{} }}]}}""";
+        const string Sent =
+            """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","managedFields":[{"manager":"kubectl","fieldsV1":{"f:data":{} }}]}}""";
 
         var read = System.Text.Json.JsonSerializer.Deserialize<V1ConfigMap>(Sent, KubernetesJson.Options);
 

@@ -22,7 +22,8 @@ public sealed class IntOrStringTests
     [InlineData(3, 10, true, 3)]
     [InlineData(3, 2, false, 3)]
     [InlineData(0, 10, true, 0)]
-    public void ScaledValue_OfAnInteger_IsItself(int number, int total, bool roundUp, int scaled) => new IntOrString(number).ScaledValue(total, roundUp).ShouldBe(scaled);
+    public void ScaledValue_OfAnInteger_IsItself(int number, int total, bool roundUp, int scaled) =>
+        new IntOrString(number).ScaledValue(total, roundUp).ShouldBe(scaled);
 
     [Theory]
     [InlineData("25%", 10, true, 3)]
@@ -35,7 +36,8 @@ public sealed class IntOrStringTests
     [InlineData("150%", 3, true, 5)]
     [InlineData("33%", 0, true, 0)]
     [InlineData("100%", int.MaxValue, true, int.MaxValue)]
-    public void ScaledValue_OfAPercentage_IsRoundedAsAsked(string text, int total, bool roundUp, int scaled) => new IntOrString(text).ScaledValue(total, roundUp).ShouldBe(scaled);
+    public void ScaledValue_OfAPercentage_IsRoundedAsAsked(string text, int total, bool roundUp, int scaled) =>
+        new IntOrString(text).ScaledValue(total, roundUp).ShouldBe(scaled);
 
     [Theory]
     [InlineData("http")]
@@ -46,7 +48,8 @@ public sealed class IntOrStringTests
     [InlineData("25 %")]
     [InlineData("")]
     public void ScaledValue_OfAnotherText_IsRefused(string text) =>
-        Should.Throw<FormatException>(() => new IntOrString(text).ScaledValue(10, roundUp: true)).Message.ShouldBe($"'{text}' is neither an integer nor a percentage such as 25%.");
+        Should.Throw<FormatException>(() => new IntOrString(text).ScaledValue(10, roundUp: true))
+            .Message.ShouldBe($"'{text}' is neither an integer nor a percentage such as 25%.");
 
     [Theory]
     [InlineData("8080")]

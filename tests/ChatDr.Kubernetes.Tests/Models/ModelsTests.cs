@@ -12,7 +12,8 @@ public sealed class ModelsTests
     public void Models_ThatAreNew_ClaimNothing()
     {
         var models = typeof(V1Pod).Assembly.GetTypes()
-            .Where(type => type.Namespace == typeof(V1Pod).Namespace && type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false, IsPublic: true })
+            .Where(type => type.Namespace == typeof(V1Pod).Namespace
+                && type is { IsClass: true, IsAbstract: false, IsGenericTypeDefinition: false, IsPublic: true })
             .Where(type => !type.IsDefined(typeof(RequiredMemberAttribute), inherit: false))
             .Where(type => type.GetConstructor(Type.EmptyTypes) is not null && !type.IsAssignableTo(typeof(Attribute))).ToList();
 

@@ -21,5 +21,6 @@ public sealed class OwnerReferenceTests
 
     [Fact]
     public void ControllerOf_AnOwnerThatIsNotStored_IsRefused() =>
-        Should.Throw<ArgumentException>(() => V1OwnerReference.ControllerOf(Owner with { Metadata = new() { Namespace = "a", Name = "owner" } }, "a")).Message.ShouldContain("not stored");
+        Should.Throw<ArgumentException>(() => V1OwnerReference.ControllerOf(Owner with { Metadata = new() { Namespace = "a", Name = "owner" } }, "a"))
+            .Message.ShouldContain("not stored");
 }

@@ -55,7 +55,8 @@ public sealed class ControllerBuilderTests : IAsyncLifetime
         Watch((1, Modified(Map("a", 2, generation: 1))), (1, Modified(Map("a", 3, generation: 2))));
 
         await RunUntilAsync(
-            controller => controller.For((_, _) => false).Watches<V1ConfigMap>(map => [new("ns", $"mapped-{map.Metadata.Generation}")], Predicates.GenerationChanged),
+            controller => controller.For((_, _) => false)
+                .Watches<V1ConfigMap>(map => [new("ns", $"mapped-{map.Metadata.Generation}")], Predicates.GenerationChanged),
             "mapped-1",
             "mapped-1",
             "mapped-2");

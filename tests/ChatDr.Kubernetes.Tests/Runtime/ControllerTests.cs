@@ -146,7 +146,8 @@ public sealed class ControllerTests : IDisposable
     {
         var calls = 0;
         using var controller = new Controller<V1ConfigMap>(
-            new Endless(() => ++calls), Options with { ReconcileTimeout = TimeSpan.FromSeconds(30) }, _cache, _time, NullLogger<Controller<V1ConfigMap>>.Instance);
+            new Endless(() => ++calls), Options with { ReconcileTimeout = TimeSpan.FromSeconds(30) },
+            _cache, _time, NullLogger<Controller<V1ConfigMap>>.Instance);
         using var stop = new CancellationTokenSource();
         var running = controller.RunAsync(() => true, stop.Token, stop.Token);
         controller.Enqueue(Key);
@@ -277,7 +278,8 @@ public sealed class ControllerTests : IDisposable
             TimeSpan.Zero);
 
         Buckets("controller_runtime_reconcile_time_seconds").ShouldBe(
-            "0.005 0.01 0.025 0.05 0.1 0.15 0.2 0.25 0.3 0.35 0.4 0.45 0.5 0.6 0.7 0.8 0.9 1 1.25 1.5 1.75 2 2.5 3 3.5 4 4.5 5 6 7 8 9 10 15 20 25 30 40 50 60 +Inf");
+            "0.005 0.01 0.025 0.05 0.1 0.15 0.2 0.25 0.3 0.35 0.4 0.45 0.5 0.6 0.7 0.8 0.9 1 "
+            + "1.25 1.5 1.75 2 2.5 3 3.5 4 4.5 5 6 7 8 9 10 15 20 25 30 40 50 60 +Inf");
         foreach (var queue in (string[])["queue", "work"])
         {
             Buckets($"workqueue_{queue}_duration_seconds").ShouldBe("1E-08 1E-07 1E-06 1E-05 0.0001 0.001 0.01 0.1 1 10 100 1000 +Inf");

@@ -102,7 +102,10 @@ public sealed class FinalizingReconcilerTests
         new FinalizingReconciler<V1ConfigMap>(_inner, _cleaner, Mark, _server, _cache).ReconcileAsync(Name, CancellationToken.None);
 
     private void Put(DateTimeOffset? deleted, params string[] finalizers) => _cache.Put(
-        new V1ConfigMap { Metadata = new() { Namespace = "ns", Name = "a", Uid = "u", ResourceVersion = "7", DeletionTimestamp = deleted, Finalizers = finalizers } });
+        new V1ConfigMap
+        {
+            Metadata = new() { Namespace = "ns", Name = "a", Uid = "u", ResourceVersion = "7", DeletionTimestamp = deleted, Finalizers = finalizers },
+        });
 
     private sealed class Server : FakeClient
     {

@@ -35,8 +35,8 @@ public sealed class OperatorServiceTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// The process is stopped while a reconcile is under way, for longer than its lease, and goes on: no timer has fired and no token is cancelled yet when the reconcile
-    /// comes to its write.
+    /// The process is stopped while a reconcile is under way, for longer than its lease, and goes on: no timer has fired and no token is cancelled yet when the
+    /// reconcile comes to its write.
     /// </summary>
     [Fact]
     public async Task ReconcileThatWasUnderWay_WhenTheProcessStoodStillPastItsLease_WritesNothing_AndTheHostEnds()
@@ -81,11 +81,13 @@ public sealed class OperatorServiceTests : IAsyncLifetime
         var reconciler = new Pausing();
         reconciler.GoOn.SetResult();
 
-        using var host = await StartAsync(reconciler, controller => controller.Watches<V1Secret>(_ => throw new InvalidOperationException("a mistake in a mapping")));
+        using var host = await StartAsync(
+            reconciler, controller => controller.Watches<V1Secret>(_ => throw new InvalidOperationException("a mistake in a mapping")));
 
         var stopped = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         await Await.UntilAsync("the host ends", () => stopped.IsCancellationRequested);
-        (await Should.ThrowAsync<InvalidOperationException>(host.Services.GetRequiredService<OperatorService>().ExecuteTask!)).Message.ShouldBe("a mistake in a mapping");
+        (await Should.ThrowAsync<InvalidOperationException>(host.Services.GetRequiredService<OperatorService>().ExecuteTask!))
+            .Message.ShouldBe("a mistake in a mapping");
         Environment.ExitCode.ShouldBe(1);
         await host.StopAsync();
     }
@@ -96,7 +98,8 @@ public sealed class OperatorServiceTests : IAsyncLifetime
         _server.Otherwise = context =>
         {
             context.Response.StatusCode = 404;
-            return context.Response.WriteAsync("""{"kind":"Status","apiVersion":"v1","status":"Failure","message":"no such kind","reason":"NotFound","code":404}""");
+            return context.Response.WriteAsync(
+                """{"kind":"Status","apiVersion":"v1","status":"Failure","message":"no such kind","reason":"NotFound","code":404}""");
         };
         var reconciler = new Pausing();
         using var host = await StartAsync(reconciler);
@@ -120,7 +123,8 @@ public sealed class OperatorServiceTests : IAsyncLifetime
         var reconciler = new Pausing();
         using var host = await StartAsync(reconciler);
         await reconciler.Entered.Task.WaitAsync(TimeSpan.FromSeconds(20));
-        host.Services.GetRequiredService<IEventPublisher>().Publish(new V1ConfigMap { Metadata = new() { Namespace = "ns", Name = "a" } }, EventType.Normal, "Told", "late");
+        host.Services.GetRequiredService<IEventPublisher>().Publish(
+            new V1ConfigMap { Metadata = new() { Namespace = "ns", Name = "a" } }, EventType.Normal, "Told", "late");
 
         var stopping = host.StopAsync();
         reconciler.GoOn.SetResult();
@@ -157,7 +161,8 @@ public sealed class OperatorServiceTests : IAsyncLifetime
             // A slow server: whoever does not wait for it comes first.
             await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System, context.RequestAborted);
             _writes.Enqueue($"{method} {path}");
-            await context.Response.WriteAsync("""{"apiVersion":"events.k8s.io/v1","kind":"Event","metadata":{"namespace":"ns","name":"e","resourceVersion":"1"}}""");
+            await context.Response.WriteAsync(
+                """{"apiVersion":"events.k8s.io/v1","kind":"Event","metadata":{"namespace":"ns","name":"e","resourceVersion":"1"}}""");
         }
         else if (method != "GET")
         {

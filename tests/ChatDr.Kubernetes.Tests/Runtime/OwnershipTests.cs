@@ -31,5 +31,6 @@ public sealed class OwnershipTests
 
     [Fact]
     public void WithController_AcrossNamespaces_IsRefused() =>
-        Should.Throw<ArgumentException>(() => new V1ObjectMeta { Namespace = "elsewhere", Name = "child" }.WithController(Owner)).Message.ShouldContain("cannot own");
+        Should.Throw<ArgumentException>(() => new V1ObjectMeta { Namespace = "elsewhere", Name = "child" }.WithController(Owner))
+            .Message.ShouldContain("cannot own");
 }

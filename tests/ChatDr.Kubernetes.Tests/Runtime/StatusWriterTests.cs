@@ -44,7 +44,8 @@ public sealed class StatusWriterTests : IAsyncLifetime
     {
         var thing = Stored("1", new("Up", 3, [Ready("True", Noon)]));
 
-        var written = await _writer.WriteAsync(thing, thing.Status, thing.Status! with { Conditions = [Ready("True", Noon.AddHours(1))] }, CancellationToken.None);
+        var written = await _writer.WriteAsync(
+            thing, thing.Status, thing.Status! with { Conditions = [Ready("True", Noon.AddHours(1))] }, CancellationToken.None);
 
         written.ShouldBe(StatusWrite.Unchanged);
         _server.Requests.ShouldBeEmpty();
@@ -57,7 +58,10 @@ public sealed class StatusWriterTests : IAsyncLifetime
         var sent = Answer(Json("2"));
 
         var written = await _writer.WriteAsync(
-            thing, thing.Status, thing.Status! with { ObservedGeneration = 4, Conditions = [Ready("True", Noon.AddHours(1)) with { Reason = "Again" }] }, CancellationToken.None);
+            thing,
+            thing.Status,
+            thing.Status! with { ObservedGeneration = 4, Conditions = [Ready("True", Noon.AddHours(1)) with { Reason = "Again" }] },
+            CancellationToken.None);
 
         written.ShouldBe(StatusWrite.Written);
         _server.Requests.ShouldHaveSingleItem().ShouldBe("PATCH /apis/example.org/v1/namespaces/ns/things/a/status");

@@ -44,7 +44,9 @@ public sealed class KubectlTests
         await Succeeds(kubectl, Definition, "apply", "-f", "-");
         await Succeeds(kubectl, "", "wait", "--for=condition=established", "crd/gadgets.test.dev", "--timeout=5s");
         await Succeeds(kubectl, Gadget, "apply", "-f", "-");
-        await Succeeds(kubectl, "", "patch", "gd", "one", "--subresource=status", "--type=merge", "-p", """{"status":{"conditions":[{"type":"Ready","status":"True"}]}}""");
+        await Succeeds(
+            kubectl, "", "patch", "gd", "one", "--subresource=status", "--type=merge", "-p",
+            """{"status":{"conditions":[{"type":"Ready","status":"True"}]}}""");
         await Succeeds(kubectl, "", "wait", "--for=condition=Ready", "gd/one", "--timeout=5s");
 
         string listed = await Succeeds(kubectl, "", "get", "toys");
@@ -73,12 +75,22 @@ public sealed class KubectlTests
 
         (await Succeeds(kubectl, "", "get", "configmap", "settings", "-n", "team", "-o", "jsonpath={.data.colour} {.data.size}")).ShouldBe("green 3");
         (await Succeeds(kubectl, "", "get", "secret", "login", "-n", "team", "-o", "jsonpath={.type} {.data.password}")).ShouldBe("Opaque czNjcmV0");
-        (await Succeeds(kubectl, "", "get", "deployment", "web", "-n", "team", "-o", "jsonpath={.spec.replicas} {.spec.template.spec.containers[0].image} {.spec.template.spec.containers[0].ports[0].containerPort}")).ShouldBe("0 nginx:1 80");
-        (await Succeeds(kubectl, "", "get", "service", "web", "-n", "team", "-o", "jsonpath={.spec.ports[0].port} {.spec.ports[0].targetPort} {.spec.selector.app}")).ShouldBe("80 8080 web");
-        (await Succeeds(kubectl, "", "get", "pod", "one", "-n", "team", "-o", "jsonpath={.metadata.labels.app} {.spec.containers[0].env[0].value} {.spec.restartPolicy}")).ShouldBe("one b Always");
-        (await Succeeds(kubectl, "", "get", "role", "reader", "-n", "team", "-o", "jsonpath={.rules[0].verbs} {.rules[0].resources}")).ShouldBe("""["get","list"] ["pods"]""");
+        (await Succeeds(
+            kubectl, "", "get", "deployment", "web", "-n", "team", "-o",
+            "jsonpath={.spec.replicas} {.spec.template.spec.containers[0].image} "
+            + "{.spec.template.spec.containers[0].ports[0].containerPort}"))
+            .ShouldBe("0 nginx:1 80");
+        (await Succeeds(
+            kubectl, "", "get", "service", "web", "-n", "team", "-o", "jsonpath={.spec.ports[0].port} {.spec.ports[0].targetPort} {.spec.selector.app}"))
+            .ShouldBe("80 8080 web");
+        (await Succeeds(
+            kubectl, "", "get", "pod", "one", "-n", "team", "-o", "jsonpath={.metadata.labels.app} {.spec.containers[0].env[0].value} {.spec.restartPolicy}"))
+            .ShouldBe("one b Always");
+        (await Succeeds(kubectl, "", "get", "role", "reader", "-n", "team", "-o", "jsonpath={.rules[0].verbs} {.rules[0].resources}"))
+            .ShouldBe("""["get","list"] ["pods"]""");
         (await Succeeds(kubectl, "", "get", "rolebinding", "readers", "-n", "team", "-o", "wide")).ShouldContain("Role/reader");
-        (await Succeeds(kubectl, "", "get", "pdb", "one-left", "-n", "team", "-o", "jsonpath={.spec.minAvailable} {.spec.selector.matchLabels.app}")).ShouldBe("1 web");
+        (await Succeeds(kubectl, "", "get", "pdb", "one-left", "-n", "team", "-o", "jsonpath={.spec.minAvailable} {.spec.selector.matchLabels.app}"))
+            .ShouldBe("1 web");
     }
 
     [KubectlFact]
@@ -147,7 +159,8 @@ public sealed class KubectlTests
 
         (await Succeeds(kubectl, List, "apply", "-f", "-")).ShouldContain("configmap/b created");
 
-        (await kubectl.RunAsync("""{"apiVersion":"v1","kind":"Invention","metadata":{"name":"a"}}""", "apply", "-f", "-")).Said.ShouldContain("no matches for kind \"Invention\"");
+        (await kubectl.RunAsync("""{"apiVersion":"v1","kind":"Invention","metadata":{"name":"a"}}""", "apply", "-f", "-")).Said
+            .ShouldContain("no matches for kind \"Invention\"");
     }
 
     [KubectlFact]
@@ -178,7 +191,8 @@ public sealed class KubectlTests
     {
         await using Kubectl kubectl = await Kubectl.StartAsync();
 
-        (await kubectl.RunAsync("", "delete", "namespace", "default", "--wait=false")).Said.ShouldContain("namespaces \"default\" is forbidden: this namespace may not be deleted");
+        (await kubectl.RunAsync("", "delete", "namespace", "default", "--wait=false")).Said
+            .ShouldContain("namespaces \"default\" is forbidden: this namespace may not be deleted");
     }
 
     [KubectlFact]

@@ -26,7 +26,8 @@ public sealed class PersistenceTests : IDisposable
             await client.CreateAsync(Map("kept"), default);
             await client.CreateAsync(Map("deleted"), default);
             await client.DeleteAsync<V1ConfigMap>(new("default", "deleted"), new DeleteOptions(), default);
-            await client.CreateAsync(new V1Service { Metadata = new() { Namespace = "default", Name = "s" }, Spec = new() { Ports = [new() { Port = 80 }] } }, default);
+            await client.CreateAsync(
+                new V1Service { Metadata = new() { Namespace = "default", Name = "s" }, Spec = new() { Ports = [new() { Port = 80 }] } }, default);
             revision = (await client.ListAsync<V1ConfigMap>("default", new ListOptions(), default)).Metadata.ResourceVersion!;
         }
 
@@ -73,7 +74,8 @@ public sealed class PersistenceTests : IDisposable
         (await Should.ThrowAsync<InvalidDataException>(StartAsync)).Message.ShouldContain("line 2 is damaged");
     }
 
-    private Task<LabApiServer> StartAsync() => LabApiServer.StartAsync(new LabApiServerOptions { DataDirectory = _folder }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+    private Task<LabApiServer> StartAsync() =>
+        LabApiServer.StartAsync(new LabApiServerOptions { DataDirectory = _folder }, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
 
     private static KubernetesClient ClientOf(LabApiServer server) =>
         new(KubernetesConfig.FromKubeconfig(server.Kubeconfig), TimeProvider.System, NullLogger<KubernetesClient>.Instance);

@@ -63,7 +63,8 @@ public sealed class SemanticsTests
     [InlineData(".absent.deeper", "")]
     public void JsonPath_OfAPrinterColumn_FindsTheValue(string path, string expected)
     {
-        JsonObject content = Parse("""{"status":{"conditions":[{"type":"Other","status":"False"},{"type":"Ready","status":"True"}]},"items":[{"name":"a"},{"name":"b"}],"labels":{"x.y/z":"q"}}""");
+        JsonObject content = Parse(
+            """{"status":{"conditions":[{"type":"Other","status":"False"},{"type":"Ready","status":"True"}]},"items":[{"name":"a"},{"name":"b"}],"labels":{"x.y/z":"q"}}""");
 
         string.Join(' ', JsonPath.Parse(path).Find(content).Select(JsonPath.Display)).ShouldBe(expected);
     }

@@ -23,7 +23,8 @@ public sealed class FaultCommandTests : IAsyncLifetime
     {
         (await RunAsync("--latency", "5", "--throttle", "0.01", "--errors", "0.02", "--conflicts", "0.5", "--freeze")).ShouldBe("");
         var faults = _lab.Server.Faults;
-        (faults.Latency, faults.ThrottleRate, faults.ErrorRate, faults.ConflictRate, faults.AreWatchesFrozen).ShouldBe((TimeSpan.FromMilliseconds(5), 0.01, 0.02, 0.5, true));
+        (faults.Latency, faults.ThrottleRate, faults.ErrorRate, faults.ConflictRate, faults.AreWatchesFrozen)
+            .ShouldBe((TimeSpan.FromMilliseconds(5), 0.01, 0.02, 0.5, true));
 
         (await RunAsync("--errors", "0")).ShouldBe("");
         (faults.ErrorRate, faults.ConflictRate).ShouldBe((0, 0.5), "what is not named stays");

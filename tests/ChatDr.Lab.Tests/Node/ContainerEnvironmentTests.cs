@@ -26,7 +26,8 @@ public sealed class ContainerEnvironmentTests : IPodReferences
 
     [Fact]
     public void Resolve_MissingSecret_NamesIt() =>
-        Resolve(new V1EnvVar { Name = "P", ValueFrom = new() { SecretKeyRef = new() { Name = "none", Key = "password" } } }).Problem.ShouldBe("secret \"none\" not found");
+        Resolve(new V1EnvVar { Name = "P", ValueFrom = new() { SecretKeyRef = new() { Name = "none", Key = "password" } } }).Problem
+            .ShouldBe("secret \"none\" not found");
 
     [Fact]
     public void Resolve_MissingKey_NamesItUnlessOptional()

@@ -35,7 +35,9 @@ public sealed class ContainerLogTests : IAsyncLifetime
         await RunAsync("nginx:latest");
 
         await Eventually.HoldsAsync(
-            LogOrRefusalAsync, said => said.Contains("is waiting to start: trying and failing to pull image", StringComparison.Ordinal), "the log says why there is none");
+            LogOrRefusalAsync,
+            said => said.Contains("is waiting to start: trying and failing to pull image", StringComparison.Ordinal),
+            "the log says why there is none");
     }
 
     private async Task<string> LogOrRefusalAsync()

@@ -43,7 +43,8 @@ public sealed class LabNodeTests : IAsyncLifetime, IDisposable
 
         await _lab.Faults.KillPodAsync(new("default", "echo-0"), CancellationToken.None);
 
-        await Eventually.HoldsAsync(() => PodAsync("echo-0"), pod => pod?.Metadata.Uid != before!.Metadata.Uid && pod?.IsReady() == true, "another echo-0 is ready");
+        await Eventually.HoldsAsync(
+            () => PodAsync("echo-0"), pod => pod?.Metadata.Uid != before!.Metadata.Uid && pod?.IsReady() == true, "another echo-0 is ready");
         File.Exists(Path.Combine(_lab.Node.ClaimFolder(new("default", "data-echo-0")), "kept")).ShouldBeTrue();
     }
 
@@ -66,11 +67,14 @@ public sealed class LabNodeTests : IAsyncLifetime, IDisposable
     {
         await _lab.Client.CreateAsync(Pod("stranger", "nginx:latest"), CancellationToken.None);
         await _lab.Client.CreateAsync(
-            Pod("waiting", "test/echo", new V1EnvVar { Name = "X", ValueFrom = new() { SecretKeyRef = new() { Name = "later", Key = "k" } } }), CancellationToken.None);
+            Pod("waiting", "test/echo", new V1EnvVar { Name = "X", ValueFrom = new() { SecretKeyRef = new() { Name = "later", Key = "k" } } }),
+            CancellationToken.None);
 
         await Eventually.HoldsAsync(() => WaitingAsync("stranger"), waiting => waiting?.Reason == "ImagePullBackOff", "stranger waits for its image");
         await Eventually.HoldsAsync(
-            () => WaitingAsync("waiting"), waiting => waiting is { Reason: "CreateContainerConfigError", Message: "secret \"later\" not found" }, "waiting names its secret");
+            () => WaitingAsync("waiting"),
+            waiting => waiting is { Reason: "CreateContainerConfigError", Message: "secret \"later\" not found" },
+            "waiting names its secret");
     }
 
     [Fact]
@@ -137,7 +141,10 @@ public sealed class LabNodeTests : IAsyncLifetime, IDisposable
                             Image = "test/echo:latest",
                             Env = [new V1EnvVar { Name = "POD_NAME", ValueFrom = new() { FieldRef = new() { FieldPath = "metadata.name" } } }],
                             ReadinessProbe = new V1Probe { HttpGet = new V1HTTPGetAction { Path = "/readyz", Port = 8080 }, PeriodSeconds = 1 },
-                            VolumeMounts = [new V1VolumeMount { Name = "text", MountPath = "/etc/echo" }, new V1VolumeMount { Name = "data", MountPath = "/data" }],
+                            VolumeMounts =
+                            [
+                                new V1VolumeMount { Name = "text", MountPath = "/etc/echo" }, new V1VolumeMount { Name = "data", MountPath = "/data" },
+                            ],
                         },
                     ],
                     Volumes = [new V1Volume { Name = "text", ConfigMap = new V1ConfigMapVolumeSource { Name = "echo" } }],
