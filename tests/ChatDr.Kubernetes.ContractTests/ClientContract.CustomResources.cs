@@ -25,7 +25,8 @@ public abstract partial class ClientContract<TServer>
 
         (await RefusedAsync(() => Client.CreateAsync(NewWidget("none", new()), Limit))).IsInvalid.ShouldBeTrue("size is required");
         (await RefusedAsync(() => Client.CreateAsync(NewWidget("small", new() { Size = 0 }), Limit))).IsInvalid.ShouldBeTrue("size is at least 1");
-        (await RefusedAsync(() => Client.CreateAsync(NewWidget("blue", new() { Size = 1, Colour = "Blue" }), Limit))).IsInvalid.ShouldBeTrue("Blue is no colour");
+        (await RefusedAsync(() => Client.CreateAsync(NewWidget("blue", new() { Size = 1, Colour = "Blue" }), Limit))).IsInvalid
+            .ShouldBeTrue("Blue is no colour");
     }
 
     [ContractFact]
@@ -40,7 +41,8 @@ public abstract partial class ClientContract<TServer>
         seen.Spec.Size.ShouldBe(1);
         seen.Metadata.Generation.ShouldBe(1);
 
-        (await RefusedAsync(() => Client.ReplaceStatusAsync(created with { Status = new() { Seen = 2 } }, Limit))).IsConflict.ShouldBeTrue("the revision is stale");
+        (await RefusedAsync(() => Client.ReplaceStatusAsync(created with { Status = new() { Seen = 2 } }, Limit))).IsConflict
+            .ShouldBeTrue("the revision is stale");
 
         var grown = await Client.MergePatchAsync<Widget>(Named("apart"), new JsonObject { ["spec"] = new JsonObject { ["size"] = 2 } }, Limit);
         grown.Metadata.Generation.ShouldBe(2);

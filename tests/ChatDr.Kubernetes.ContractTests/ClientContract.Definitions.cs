@@ -23,7 +23,8 @@ public abstract partial class ClientContract<TServer>
             """,
             "null");
         await MadeAsync(path, Gadget("""{"size":3,"map":{"a":"b"},"list":["x","y"],"flag":true,"ratio":1.5}"""));
-        await SendAsync(HttpMethod.Patch, $"{path}/x/status", """{"status":{"conditions":[{"type":"Other","status":"False"},{"type":"Ready","status":"True"}]}}""", Merge);
+        await SendAsync(
+            HttpMethod.Patch, $"{path}/x/status", """{"status":{"conditions":[{"type":"Other","status":"False"},{"type":"Ready","status":"True"}]}}""", Merge);
 
         using var raw = Raw();
         var table = (await raw.SendAsync(HttpMethod.Get, path, accept: RawClient.Table)).Body!;
@@ -35,12 +36,14 @@ public abstract partial class ClientContract<TServer>
     [ContractFact]
     public async Task Definition_WithAScale_IsScaledThere()
     {
-        var path = await DefineGadgetsAsync("[]", """{"specReplicasPath":".spec.size","statusReplicasPath":".status.size","labelSelectorPath":".status.selector"}""");
+        var path = await DefineGadgetsAsync(
+            "[]", """{"specReplicasPath":".spec.size","statusReplicasPath":".status.size","labelSelectorPath":".status.selector"}""");
         await MadeAsync(path, Gadget("""{"size":3}"""));
         await SendAsync(HttpMethod.Patch, $"{path}/x/status", """{"status":{"size":2,"selector":"a=b"}}""", Merge);
 
         var scale = (await SendAsync(HttpMethod.Get, $"{path}/x/scale")).Body!;
-        (scale["kind"]!.ToString(), (int)scale["spec"]!["replicas"]!, (int)scale["status"]!["replicas"]!, scale["status"]!["selector"]!.ToString()).ShouldBe(("Scale", 3, 2, "a=b"));
+        (scale["kind"]!.ToString(), (int)scale["spec"]!["replicas"]!, (int)scale["status"]!["replicas"]!, scale["status"]!["selector"]!.ToString())
+            .ShouldBe(("Scale", 3, 2, "a=b"));
 
         (await SendAsync(HttpMethod.Patch, $"{path}/x/scale", """{"spec":{"replicas":7}}""", Merge)).Status.ShouldBe(200);
         var scaled = (await SendAsync(HttpMethod.Get, $"{path}/x")).Body!;

@@ -7,7 +7,9 @@ using ChatDr.Kubernetes.Models;
 
 namespace ChatDr.Kubernetes.ContractTests;
 
-/// <summary>The models of built-in kinds have only the fields that are used here. Whatever else an object has must outlive everything that is done through them.</summary>
+/// <summary>
+/// The models of built-in kinds have only the fields that are used here. Whatever else an object has must outlive everything that is done through them.
+/// </summary>
 public abstract partial class ClientContract<TServer>
 {
     /// <summary>Where the Deployment below has what the models do not know.</summary>
@@ -34,9 +36,11 @@ public abstract partial class ClientContract<TServer>
 
         await Client.ApplyAsync(Applied(read!, "example.org/main:2"), "one", force: true, Limit);
         await Client.MergePatchAsync<V1Deployment>(Named("rich"), new JsonObject { ["spec"] = new JsonObject { ["replicas"] = 3 } }, Limit);
-        await Client.JsonPatchAsync<V1Deployment>(Named("rich"), new JsonPatch().Replace("/spec/template/spec/containers/0/image", "example.org/main:3"), Limit);
+        await Client.JsonPatchAsync<V1Deployment>(
+            Named("rich"), new JsonPatch().Replace("/spec/template/spec/containers/0/image", "example.org/main:3"), Limit);
         await Client.MergePatchStatusAsync<V1Deployment>(Named("rich"), new JsonObject { ["status"] = new JsonObject { ["replicas"] = 3 } }, Limit);
-        await Client.ModifyAsync<V1Deployment>(Named("rich"), found => new JsonObject { ["spec"] = new JsonObject { ["minReadySeconds"] = found.Spec!.Replicas } }, TimeProvider.System, Limit);
+        await Client.ModifyAsync<V1Deployment>(
+            Named("rich"), found => new JsonObject { ["spec"] = new JsonObject { ["minReadySeconds"] = found.Spec!.Replicas } }, TimeProvider.System, Limit);
         await Client.SetScaleAsync<V1Deployment>(Named("rich"), 4, WriteOptions.Default, Limit);
 
         var after = (await raw.SendAsync(HttpMethod.Get, $"{deployments}/rich")).Body!;
@@ -52,7 +56,11 @@ public abstract partial class ClientContract<TServer>
         using var raw = Raw();
         var services = $"/api/v1/namespaces/{Ns}/services";
         await raw.CreateAsync(services, """{"apiVersion":"v1","kind":"Service","metadata":{"name":"sticky"},"spec":{"sessionAffinity":"ClientIP","sessionAffinityConfig":{"clientIP":{"timeoutSeconds":77}},"ports":[{"name":"a","port":80}]}}""");
-        var wanted = new V1Service { Metadata = new() { Namespace = Ns, Name = "sticky" }, Spec = new() { Ports = [new() { Name = "b", Port = 81, Protocol = "TCP" }] } };
+        var wanted = new V1Service
+        {
+            Metadata = new() { Namespace = Ns, Name = "sticky" },
+            Spec = new() { Ports = [new() { Name = "b", Port = 81, Protocol = "TCP" }] },
+        };
         await Client.ApplyAsync(wanted, "one", force: true, Limit);
 
         await Client.ApplyAsync(wanted with { Spec = new() }, "one", force: true, Limit);
@@ -70,7 +78,8 @@ public abstract partial class ClientContract<TServer>
         await Client.ApplyAsync(ConfigMap("both", ("mine", "1")), "one", force: true, Limit);
         var read = await ReadAsync("both");
 
-        await Client.ReplaceAsync(read with { Data = new Dictionary<string, string>(read.Data!) { ["theirs"] = "1" } }, new WriteOptions { FieldManager = "two" }, Limit);
+        await Client.ReplaceAsync(
+            read with { Data = new Dictionary<string, string>(read.Data!) { ["theirs"] = "1" } }, new WriteOptions { FieldManager = "two" }, Limit);
 
         var owners = (await raw.SendAsync(HttpMethod.Get, $"{Maps}/both")).Body!["metadata"]!["managedFields"]!.AsArray();
         owners.Select(entry => $"{entry!["manager"]} {entry["operation"]}").ShouldBe(["one Apply", "two Update"], ignoreOrder: true);
@@ -146,8 +155,10 @@ public abstract partial class ClientContract<TServer>
         },
     };
 
-    private static List<string?> UnknownOf(JsonNode entity) => [.. UnknownPaths.Select(path => At(entity, path).ShouldNotBeNull(string.Join('/', path)).ToJsonString())];
+    private static List<string?> UnknownOf(JsonNode entity) =>
+        [.. UnknownPaths.Select(path => At(entity, path).ShouldNotBeNull(string.Join('/', path)).ToJsonString())];
 
     private static JsonNode? At(JsonNode? node, string[] path) =>
-        path.Aggregate(node, (found, name) => found is JsonArray list ? list[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)] : found?[name]);
+        path.Aggregate(node, (found, name) =>
+            found is JsonArray list ? list[int.Parse(name, System.Globalization.CultureInfo.InvariantCulture)] : found?[name]);
 }

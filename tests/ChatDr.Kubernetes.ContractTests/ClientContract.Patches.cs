@@ -30,7 +30,8 @@ public abstract partial class ClientContract<TServer>
     {
         await MadeAsync(Deployments, $$$"""{"metadata":{"name":"web"},"spec":{{{{PodSpec}}}}""");
 
-        var patched = await SendAsync(HttpMethod.Patch, $"{Deployments}/web", """{"spec":{"strategy":{"$retainKeys":["type"],"type":"Recreate"}}}""", Strategic);
+        var patched = await SendAsync(
+            HttpMethod.Patch, $"{Deployments}/web", """{"spec":{"strategy":{"$retainKeys":["type"],"type":"Recreate"}}}""", Strategic);
 
         patched.Body!["spec"]!["strategy"]!.ToJsonString().ShouldBe("""{"type":"Recreate"}""");
     }
@@ -53,7 +54,12 @@ public abstract partial class ClientContract<TServer>
         (await SendAsync(HttpMethod.Patch, $"{Maps}/old", """{"metadata":{"managedFields":[{}]}}""", Merge)).Status.ShouldBe(200);
         (await OwnersAsync($"{Maps}/old")).ShouldBeEmpty();
 
-        await ToldAsync("409 Conflict : .data.a FieldManagerConflict", HttpMethod.Patch, $"{Maps}/old?fieldManager=one", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"old"},"data":{"a":"2"}}""", Apply);
+        await ToldAsync(
+            "409 Conflict : .data.a FieldManagerConflict",
+            HttpMethod.Patch,
+            $"{Maps}/old?fieldManager=one",
+            """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"old"},"data":{"a":"2"}}""",
+            Apply);
         (await SendAsync(HttpMethod.Patch, $"{Maps}/old?fieldManager=one", """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"old"},"data":{"a":"1"}}""", Apply)).Status.ShouldBe(200);
 
         (await OwnersAsync($"{Maps}/old")).Select(owner => owner!["manager"]!.ToString()).ShouldBe(["before-first-apply", "one"], ignoreOrder: true);

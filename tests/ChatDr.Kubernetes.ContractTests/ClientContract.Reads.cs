@@ -136,8 +136,8 @@ public abstract partial class ClientContract<TServer>
     }
 
     /// <summary>
-    /// All that a watch of six seconds tells when objects change that it does not select, in its first two: a server need not send bookmarks when nothing of the
-    /// kind has changed since it began, nor while changes keep coming.
+    /// All that a watch of six seconds tells when objects change that it does not select, in its first two: a server need not send bookmarks when nothing of
+    /// the kind has changed since it began, nor while changes keep coming.
     /// </summary>
     private async Task<List<WatchEvent<T>>> WatchBesideChangesAsync<T>(string selector, Func<int, Task> change)
         where T : class, IKubernetesObject

@@ -17,7 +17,8 @@ public abstract partial class ClientContract<TServer>
         await ToldAsync("404 NotFound configmaps/nobody:", HttpMethod.Get, $"{Maps}/nobody");
         await ToldAsync("404 NotFound configmaps/nobody:", HttpMethod.Put, $"{Maps}/nobody", """{"metadata":{"name":"nobody"}}""");
         await ToldAsync("404 NotFound statefulsets/nobody:", HttpMethod.Delete, $"/apis/apps/v1/namespaces/{Ns}/statefulsets/nobody");
-        await ToldAsync("404 NotFound namespaces/no-such-place:", HttpMethod.Post, "/api/v1/namespaces/no-such-place/configmaps", """{"metadata":{"name":"a"}}""");
+        await ToldAsync(
+            "404 NotFound namespaces/no-such-place:", HttpMethod.Post, "/api/v1/namespaces/no-such-place/configmaps", """{"metadata":{"name":"a"}}""");
         await ToldAsync("404 NotFound :", HttpMethod.Get, $"/api/v1/namespaces/{Ns}/inventions");
         await ToldAsync("404 NotFound :", HttpMethod.Get, $"{Maps}/taken/scale");
         await ToldAsync("409 AlreadyExists configmaps/taken:", HttpMethod.Post, Maps, """{"metadata":{"name":"taken"}}""");
@@ -44,7 +45,8 @@ public abstract partial class ClientContract<TServer>
         await ToldAsync("415 UnsupportedMediaType :", HttpMethod.Post, Maps, """{"metadata":{"name":"a"}}""", "text/shopping-list");
         await ToldAsync("415 UnsupportedMediaType :", HttpMethod.Patch, $"{Maps}/here", "{}");
         await ToldAsync("422 Invalid :", HttpMethod.Patch, $"{Maps}/here", """[{"op":"remove","path":"/data/nothing"}]""", "application/json-patch+json");
-        await ToldAsync("422 Invalid :", HttpMethod.Patch, $"{Maps}/here", """[{"op":"test","path":"/metadata/name","value":"there"}]""", "application/json-patch+json");
+        await ToldAsync(
+            "422 Invalid :", HttpMethod.Patch, $"{Maps}/here", """[{"op":"test","path":"/metadata/name","value":"there"}]""", "application/json-patch+json");
     }
 
     [ContractFact]
@@ -53,7 +55,8 @@ public abstract partial class ClientContract<TServer>
         await CreateAsync("here");
         await ToldAsync("422 Invalid CreateOptions: dryRun FieldValueNotSupported", HttpMethod.Post, $"{Maps}?dryRun=perhaps", """{"metadata":{"name":"a"}}""");
         await ToldAsync("422 Invalid PatchOptions: fieldManager FieldValueRequired", HttpMethod.Patch, $"{Maps}/here", "{}", "application/apply-patch+yaml");
-        await ToldAsync("422 Invalid DeleteOptions: propagationPolicy FieldValueNotSupported", HttpMethod.Delete, $"{Maps}/here", """{"propagationPolicy":"Sideways"}""");
+        await ToldAsync(
+            "422 Invalid DeleteOptions: propagationPolicy FieldValueNotSupported", HttpMethod.Delete, $"{Maps}/here", """{"propagationPolicy":"Sideways"}""");
     }
 
     [ContractFact]
@@ -61,14 +64,26 @@ public abstract partial class ClientContract<TServer>
     {
         await ToldAsync("422 Invalid ConfigMap: metadata.name FieldValueRequired", HttpMethod.Post, Maps, """{"metadata":{}}""");
         await ToldAsync("422 Invalid ConfigMap/a_b: metadata.name FieldValueInvalid", HttpMethod.Post, Maps, """{"metadata":{"name":"a_b"}}""");
-        await ToldAsync("422 Invalid Service/a.b: metadata.name FieldValueInvalid", HttpMethod.Post, Services, """{"metadata":{"name":"a.b"},"spec":{"ports":[{"port":80}]}}""");
-        await ToldAsync("422 Invalid Namespace/a.b: metadata.name FieldValueInvalid", HttpMethod.Post, "/api/v1/namespaces", """{"metadata":{"name":"a.b"}}""");
-        await ToldAsync("422 Invalid ConfigMap/a: metadata.labels FieldValueInvalid", HttpMethod.Post, Maps, """{"metadata":{"name":"a","labels":{"bad key":"x"}}}""");
-        await ToldAsync("422 Invalid ConfigMap/a: metadata.labels FieldValueInvalid", HttpMethod.Post, Maps, """{"metadata":{"name":"a","labels":{"key":"b c"}}}""");
-        await ToldAsync("422 Invalid ConfigMap/a: metadata.annotations FieldValueInvalid", HttpMethod.Post, Maps, """{"metadata":{"name":"a","annotations":{"bad key":"b c"}}}""");
-        await ToldAsync("422 Invalid ConfigMap/a: data[bad key] FieldValueInvalid", HttpMethod.Post, Maps, """{"metadata":{"name":"a"},"data":{"bad key":"x"}}""");
         await ToldAsync(
-            "422 Invalid ConfigMap/a: metadata.ownerReferences.apiVersion FieldValueInvalid metadata.ownerReferences.name FieldValueInvalid metadata.ownerReferences.uid FieldValueInvalid",
+            "422 Invalid Service/a.b: metadata.name FieldValueInvalid",
+            HttpMethod.Post,
+            Services,
+            """{"metadata":{"name":"a.b"},"spec":{"ports":[{"port":80}]}}""");
+        await ToldAsync("422 Invalid Namespace/a.b: metadata.name FieldValueInvalid", HttpMethod.Post, "/api/v1/namespaces", """{"metadata":{"name":"a.b"}}""");
+        await ToldAsync(
+            "422 Invalid ConfigMap/a: metadata.labels FieldValueInvalid", HttpMethod.Post, Maps, """{"metadata":{"name":"a","labels":{"bad key":"x"}}}""");
+        await ToldAsync(
+            "422 Invalid ConfigMap/a: metadata.labels FieldValueInvalid", HttpMethod.Post, Maps, """{"metadata":{"name":"a","labels":{"key":"b c"}}}""");
+        await ToldAsync(
+            "422 Invalid ConfigMap/a: metadata.annotations FieldValueInvalid",
+            HttpMethod.Post,
+            Maps,
+            """{"metadata":{"name":"a","annotations":{"bad key":"b c"}}}""");
+        await ToldAsync(
+            "422 Invalid ConfigMap/a: data[bad key] FieldValueInvalid", HttpMethod.Post, Maps, """{"metadata":{"name":"a"},"data":{"bad key":"x"}}""");
+        await ToldAsync(
+            "422 Invalid ConfigMap/a: metadata.ownerReferences.apiVersion FieldValueInvalid metadata.ownerReferences.name FieldValueInvalid "
+            + "metadata.ownerReferences.uid FieldValueInvalid",
             HttpMethod.Post, Maps, """{"metadata":{"name":"a","ownerReferences":[{"kind":"Owner"}]}}""");
     }
 
@@ -81,12 +96,30 @@ public abstract partial class ClientContract<TServer>
         await ToldAsync("422 Invalid ConfigMap/fixed: immutable FieldValueForbidden", HttpMethod.Patch, $"{Maps}/fixed", """{"immutable":false}""", Merge);
         await MadeAsync(secrets, """{"metadata":{"name":"typed"}}""");
         await ToldAsync("422 Invalid Secret/typed: type FieldValueInvalid", HttpMethod.Patch, $"{secrets}/typed", """{"type":"other"}""", Merge);
-        await ToldAsync("422 Invalid Secret/tls: data[tls.crt] FieldValueRequired data[tls.key] FieldValueRequired", HttpMethod.Post, secrets, """{"metadata":{"name":"tls"},"type":"kubernetes.io/tls"}""");
-        await ToldAsync("422 Invalid PersistentVolumeClaim/a: spec.accessModes FieldValueRequired spec.resources[storage] FieldValueRequired", HttpMethod.Post, claims, """{"metadata":{"name":"a"},"spec":{}}""");
+        await ToldAsync(
+            "422 Invalid Secret/tls: data[tls.crt] FieldValueRequired data[tls.key] FieldValueRequired",
+            HttpMethod.Post,
+            secrets,
+            """{"metadata":{"name":"tls"},"type":"kubernetes.io/tls"}""");
+        await ToldAsync(
+            "422 Invalid PersistentVolumeClaim/a: spec.accessModes FieldValueRequired spec.resources[storage] FieldValueRequired",
+            HttpMethod.Post,
+            claims,
+            """{"metadata":{"name":"a"},"spec":{}}""");
         await MadeAsync(claims, """{"metadata":{"name":"claimed"},"spec":{"accessModes":["ReadWriteOnce"],"resources":{"requests":{"storage":"1Gi"}}}}""");
-        await ToldAsync("422 Invalid PersistentVolumeClaim/claimed: spec FieldValueForbidden", HttpMethod.Patch, $"{claims}/claimed", """{"spec":{"accessModes":["ReadWriteMany"]}}""", Merge);
+        await ToldAsync(
+            "422 Invalid PersistentVolumeClaim/claimed: spec FieldValueForbidden",
+            HttpMethod.Patch,
+            $"{claims}/claimed",
+            """{"spec":{"accessModes":["ReadWriteMany"]}}""",
+            Merge);
         await MadeAsync($"/apis/apps/v1/namespaces/{Ns}/statefulsets", $$$"""{"metadata":{"name":"set"},"spec":{"serviceName":"s",{{{PodSpec}}}}""");
-        await ToldAsync("422 Invalid StatefulSet/set: spec FieldValueForbidden", HttpMethod.Patch, $"/apis/apps/v1/namespaces/{Ns}/statefulsets/set", """{"spec":{"serviceName":"other"}}""", Merge);
+        await ToldAsync(
+            "422 Invalid StatefulSet/set: spec FieldValueForbidden",
+            HttpMethod.Patch,
+            $"/apis/apps/v1/namespaces/{Ns}/statefulsets/set",
+            """{"spec":{"serviceName":"other"}}""",
+            Merge);
         await MadeAsync($"/apis/apps/v1/namespaces/{Ns}/deployments", $$$"""{"metadata":{"name":"web"},"spec":{{{{PodSpec}}}}""");
         await ToldAsync(
             "422 Invalid Deployment/web: spec.selector FieldValueInvalid", HttpMethod.Patch, $"/apis/apps/v1/namespaces/{Ns}/deployments/web",
@@ -101,26 +134,43 @@ public abstract partial class ClientContract<TServer>
             "422 Invalid Pod/a: spec.containers[0].name FieldValueInvalid spec.containers[0].image FieldValueRequired", HttpMethod.Post, Pods,
             """{"metadata":{"name":"a"},"spec":{"containers":[{"name":"A"}]}}""");
         await ToldAsync(
-            "422 Invalid Pod/a: spec.containers[0].ports[0].containerPort FieldValueInvalid spec.containers[0].env[0].name FieldValueInvalid spec.containers[0].volumeMounts[0].name FieldValueNotFound",
+            "422 Invalid Pod/a: spec.containers[0].ports[0].containerPort FieldValueInvalid "
+            + "spec.containers[0].env[0].name FieldValueInvalid spec.containers[0].volumeMounts[0].name FieldValueNotFound",
             HttpMethod.Post, Pods,
             """{"metadata":{"name":"a"},"spec":{"containers":[{"name":"c","image":"i","ports":[{"containerPort":99999}],"env":[{"name":"X=Y"}],"volumeMounts":[{"name":"nope","mountPath":"/x"}]}]}}""");
-        await ToldAsync("422 Invalid Pod/a: spec.containers[1].name FieldValueDuplicate", HttpMethod.Post, Pods, """{"metadata":{"name":"a"},"spec":{"containers":[{"name":"c","image":"i"},{"name":"c","image":"i"}]}}""");
-        await ToldAsync("422 Invalid Pod/a: spec.restartPolicy FieldValueNotSupported", HttpMethod.Post, Pods, """{"metadata":{"name":"a"},"spec":{"containers":[{"name":"c","image":"i"}],"restartPolicy":"Sometimes"}}""");
+        await ToldAsync(
+            "422 Invalid Pod/a: spec.containers[1].name FieldValueDuplicate",
+            HttpMethod.Post,
+            Pods,
+            """{"metadata":{"name":"a"},"spec":{"containers":[{"name":"c","image":"i"},{"name":"c","image":"i"}]}}""");
+        await ToldAsync(
+            "422 Invalid Pod/a: spec.restartPolicy FieldValueNotSupported",
+            HttpMethod.Post,
+            Pods,
+            """{"metadata":{"name":"a"},"spec":{"containers":[{"name":"c","image":"i"}],"restartPolicy":"Sometimes"}}""");
         await MadeAsync(Pods, """{"metadata":{"name":"fixed"},"spec":{"containers":[{"name":"c","image":"i"}]}}""");
         await ToldAsync("422 Invalid Pod/fixed: spec FieldValueForbidden", HttpMethod.Patch, $"{Pods}/fixed", """{"spec":{"hostname":"other"}}""", Merge);
-        (await SendAsync(HttpMethod.Patch, $"{Pods}/fixed", """{"spec":{"containers":[{"name":"c","image":"j"}]}}""", "application/strategic-merge-patch+json")).Status.ShouldBe(200);
+        (await SendAsync(HttpMethod.Patch, $"{Pods}/fixed", """{"spec":{"containers":[{"name":"c","image":"j"}]}}""", "application/strategic-merge-patch+json")).Status
+            .ShouldBe(200);
         await ToldAsync("422 Invalid Service/a: spec.ports FieldValueRequired", HttpMethod.Post, Services, """{"metadata":{"name":"a"},"spec":{}}""");
         await ToldAsync(
-            "422 Invalid Service/a: spec.ports[0].name FieldValueRequired spec.ports[1].name FieldValueRequired spec.ports[1] FieldValueDuplicate", HttpMethod.Post, Services,
+            "422 Invalid Service/a: spec.ports[0].name FieldValueRequired spec.ports[1].name FieldValueRequired spec.ports[1] FieldValueDuplicate",
+            HttpMethod.Post,
+            Services,
             """{"metadata":{"name":"a"},"spec":{"ports":[{"port":80},{"port":80}]}}""");
-        await ToldAsync("422 Invalid Service/a: spec.type FieldValueNotSupported", HttpMethod.Post, Services, """{"metadata":{"name":"a"},"spec":{"type":"Carrier","ports":[{"port":80}]}}""");
+        await ToldAsync(
+            "422 Invalid Service/a: spec.type FieldValueNotSupported",
+            HttpMethod.Post,
+            Services,
+            """{"metadata":{"name":"a"},"spec":{"type":"Carrier","ports":[{"port":80}]}}""");
     }
 
     [ContractFact]
     public async Task Refusals_OfNewContentInANamespaceThatEnds_SayWhy()
     {
         await CreateAsync("holds");
-        await Client.MergePatchAsync<V1ConfigMap>(Named("holds"), new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = new JsonArray("example.org/hold") } }, Limit);
+        await Client.MergePatchAsync<V1ConfigMap>(
+            Named("holds"), new JsonObject { ["metadata"] = new JsonObject { ["finalizers"] = new JsonArray("example.org/hold") } }, Limit);
         (await SendAsync(HttpMethod.Delete, $"/api/v1/namespaces/{Ns}")).Status.ShouldBe(200);
 
         await ToldAsync("403 Forbidden configmaps/late: metadata.namespace NamespaceTerminating", HttpMethod.Post, Maps, """{"metadata":{"name":"late"}}""");

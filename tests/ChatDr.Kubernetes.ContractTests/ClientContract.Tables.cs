@@ -14,7 +14,12 @@ public abstract partial class ClientContract<TServer>
         await ShowsAsync("v1", "configmaps", """{"kind":"ConfigMap","data":{"a":"1"},"binaryData":{"b":"AAAA"}}""", "Name Data Age", "x|2|AGE");
         await ShowsAsync("v1", "secrets", """{"kind":"Secret","stringData":{"a":"1"}}""", "Name Type Data Age", "x|Opaque|1|AGE");
         await ShowsAsync("v1", "serviceaccounts", """{"kind":"ServiceAccount"}""", "Name Secrets Age", "x|0|AGE");
-        await ShowsAsync("v1", "endpoints", """{"kind":"Endpoints","subsets":[{"addresses":[{"ip":"192.0.2.4"},{"ip":"192.0.2.5"}],"ports":[{"port":80}]}]}""", "Name Endpoints Age", "x|192.0.2.4:80,192.0.2.5:80|AGE");
+        await ShowsAsync(
+            "v1",
+            "endpoints",
+            """{"kind":"Endpoints","subsets":[{"addresses":[{"ip":"192.0.2.4"},{"ip":"192.0.2.5"}],"ports":[{"port":80}]}]}""",
+            "Name Endpoints Age",
+            "x|192.0.2.4:80,192.0.2.5:80|AGE");
         await ShowsAsync(
             "v1", "persistentvolumeclaims", """{"kind":"PersistentVolumeClaim","spec":{"accessModes":["ReadWriteOnce"],"storageClassName":"fast","resources":{"requests":{"storage":"1Gi"}}}}""",
             "Name Status Volume Capacity Access_Modes StorageClass Age (VolumeMode)", "x|Pending||||fast|AGE|Filesystem");
@@ -31,16 +36,37 @@ public abstract partial class ClientContract<TServer>
     {
         const string Columns = "Name Type Cluster-IP External-IP Port(s) Age (Selector)";
         await ShowsAsync("v1", "services", """{"kind":"Service","spec":{"clusterIP":"None","selector":{"c":"d","a":"b"},"ports":[{"name":"h","port":80},{"name":"u","port":81,"protocol":"UDP"}]}}""", Columns, "x|ClusterIP|None|<none>|80/TCP,81/UDP|AGE|a=b,c=d");
-        await ShowsAsync("v1", "services", """{"kind":"Service","spec":{"clusterIP":"None","selector":{"a":"b"}}}""", Columns, "x|ClusterIP|None|<none>|<none>|AGE|a=b");
-        await ShowsAsync("v1", "services", """{"kind":"Service","spec":{"type":"ExternalName","externalName":"example.org"}}""", Columns, "x|ExternalName|<none>|example.org|<none>|AGE|<none>");
+        await ShowsAsync(
+            "v1", "services", """{"kind":"Service","spec":{"clusterIP":"None","selector":{"a":"b"}}}""", Columns, "x|ClusterIP|None|<none>|<none>|AGE|a=b");
+        await ShowsAsync(
+            "v1",
+            "services",
+            """{"kind":"Service","spec":{"type":"ExternalName","externalName":"example.org"}}""",
+            Columns,
+            "x|ExternalName|<none>|example.org|<none>|AGE|<none>");
     }
 
     [ContractFact]
     public async Task Tables_OfWorkloads_ShowReplicasContainersAndSelectors()
     {
-        await ShowsAsync("apps/v1", "statefulsets", $$$"""{"kind":"StatefulSet","spec":{"serviceName":"s",{{{PodSpec}}}}""", "Name Ready Age (Containers) (Images)", "x|0/0|AGE|c,d|i,j");
-        await ShowsAsync("apps/v1", "deployments", $$$"""{"kind":"Deployment","spec":{{{{PodSpec}}}}""", "Name Ready Up-to-date Available Age (Containers) (Images) (Selector)", "x|0/0|0|0|AGE|c,d|i,j|a=b");
-        await ShowsAsync("apps/v1", "replicasets", $$$"""{"kind":"ReplicaSet","spec":{{{{PodSpec}}}}""", "Name Desired Current Ready Age (Containers) (Images) (Selector)", "x|0|0|0|AGE|c,d|i,j|a=b");
+        await ShowsAsync(
+            "apps/v1",
+            "statefulsets",
+            $$$"""{"kind":"StatefulSet","spec":{"serviceName":"s",{{{PodSpec}}}}""",
+            "Name Ready Age (Containers) (Images)",
+            "x|0/0|AGE|c,d|i,j");
+        await ShowsAsync(
+            "apps/v1",
+            "deployments",
+            $$$"""{"kind":"Deployment","spec":{{{{PodSpec}}}}""",
+            "Name Ready Up-to-date Available Age (Containers) (Images) (Selector)",
+            "x|0/0|0|0|AGE|c,d|i,j|a=b");
+        await ShowsAsync(
+            "apps/v1",
+            "replicasets",
+            $$$"""{"kind":"ReplicaSet","spec":{{{{PodSpec}}}}""",
+            "Name Desired Current Ready Age (Containers) (Images) (Selector)",
+            "x|0|0|0|AGE|c,d|i,j|a=b");
     }
 
     [ContractFact]
@@ -75,7 +101,8 @@ public abstract partial class ClientContract<TServer>
         const string Pod = """{"apiVersion":"v1","kind":"Pod","metadata":{"name":"x"},"spec":{"containers":[{"name":"c","image":"i"},{"name":"d","image":"i"}],"initContainers":[{"name":"z","image":"i"}]}}""";
         var path = $"/api/v1/namespaces/{Ns}/pods";
         (await raw.CreateAsync(path, Pod)).Status.ShouldBe(201);
-        var set = await raw.SendAsync(HttpMethod.Patch, $"{path}/x/status", System.Text.Encoding.UTF8.GetBytes($$"""{"status":{{status}}}"""), "application/merge-patch+json");
+        var set = await raw.SendAsync(
+            HttpMethod.Patch, $"{path}/x/status", System.Text.Encoding.UTF8.GetBytes($$"""{"status":{{status}}}"""), "application/merge-patch+json");
         set.Status.ShouldBe(200, set.Body?.ToJsonString());
         var table = (await raw.SendAsync(HttpMethod.Get, path, accept: RawClient.Table)).Body!;
         table["rows"]![0]!["cells"]!.AsArray().Take(4).Select(cell => cell!.ToString()).ShouldBe(["x", ready, shown, restarts], status);
@@ -106,5 +133,8 @@ public abstract partial class ClientContract<TServer>
         return (int)column["priority"]! == 0 ? name : $"({name})";
     }
 
-    private static string Cell(JsonNode? cell) => cell?.ToString() is { Length: > 1 } text && char.IsAsciiDigit(text[0]) && text[^1] is ('s' or 'm' or 'h' or 'd' or 'y') ? "AGE" : cell?.ToString() ?? "";
+    private static string Cell(JsonNode? cell) =>
+        cell?.ToString() is { Length: > 1 } text && char.IsAsciiDigit(text[0]) && text[^1] is ('s' or 'm' or 'h' or 'd' or 'y')
+            ? "AGE"
+            : cell?.ToString() ?? "";
 }

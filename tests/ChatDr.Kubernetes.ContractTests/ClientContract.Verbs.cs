@@ -15,7 +15,8 @@ public abstract partial class ClientContract<TServer>
         var stored = await CreateAsync("kept", ("a", "1"));
 
         (await Client.CreateAsync(ConfigMap("dry", ("a", "1")), Rehearsal, Limit)).Metadata.Uid.ShouldNotBeNullOrEmpty();
-        (await Client.PatchAsync<V1ConfigMap>(Named("kept"), V1Patch.Merge(new JsonObject { ["data"] = new JsonObject { ["a"] = "2" } }), Rehearsal, Limit)).Data!["a"].ShouldBe("2");
+        (await Client.PatchAsync<V1ConfigMap>(Named("kept"), V1Patch.Merge(new JsonObject { ["data"] = new JsonObject { ["a"] = "2" } }), Rehearsal, Limit))
+            .Data!["a"].ShouldBe("2");
         (await Client.PatchAsync<V1ConfigMap>(Named("kept"), V1Patch.Json(new JsonPatch().Replace("/data/a", "3")), Rehearsal, Limit)).Data!["a"].ShouldBe("3");
         (await Client.PatchAsync<V1ConfigMap>(Named("applied"), V1Patch.Apply(ConfigMap("applied", ("a", "4"))), Rehearsal with { FieldManager = "one" }, Limit)).Data!["a"].ShouldBe("4");
         (await Client.ReplaceAsync(stored with { Data = new Dictionary<string, string> { ["a"] = "5" } }, Rehearsal, Limit)).Data!["a"].ShouldBe("5");
@@ -32,17 +33,20 @@ public abstract partial class ClientContract<TServer>
     {
         using var raw = Raw();
         await Client.CreateAsync(ConfigMap("owned", ("created", "1")), By("maker"), Limit);
-        await Client.PatchAsync<V1ConfigMap>(Named("owned"), V1Patch.Merge(new JsonObject { ["data"] = new JsonObject { ["merged"] = "1" } }), By("merger"), Limit);
+        await Client.PatchAsync<V1ConfigMap>(
+            Named("owned"), V1Patch.Merge(new JsonObject { ["data"] = new JsonObject { ["merged"] = "1" } }), By("merger"), Limit);
         await Client.PatchAsync<V1ConfigMap>(Named("owned"), V1Patch.Json(new JsonPatch().Add("/data/patched", "1")), By("patcher"), Limit);
         await Client.PatchAsync<V1ConfigMap>(Named("owned"), V1Patch.Apply(ConfigMap("owned", ("applied", "1"))), By("applier"), Limit);
         var replaced = await ReadAsync("owned");
         await Client.ReplaceAsync(replaced with { Data = new Dictionary<string, string>(replaced.Data!) { ["replaced"] = "1" } }, By("replacer"), Limit);
 
         var owners = (await raw.SendAsync(HttpMethod.Get, $"{Maps}/owned")).Body!["metadata"]!["managedFields"]!.AsArray()
-            .Select(entry => $"{entry!["manager"]} {entry["operation"]} {string.Join(' ', entry["fieldsV1"]!["f:data"]!.AsObject().Select(field => field.Key).Where(key => key != "."))}");
+            .Select(entry => $"{entry!["manager"]} {entry["operation"]} "
+                + $"{string.Join(' ', entry["fieldsV1"]!["f:data"]!.AsObject().Select(field => field.Key).Where(key => key != "."))}");
 
         owners.ShouldBe(
-            ["maker Update f:created", "merger Update f:merged", "patcher Update f:patched", "applier Apply f:applied", "replacer Update f:replaced"], ignoreOrder: true);
+            ["maker Update f:created", "merger Update f:merged", "patcher Update f:patched", "applier Apply f:applied", "replacer Update f:replaced"],
+            ignoreOrder: true);
 
         static WriteOptions By(string manager) => new() { FieldManager = manager };
     }
@@ -79,7 +83,8 @@ public abstract partial class ClientContract<TServer>
             .Add(JsonPatch.PathOf("metadata", "annotations", "example.org/with~tilde"), "yes");
 
         // The annotation's name is no valid one, which shows that it arrived as it is.
-        (await RefusedAsync(() => Client.JsonPatchAsync<V1ConfigMap>(Named("tested"), patch, Limit))).Details!.Causes!.ShouldContain(cause => cause.Message!.Contains("example.org/with~tilde"));
+        (await RefusedAsync(() => Client.JsonPatchAsync<V1ConfigMap>(Named("tested"), patch, Limit))).Details!.Causes!
+            .ShouldContain(cause => cause.Message!.Contains("example.org/with~tilde"));
 
         patch.Move(JsonPatch.PathOf("metadata", "annotations", "example.org/with~tilde"), JsonPatch.PathOf("metadata", "annotations", "example.org/mark"));
         var changed = await Client.JsonPatchAsync<V1ConfigMap>(Named("tested"), patch, Limit);
@@ -93,7 +98,8 @@ public abstract partial class ClientContract<TServer>
     {
         var stored = await CreateAsync("untouched", ("a", "1"));
 
-        var refusal = await RefusedAsync(() => Client.JsonPatchAsync<V1ConfigMap>(Named("untouched"), new JsonPatch().Replace("/data/a", "2").Test("/data/a", "1"), Limit));
+        var refusal = await RefusedAsync(() =>
+            Client.JsonPatchAsync<V1ConfigMap>(Named("untouched"), new JsonPatch().Replace("/data/a", "2").Test("/data/a", "1"), Limit));
 
         refusal.IsInvalid.ShouldBeTrue(refusal.Message);
         refusal.IsConflict.ShouldBeFalse();
@@ -124,7 +130,8 @@ public abstract partial class ClientContract<TServer>
         await CreateManyAsync(3);
         await CreateAsync("other");
 
-        await Client.DeleteCollectionAsync<V1ConfigMap>(Ns, new ListOptions { LabelSelector = "many in (0,2)" }, new DeleteOptions { PropagationPolicy = "Background" }, Limit);
+        await Client.DeleteCollectionAsync<V1ConfigMap>(
+            Ns, new ListOptions { LabelSelector = "many in (0,2)" }, new DeleteOptions { PropagationPolicy = "Background" }, Limit);
 
         var left = await Client.ListAsync<V1ConfigMap>(Ns, new ListOptions { FieldSelector = "metadata.name!=kube-root-ca.crt" }, Limit);
         left.Items.Select(item => item.Metadata.Name).ShouldBe(["many-1", "other"], ignoreOrder: true);
@@ -161,8 +168,10 @@ public abstract partial class ClientContract<TServer>
         (await Client.Discovery.ServesAsync<Widget>(Limit)).ShouldBeTrue();
         (await Client.Discovery.ServesAsync<V1Pod>(Limit)).ShouldBeTrue();
         (await Client.Discovery.GetResourcesAsync("route.openshift.io/v1", Limit)).ShouldBeEmpty();
-        (await Client.Discovery.GetResourcesAsync("apps/v1", Limit)).ShouldContain(resource => resource.Name == "statefulsets/scale" && resource.Kind == "Scale" && resource.Group == "autoscaling");
+        (await Client.Discovery.GetResourcesAsync("apps/v1", Limit))
+            .ShouldContain(resource => resource.Name == "statefulsets/scale" && resource.Kind == "Scale" && resource.Group == "autoscaling");
     }
 
-    private async Task<int> MinorVersionAsync() => int.Parse((await Client.Discovery.GetVersionAsync(Limit)).Minor!.TrimEnd('+'), System.Globalization.CultureInfo.InvariantCulture);
+    private async Task<int> MinorVersionAsync() =>
+        int.Parse((await Client.Discovery.GetVersionAsync(Limit)).Minor!.TrimEnd('+'), System.Globalization.CultureInfo.InvariantCulture);
 }

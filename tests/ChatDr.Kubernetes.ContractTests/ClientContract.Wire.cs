@@ -11,7 +11,8 @@ public abstract partial class ClientContract<TServer>
     public async Task BuiltInKind_WithFieldsThatNobodyKnows_IsStoredWithoutThem()
     {
         using var raw = Raw();
-        var created = await raw.CreateAsync(Maps, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"odd","shoeSize":43},"data":{"a":"1"},"oops":1}""");
+        var created = await raw.CreateAsync(
+            Maps, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"odd","shoeSize":43},"data":{"a":"1"},"oops":1}""");
 
         created.Status.ShouldBe(201);
         var stored = (await raw.SendAsync(HttpMethod.Get, $"{Maps}/odd")).Body!;
@@ -25,7 +26,8 @@ public abstract partial class ClientContract<TServer>
     {
         using var raw = Raw();
         (await raw.CreateAsync(Maps, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"number"},"data":{"a":1}}""")).Status.ShouldBe(400);
-        (await raw.CreateAsync($"/api/v1/namespaces/{Ns}/secrets", """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"plain"},"data":{"a":"???"}}""")).Status.ShouldBe(400);
+        (await raw.CreateAsync($"/api/v1/namespaces/{Ns}/secrets", """{"apiVersion":"v1","kind":"Secret","metadata":{"name":"plain"},"data":{"a":"???"}}""")).Status
+            .ShouldBe(400);
         (await raw.CreateAsync($"/api/v1/namespaces/{Ns}/services", """{"apiVersion":"v1","kind":"Service","metadata":{"name":"text"},"spec":{"ports":[{"port":"http"}]}}""")).Status.ShouldBe(400);
     }
 
@@ -78,7 +80,8 @@ public abstract partial class ClientContract<TServer>
 
         (await RefusalAsync("?resourceVersionMatch=Exact")).ShouldBe("422 Invalid ListOptions: resourceVersionMatch FieldValueForbidden");
         (await RefusalAsync("?resourceVersionMatch=Exact&resourceVersion=0")).ShouldBe("422 Invalid ListOptions: resourceVersionMatch FieldValueForbidden");
-        (await RefusalAsync("?resourceVersionMatch=Sometimes&resourceVersion=1")).ShouldBe("422 Invalid ListOptions: resourceVersionMatch FieldValueNotSupported");
+        (await RefusalAsync("?resourceVersionMatch=Sometimes&resourceVersion=1"))
+            .ShouldBe("422 Invalid ListOptions: resourceVersionMatch FieldValueNotSupported");
         (await RefusalAsync("?resourceVersion=999999999")).ShouldBe("504 Timeout :  ResourceVersionTooLarge");
         (await RefusalAsync("?limit=many")).ShouldBe("400 BadRequest :");
         (await RefusalAsync("?continue=nonsense")).ShouldBe("400 BadRequest :");

@@ -54,7 +54,11 @@ public abstract partial class ClientContract<TServer>
     [ContractFact]
     public async Task Create_SecretWithStringData_KeepsItAsBytes()
     {
-        var secret = new V1Secret { Metadata = new() { Namespace = Ns, Name = "s" }, StringData = new Dictionary<string, string> { ["password"] = "pässword" } };
+        var secret = new V1Secret
+        {
+            Metadata = new() { Namespace = Ns, Name = "s" },
+            StringData = new Dictionary<string, string> { ["password"] = "pässword" },
+        };
 
         var stored = await Client.CreateAsync(secret, Limit);
 
@@ -158,7 +162,10 @@ public abstract partial class ClientContract<TServer>
         var wanted = StatefulSet("sized", replicas: 1);
         var requests = new Dictionary<string, ResourceQuantity> { ["cpu"] = "0.5", ["memory"] = "1024Mi" };
         var template = wanted.Spec!.Template!;
-        template = template with { Spec = template.Spec! with { Containers = [template.Spec.Containers![0] with { Resources = new() { Requests = requests } }] } };
+        template = template with
+        {
+            Spec = template.Spec! with { Containers = [template.Spec.Containers![0] with { Resources = new() { Requests = requests } }] },
+        };
 
         var stored = await Client.ApplyAsync(wanted with { Spec = wanted.Spec with { Template = template } }, "one", force: true, Limit);
 
@@ -205,7 +212,8 @@ public abstract partial class ClientContract<TServer>
     {
         await CreateAsync("recreated");
 
-        var refusal = await RefusedAsync(() => Client.DeleteAsync<V1ConfigMap>(Named("recreated"), new DeleteOptions { Uid = Guid.NewGuid().ToString() }, Limit));
+        var refusal = await RefusedAsync(() =>
+            Client.DeleteAsync<V1ConfigMap>(Named("recreated"), new DeleteOptions { Uid = Guid.NewGuid().ToString() }, Limit));
 
         refusal.IsConflict.ShouldBeTrue(refusal.Message);
         await ReadAsync("recreated");
@@ -215,7 +223,11 @@ public abstract partial class ClientContract<TServer>
     public async Task Lease_Times_KeepTheirMicroseconds()
     {
         var at = DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_123).AddMicroseconds(456);
-        var lease = new V1Lease { Metadata = new() { Namespace = Ns, Name = "lease" }, Spec = new() { HolderIdentity = "me", LeaseDurationSeconds = 15, RenewTime = at } };
+        var lease = new V1Lease
+        {
+            Metadata = new() { Namespace = Ns, Name = "lease" },
+            Spec = new() { HolderIdentity = "me", LeaseDurationSeconds = 15, RenewTime = at },
+        };
 
         (await Client.CreateAsync(lease, Limit)).Spec!.RenewTime.ShouldBe(at);
     }

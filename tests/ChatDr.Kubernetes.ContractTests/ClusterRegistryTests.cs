@@ -180,7 +180,8 @@ public sealed class ClusterRegistryTests : IAsyncLifetime
             if (TimeProvider.System.GetElapsedTime(started) > TimeSpan.FromSeconds(30))
             {
                 throw new TimeoutException(
-                    $"Waited for: {what}. Clusters: {string.Join("; ", Registry.Clusters.Select(cluster => $"{cluster.Name}: {cluster.Trouble ?? "well"}"))}. Woken: {string.Join(", ", _woken.Keys)}");
+                    $"Waited for: {what}. Clusters: {string.Join("; ", Registry.Clusters.Select(cluster => $"{cluster.Name}: {cluster.Trouble ?? "well"}"))}. "
+                    + $"Woken: {string.Join(", ", _woken.Keys)}");
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);

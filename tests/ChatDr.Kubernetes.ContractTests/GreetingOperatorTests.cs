@@ -31,7 +31,8 @@ public sealed class GreetingOperatorTests(LabServer server) : IClassFixture<LabS
     {
         using var client = new KubernetesClient(server.Config, TimeProvider.System, NullLogger<KubernetesClient>.Instance);
         await client.ApplyAsync(
-            KubernetesYaml.Deserialize<V1CustomResourceDefinition>(await File.ReadAllTextAsync(Path.Combine(Sample, "greetings.yaml"))), "test", force: true, default);
+            KubernetesYaml.Deserialize<V1CustomResourceDefinition>(await File.ReadAllTextAsync(Path.Combine(Sample, "greetings.yaml"))),
+            "test", force: true, default);
         await using var first = new OperatorProcess(server.Kubeconfig);
         await EventuallyAsync("the operator leads", first, async () => (await LeaseAsync(client))?.HolderIdentity is { Length: > 0 });
         await client.CreateAsync(new Greeting { Metadata = new() { Namespace = "default", Name = "world" }, Spec = new("world") }, default);
@@ -59,7 +60,8 @@ public sealed class GreetingOperatorTests(LabServer server) : IClassFixture<LabS
         {
             using var client = new KubernetesClient(lab.Config, TimeProvider.System, NullLogger<KubernetesClient>.Instance);
             await client.ApplyAsync(
-                KubernetesYaml.Deserialize<V1CustomResourceDefinition>(await File.ReadAllTextAsync(Path.Combine(Sample, "greetings.yaml"))), "test", force: true, default);
+                KubernetesYaml.Deserialize<V1CustomResourceDefinition>(await File.ReadAllTextAsync(Path.Combine(Sample, "greetings.yaml"))),
+                "test", force: true, default);
             await using var first = new OperatorProcess(lab.Kubeconfig);
             await EventuallyAsync("the first leads", first, async () => (await LeaseAsync(client))?.HolderIdentity is { Length: > 0 });
             var holder = (await LeaseAsync(client))!.HolderIdentity;

@@ -1,6 +1,8 @@
 namespace ChatDr.Kubernetes.ContractTests;
 
-/// <summary>A clock on which waits are over sooner, so that a minute sees as many retries, back-offs and lapsed leases as eight would. Dates are as they are.</summary>
+/// <summary>
+/// A clock on which waits are over sooner, so that a minute sees as many retries, back-offs and lapsed leases as eight would. Dates are as they are.
+/// </summary>
 internal sealed class HastyTime : TimeProvider
 {
     /// <summary>How much sooner.</summary>

@@ -4,7 +4,8 @@ using ChatDr.Tests.Shared;
 namespace ChatDr.Kubernetes.ContractTests;
 
 /// <summary>
-/// A real kube-apiserver, from the folder that <c>KUBEBUILDER_ASSETS</c> names. Nothing runs when the variable is not set: then every fact of the class is skipped.
+/// A real kube-apiserver, from the folder that <c>KUBEBUILDER_ASSETS</c> names. Nothing runs when the variable is not set: then every fact of the class is
+/// skipped.
 /// </summary>
 public sealed class KubeApiServer : IApiServerFixture, IAsyncLifetime
 {

@@ -26,21 +26,30 @@ public sealed class KubeApiServerTests(KubeApiServer server) : ClientContract<Ku
         refusal.IsGone.ShouldBeTrue(refusal.Message);
     }
 
-    /// <summary>No controller counts pods here, so that the test says in the budget's status what one would. 1.20 has only policy/v1beta1, later servers policy/v1.</summary>
+    /// <summary>
+    /// No controller counts pods here, so that the test says in the budget's status what one would. 1.20 has only policy/v1beta1, later servers policy/v1.
+    /// </summary>
     [ContractFact]
     public async Task Evict_AgainstADisruptionBudget_IsRefusedByName_AndDoneWhenItAllows()
     {
         using var raw = Raw();
-        var version = await Client.Discovery.HasGroupAsync("policy", Limit) && (await Client.Discovery.GetResourcesAsync("policy/v1", Limit)).Count > 0 ? "policy/v1" : "policy/v1beta1";
+        var version = await Client.Discovery.HasGroupAsync("policy", Limit) && (await Client.Discovery.GetResourcesAsync("policy/v1", Limit)).Count > 0
+            ? "policy/v1"
+            : "policy/v1beta1";
         var budgets = $"/apis/{version}/namespaces/{Ns}/poddisruptionbudgets";
         var created = await raw.CreateAsync(
             budgets, $$"""{"apiVersion":"{{version}}","kind":"PodDisruptionBudget","metadata":{"name":"guard"},"spec":{"minAvailable":1,"selector":{"matchLabels":{"app":"guarded"} } } }""");
         created.Status.ShouldBe(201, created.Body?.ToJsonString());
         foreach (var name in (string[])["guarded", "free"])
         {
-            var pod = new V1Pod { Metadata = new() { Namespace = Ns, Name = name, Labels = new Dictionary<string, string> { ["app"] = name } }, Spec = new() { Containers = [new() { Name = "main", Image = "example.org/main:1" }] } };
+            var pod = new V1Pod
+            {
+                Metadata = new() { Namespace = Ns, Name = name, Labels = new Dictionary<string, string> { ["app"] = name } },
+                Spec = new() { Containers = [new() { Name = "main", Image = "example.org/main:1" }] },
+            };
             await Client.CreateAsync(pod, Limit);
-            await Client.MergePatchStatusAsync<V1Pod>(new(Ns, name), JsonNode.Parse("""{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}""")!.AsObject(), Limit);
+            await Client.MergePatchStatusAsync<V1Pod>(
+                new(Ns, name), JsonNode.Parse("""{"status":{"phase":"Running","conditions":[{"type":"Ready","status":"True"}]}}""")!.AsObject(), Limit);
         }
 
         await AllowAsync(0);
@@ -59,8 +68,10 @@ public sealed class KubeApiServerTests(KubeApiServer server) : ClientContract<Ku
 
         async Task AllowAsync(int disruptions)
         {
-            var status = $$"""{"status":{"observedGeneration":1,"disruptionsAllowed":{{disruptions}},"currentHealthy":1,"desiredHealthy":1,"expectedPods":1} }""";
-            (await raw.SendAsync(HttpMethod.Patch, $"{budgets}/guard/status", Encoding.UTF8.GetBytes(status), "application/merge-patch+json")).Status.ShouldBe(200);
+            var status =
+                $$"""{"status":{"observedGeneration":1,"disruptionsAllowed":{{disruptions}},"currentHealthy":1,"desiredHealthy":1,"expectedPods":1} }""";
+            (await raw.SendAsync(HttpMethod.Patch, $"{budgets}/guard/status", Encoding.UTF8.GetBytes(status), "application/merge-patch+json")).Status
+                .ShouldBe(200);
         }
     }
 }

@@ -15,7 +15,13 @@ public sealed class LabApiServerTests(LabServer server) : ClientContract<LabServ
     [Fact]
     public async Task PodLog_Followed_ComesLineByLine_AndEndsWithTheContainer()
     {
-        await Client.CreateAsync(new V1Pod { Metadata = new() { Namespace = Ns, Name = "talker" }, Spec = new() { Containers = [new() { Name = "main", Image = "example.org/main:1" }] } }, Limit);
+        await Client.CreateAsync(
+            new V1Pod
+            {
+                Metadata = new() { Namespace = Ns, Name = "talker" },
+                Spec = new() { Containers = [new() { Name = "main", Image = "example.org/main:1" }] },
+            },
+            Limit);
         var lines = Channel.CreateUnbounded<string>();
         PodLogQuery? asked = null;
         Server.ApiServer.PodLogs = (query, cancellationToken) =>
@@ -24,7 +30,10 @@ public sealed class LabApiServerTests(LabServer server) : ClientContract<LabServ
             return ReadAsync(lines.Reader, cancellationToken);
         };
         lines.Writer.TryWrite("first");
-        using var log = new StreamReader(await Client.ReadPodLogAsync(new(Ns, "talker"), new PodLogOptions { Container = "main", Follow = true, TailLines = 7, SinceTime = At, Timestamps = true }, Limit));
+        using var log = new StreamReader(await Client.ReadPodLogAsync(
+            new(Ns, "talker"),
+            new PodLogOptions { Container = "main", Follow = true, TailLines = 7, SinceTime = At, Timestamps = true },
+            Limit));
         (await log.ReadLineAsync(Limit)).ShouldBe("2026-01-02T03:04:05.250000000Z first");
 
         lines.Writer.TryWrite("sécond");
@@ -33,7 +42,8 @@ public sealed class LabApiServerTests(LabServer server) : ClientContract<LabServ
 
         (await log.ReadLineAsync(Limit)).ShouldBeNull();
         asked.ShouldBe(new PodLogQuery(Ns, "talker", "main", true, 7, false, At));
-        (await RefusedAsync(() => Client.ReadPodLogAsync(new(Ns, "talker"), new PodLogOptions { Container = "other" }, Limit))).Message.ShouldContain("container other is not valid for pod talker");
+        (await RefusedAsync(() => Client.ReadPodLogAsync(new(Ns, "talker"), new PodLogOptions { Container = "other" }, Limit)))
+            .Message.ShouldContain("container other is not valid for pod talker");
     }
 
     private static async IAsyncEnumerable<PodLogLine> ReadAsync(ChannelReader<string> lines, [EnumeratorCancellation] CancellationToken cancellationToken)

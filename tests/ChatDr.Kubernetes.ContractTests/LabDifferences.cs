@@ -8,11 +8,14 @@ internal static class LabDifferences
 {
     private static readonly Dictionary<string, Func<RawClient, string, Task<string>>> Probes = new()
     {
-        ["list ConfigMaps as a user without any right"] = async (client, ns) => $"{(await client.SendAsync(HttpMethod.Get, $"/api/v1/namespaces/{ns}/configmaps", user: "nobody")).Status}",
+        ["list ConfigMaps as a user without any right"] =
+            async (client, ns) => $"{(await client.SendAsync(HttpMethod.Get, $"/api/v1/namespaces/{ns}/configmaps", user: "nobody")).Status}",
         ["create a ReplicaSet whose body is protobuf"] = async (client, ns) =>
             $"{(await client.SendAsync(HttpMethod.Post, $"/apis/apps/v1/namespaces/{ns}/replicasets", ProtobufReplicaSet("bare"), "application/vnd.kubernetes.protobuf")).Status}",
-        ["read apiregistration.k8s.io/v1 (aggregation)"] = async (client, _) => $"{(await client.SendAsync(HttpMethod.Get, "/apis/apiregistration.k8s.io/v1")).Status}",
-        ["read admissionregistration.k8s.io/v1 (webhooks)"] = async (client, _) => $"{(await client.SendAsync(HttpMethod.Get, "/apis/admissionregistration.k8s.io/v1")).Status}",
+        ["read apiregistration.k8s.io/v1 (aggregation)"] =
+            async (client, _) => $"{(await client.SendAsync(HttpMethod.Get, "/apis/apiregistration.k8s.io/v1")).Status}",
+        ["read admissionregistration.k8s.io/v1 (webhooks)"] =
+            async (client, _) => $"{(await client.SendAsync(HttpMethod.Get, "/apis/admissionregistration.k8s.io/v1")).Status}",
         ["evict a pod"] = EvictAsync,
         ["create a pod that asks for 0.5 of a CPU, read it back"] = async (client, ns) =>
         {
@@ -41,7 +44,8 @@ internal static class LabDifferences
     private static async Task<string> EvictAsync(RawClient client, string ns)
     {
         await CreatePodAsync(client, ns);
-        var served = (await client.SendAsync(HttpMethod.Get, "/api/v1")).Body!["resources"]!.AsArray().FirstOrDefault(resource => resource!["name"]!.ToString() == "pods/eviction");
+        var served = (await client.SendAsync(HttpMethod.Get, "/api/v1")).Body!["resources"]!.AsArray()
+            .FirstOrDefault(resource => resource!["name"]!.ToString() == "pods/eviction");
         var eviction = $$"""{"apiVersion":"policy/{{served?["version"] ?? "v1"}}","kind":"Eviction","metadata":{"name":"p"} }""";
         return $"{(await client.CreateAsync($"/api/v1/namespaces/{ns}/pods/p/eviction", eviction)).Status}";
     }
@@ -52,7 +56,10 @@ internal static class LabDifferences
         (await client.CreateAsync($"/api/v1/namespaces/{ns}/pods", Pod)).Status.ShouldBe(201);
     }
 
-    /// <summary>Kubernetes' envelope around a ReplicaSet with nothing but a name, which a real server reads and finds invalid (Kubernetes documentation, "Protobuf encoding").</summary>
+    /// <summary>
+    /// Kubernetes' envelope around a ReplicaSet with nothing but a name, which a real server reads and finds invalid (Kubernetes documentation, "Protobuf
+    /// encoding").
+    /// </summary>
     private static byte[] ProtobufReplicaSet(string name)
     {
         var metadata = Field(1, Encoding.UTF8.GetBytes(name));

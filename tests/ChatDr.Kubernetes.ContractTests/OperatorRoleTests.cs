@@ -17,8 +17,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ChatDr.Kubernetes.ContractTests;
 
 /// <summary>
-/// The operator on a real API server with RBAC, as the service account of config/rbac and with nothing but its role. There are no pods, so that it comes as far as
-/// making children, events and status; what it asks for in a pool that lives is compared with the role in the end-to-end tests.
+/// The operator on a real API server with RBAC, as the service account of config/rbac and with nothing but its role. There are no pods, so that it comes as far
+/// as making children, events and status; what it asks for in a pool that lives is compared with the role in the end-to-end tests.
 /// </summary>
 [RequiresEnvironment("KUBEBUILDER_ASSETS", "Run: KUBEBUILDER_ASSETS=$(hack/kube-assets.sh) dotnet test tests/ChatDr.Kubernetes.ContractTests")]
 public sealed class OperatorRoleTests(KubeApiServer server) : IClassFixture<KubeApiServer>
@@ -49,18 +49,21 @@ public sealed class OperatorRoleTests(KubeApiServer server) : IClassFixture<Kube
                 await (document["kind"]!.ToString() switch
                 {
                     "Secret" => (Task)admin.CreateAsync(document.Deserialize<V1Secret>(KubernetesJson.Options)!, CancellationToken.None),
-                    "PersistentVolumeClaim" => admin.CreateAsync(document.Deserialize<V1PersistentVolumeClaim>(KubernetesJson.Options)!, CancellationToken.None),
+                    "PersistentVolumeClaim" => admin.CreateAsync(
+                        document.Deserialize<V1PersistentVolumeClaim>(KubernetesJson.Options)!, CancellationToken.None),
                     _ => admin.CreateAsync(document.Deserialize<StretchedChatPool>(KubernetesJson.Options)!, CancellationToken.None),
                 });
             }
 
             await EventuallyAsync(logs, "five SQL StatefulSets", async () => (await CountAsync<V1StatefulSet>(admin)) >= 5);
             await EventuallyAsync(logs, "instances with a status", async () =>
-                (await admin.ListAsync<SqlServerInstance>("default", new ListOptions(), CancellationToken.None)).Items.Count(instance => instance.Status is not null) >= 5);
+                (await admin.ListAsync<SqlServerInstance>("default", new ListOptions(), CancellationToken.None)).Items
+                    .Count(instance => instance.Status is not null) >= 5);
             await EventuallyAsync(logs, "an event of the operator", async () => await CountAsync<Eventsv1Event>(admin) > 0);
             await EventuallyAsync(logs, "thirty reconciles without a write", () => Task.FromResult(activity.ReconcilesSinceLastWrite >= 30));
             await admin.DeleteAsync<StretchedChatPool>(new("default", "atl-chat"), new DeleteOptions(), CancellationToken.None);
-            await EventuallyAsync(logs, "the pool is gone", async () => await admin.GetAsync<StretchedChatPool>(new("default", "atl-chat"), CancellationToken.None) is null);
+            await EventuallyAsync(
+                logs, "the pool is gone", async () => await admin.GetAsync<StretchedChatPool>(new("default", "atl-chat"), CancellationToken.None) is null);
         }
 
         logs.Forbidden.ShouldBeEmpty();
@@ -130,7 +133,8 @@ public sealed class OperatorRoleTests(KubeApiServer server) : IClassFixture<Kube
     }
 
     /// <summary>A binding as the file has it.</summary>
-    [KubernetesEntity(Group = "rbac.authorization.k8s.io", ApiVersion = "v1", Kind = "ClusterRoleBinding", PluralName = "clusterrolebindings", Namespaced = false)]
+    [KubernetesEntity(
+        Group = "rbac.authorization.k8s.io", ApiVersion = "v1", Kind = "ClusterRoleBinding", PluralName = "clusterrolebindings", Namespaced = false)]
     public sealed record ClusterRoleBinding : IKubernetesObject
     {
         /// <inheritdoc/>

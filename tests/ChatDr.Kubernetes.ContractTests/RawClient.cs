@@ -29,7 +29,8 @@ internal sealed class RawClient : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>Status and body.</summary>
-    public async Task<(int Status, JsonNode? Body)> SendAsync(HttpMethod method, string path, byte[]? body = null, string type = "application/json", string? user = null, string accept = "application/json")
+    public async Task<(int Status, JsonNode? Body)> SendAsync(
+        HttpMethod method, string path, byte[]? body = null, string type = "application/json", string? user = null, string accept = "application/json")
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null)

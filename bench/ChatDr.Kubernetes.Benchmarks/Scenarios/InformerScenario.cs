@@ -15,7 +15,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.Kubernetes.Benchmarks.Scenarios;
 
-/// <summary>Against a server that answers from memory as fast as it can, so that the informer is what is measured; and how long whole servers take to fill one.</summary>
+/// <summary>
+/// Against a server that answers from memory as fast as it can, so that the informer is what is measured; and how long whole servers take to fill one.
+/// </summary>
 internal static class InformerScenario
 {
     private const int Objects = 10_000;

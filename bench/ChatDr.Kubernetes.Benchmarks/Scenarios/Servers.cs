@@ -11,7 +11,8 @@ internal static class Servers
     /// <summary>Measures against each in turn; only one runs at a time.</summary>
     public static async Task EachAsync(Func<string, KubernetesConfig, Task> measure)
     {
-        await using (var lab = await LabApiServer.StartAsync(new LabApiServerOptions(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None))
+        await using (
+            var lab = await LabApiServer.StartAsync(new LabApiServerOptions(), TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None))
         {
             await measure("lab", KubernetesConfig.FromKubeconfig(lab.Kubeconfig));
         }

@@ -9,7 +9,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.Kubernetes.Benchmarks.Scenarios;
 
-/// <summary>The sample pool in a lab, once with log backups going on and once between two of them: then there is nothing to tell, and nothing should be written.</summary>
+/// <summary>
+/// The sample pool in a lab, once with log backups going on and once between two of them: then there is nothing to tell, and nothing should be written.
+/// </summary>
 internal static class SteadyScenario
 {
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(30);
@@ -35,7 +37,9 @@ internal static class SteadyScenario
         await WatchAsync(lab, $"pool ready, log backup each {pool!.Spec.LogShipping.BackupInterval}");
 
         await lab.Client.ModifyAsync<StretchedChatPool>(
-            DemoPool.Name, _ => new() { ["spec"] = new JsonObject { ["logShipping"] = new JsonObject { ["backupInterval"] = "1h" } } }, TimeProvider.System, CancellationToken.None);
+            DemoPool.Name,
+            _ => new() { ["spec"] = new JsonObject { ["logShipping"] = new JsonObject { ["backupInterval"] = "1h" } } },
+            TimeProvider.System, CancellationToken.None);
         await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, CancellationToken.None);
         await WatchAsync(lab, "pool ready, between two log backups");
     }

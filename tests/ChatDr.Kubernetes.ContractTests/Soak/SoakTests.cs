@@ -269,9 +269,11 @@ public abstract class SoakTests(ITestOutputHelper output, string lengthVariable)
 
     private void Report(TimeSpan took)
     {
-        output.WriteLine($"{took.TotalSeconds:N0} s, {_writers.Written:N0} writes, {_steadyLedger.Reconciles:N0} and {_replicasLedger.Reconciles:N0} reconciles");
+        output.WriteLine(
+            $"{took.TotalSeconds:N0} s, {_writers.Written:N0} writes, {_steadyLedger.Reconciles:N0} and {_replicasLedger.Reconciles:N0} reconciles");
         output.WriteLine($"troubles: {string.Join(", ", _done.Select(pair => $"{pair.Key} {pair.Value}"))}");
         output.WriteLine($"caught up in at most {_longestCatchUp.TotalSeconds:N1} s after each of {_heap.Looks.Count} rounds");
-        output.WriteLine($"held after each: {string.Join(", ", _heap.Looks.Select(bytes => $"{bytes >> 10:N0} KB"))}; growth {(_heap.Growth ?? 0) >> 10:N0} KB");
+        output.WriteLine(
+            $"held after each: {string.Join(", ", _heap.Looks.Select(bytes => $"{bytes >> 10:N0} KB"))}; growth {(_heap.Growth ?? 0) >> 10:N0} KB");
     }
 }
