@@ -10,7 +10,10 @@ public static class ProbeStatements
     [
         new(
             "IF OBJECT_ID(N'dbo.__chatdr_probe') IS NULL "
-                + "CREATE TABLE dbo.__chatdr_probe (id nvarchar(64) NOT NULL PRIMARY KEY, written_at datetime2 NOT NULL DEFAULT SYSUTCDATETIME());") { IsIdempotent = true },
+                + "CREATE TABLE dbo.__chatdr_probe (id nvarchar(64) NOT NULL PRIMARY KEY, written_at datetime2 NOT NULL DEFAULT SYSUTCDATETIME());")
+        {
+            IsIdempotent = true,
+        },
         new($"DELETE FROM dbo.__chatdr_probe WHERE id = {SqlQuote.Text(order)};") { IsIdempotent = true },
         new($"INSERT INTO dbo.__chatdr_probe (id) VALUES ({SqlQuote.Text(order)});"),
     ];
