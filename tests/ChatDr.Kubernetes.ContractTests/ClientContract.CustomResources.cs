@@ -6,6 +6,13 @@ namespace ChatDr.Kubernetes.ContractTests;
 
 public abstract partial class ClientContract<TServer>
 {
+    private const string DefinitionWithARule = """
+        {"apiVersion":"apiextensions.k8s.io/v1","kind":"CustomResourceDefinition","metadata":{"name":"ruleds.rules.chatdr.dev"},
+         "spec":{"group":"rules.chatdr.dev","scope":"Namespaced","names":{"kind":"Ruled","listKind":"RuledList","plural":"ruleds","singular":"ruled"},
+          "versions":[{"name":"v1","served":true,"storage":true,"schema":{"openAPIV3Schema":{"type":"object","properties":{
+           "size":{"type":"integer","x-kubernetes-validations":[{"rule":"self >= oldSelf","message":"sizes do not shrink"}]} } } } }]} }
+        """;
+
     [ContractFact]
     public async Task CustomResource_DefaultsAreFilledIn_AndUnknownFieldsPruned()
     {
@@ -27,6 +34,21 @@ public abstract partial class ClientContract<TServer>
         (await RefusedAsync(() => Client.CreateAsync(NewWidget("small", new() { Size = 0 }), Limit))).IsInvalid.ShouldBeTrue("size is at least 1");
         (await RefusedAsync(() => Client.CreateAsync(NewWidget("blue", new() { Size = 1, Colour = "Blue" }), Limit))).IsInvalid
             .ShouldBeTrue("Blue is no colour");
+    }
+
+    [ContractFact(Feature = "CEL", Since = "1.25")]
+    public async Task CustomResource_AgainstARuleOfItsDefinition_IsRefusedInTheRulesWords()
+    {
+        using var raw = Raw();
+        (await raw.CreateAsync("/apis/apiextensions.k8s.io/v1/customresourcedefinitions", DefinitionWithARule)).Status.ShouldBe(201);
+        var objects = $"/apis/rules.chatdr.dev/v1/namespaces/{Ns}/ruleds";
+        const string two = """{"apiVersion":"rules.chatdr.dev/v1","kind":"Ruled","metadata":{"name":"two"},"size":2}""";
+        await EventuallyAsync("the kind is served", async () => (await raw.CreateAsync(objects, two)).Status == 201);
+
+        var (status, body) = await raw.SendAsync(HttpMethod.Patch, $"{objects}/two", """{"size":1}"""u8.ToArray(), "application/merge-patch+json");
+
+        status.ShouldBe(422, body?.ToJsonString());
+        body!["message"]!.GetValue<string>().ShouldContain("sizes do not shrink");
     }
 
     [ContractFact]

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Reflection;
 using Xunit.Abstractions;
 using Xunit.Sdk;
 
@@ -23,7 +24,20 @@ public sealed class ContractTestCase : XunitTestCase
     /// <inheritdoc/>
     protected override string GetSkipReason(IAttributeInfo factAttribute)
     {
-        var requirement = TestMethod.TestClass.Class.ToRuntimeType().GetCustomAttributes(typeof(RequiresEnvironmentAttribute), inherit: false);
-        return requirement is [RequiresEnvironmentAttribute { SkipReason: { } reason }] ? reason : base.GetSkipReason(factAttribute);
+        var server = TestMethod.TestClass.Class.ToRuntimeType();
+        var environment = server.GetCustomAttribute<RequiresEnvironmentAttribute>(inherit: false);
+        return environment?.SkipReason ?? WhyWithout(server, environment is not null, factAttribute) ?? base.GetSkipReason(factAttribute);
+    }
+
+    private static string? WhyWithout(Type server, bool isReal, IAttributeInfo fact)
+    {
+        if (fact.GetNamedArgument<string?>(nameof(ContractFactAttribute.Feature)) is not { } feature)
+        {
+            return null;
+        }
+
+        return server.GetCustomAttributes<LacksAttribute>(inherit: false).FirstOrDefault(lack => lack.Feature == feature) is { } without
+            ? $"This server has no {feature}: {without.Why}"
+            : isReal ? KubeApiServerVersion.WhyNot(feature, fact.GetNamedArgument<string>(nameof(ContractFactAttribute.Since))) : null;
     }
 }
