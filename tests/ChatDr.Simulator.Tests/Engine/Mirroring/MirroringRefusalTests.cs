@@ -256,11 +256,14 @@ public sealed class MirroringRefusalTests
     public async Task Statement_WhileAnotherOneRuns_IsRefused()
     {
         await using var fixture = await BuildAsync(witness: false);
+        await fixture.Session("a").SetTimeoutAsync(5, default);
+        fixture.Lab.Network.Stall("a", "b");
         var first = fixture.Session("a").FailOverAsync();
 
         await RefusedAsync(1404, () => fixture.Session("a").SuspendAsync(default));
 
-        await first;
+        fixture.Lab.Cut("a", "b");
+        await first.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     private static async Task<Instance> NewPairAsync(MirroringFixture fixture, string database)
