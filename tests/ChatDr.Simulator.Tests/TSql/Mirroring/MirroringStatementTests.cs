@@ -70,6 +70,7 @@ public sealed class MirroringStatementTests : IAsyncLifetime
         (await File.ReadAllTextAsync(_lab["a"].ErrorLog.CurrentFile)).ShouldContain("Database mirroring has been enabled");
 
         Succeeds(await RunAsync("a", "ALTER DATABASE d SET PARTNER FAILOVER"));
+        await Eventually.IsTrueAsync("b serves", async () => (await RunAsync("b", "SELECT COUNT(*) FROM d.dbo.t")).Errors.Count == 0);
 
         var rows = await RunAsync("b",
             "SELECT mirroring_role_desc, mirroring_role_sequence FROM sys.database_mirroring WHERE mirroring_guid IS NOT NULL; SELECT COUNT(*) FROM d.dbo.t");
