@@ -59,8 +59,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
     {
         await _stopped.CancelAsync();
         Thaw();
-        _listener.Stop();
         await _accepting;
+        _listener.Stop();
         _stopped.Dispose();
     }
 

@@ -47,9 +47,9 @@ internal sealed partial class ServicePortProxy : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _stopping.CancelAsync();
+        await _accepting;
         _listener.Dispose();
         SetEndpoints([]);
-        await _accepting;
         _stopping.Dispose();
     }
 

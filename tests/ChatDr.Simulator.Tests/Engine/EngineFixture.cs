@@ -111,9 +111,11 @@ internal sealed class EngineFixture : IAsyncDisposable
         IsAutomaticSeeding = true,
     };
 
+    /// <summary>Awaits that a secondary is synchronised, and that a quorum keeps it.</summary>
     public static Task SynchronizedAsync(Instance primary, string secondary) => Eventually.IsTrueAsync(
         $"{secondary} is synchronised",
-        () => primary.AvailabilityGroups.Get("ag").Configuration is { Databases.Count: > 0 } configuration && configuration.IsSynchronized(secondary),
+        () => primary.AvailabilityGroups.Get("ag") is { Configuration: { Databases.Count: > 0 } configuration, ConfigurationCommitStarted: null }
+            && configuration.IsSynchronized(secondary),
         () =>
             $"{primary.AvailabilityGroups.Get("ag").Configuration}, {string.Join(", ", primary.AvailabilityGroups.Get("ag").Links.Select(link => $"{link.Replica.Name}: {link.IsConnected} {link.LastError} {link.StateOf("d")}"))}");
 

@@ -14,18 +14,19 @@ internal sealed partial class EndpointListener : IAsyncDisposable
 {
     private readonly Instance _instance;
     private readonly ILogger _logger;
-    private readonly TcpListener _listener;
+    private readonly Socket _listener;
     private readonly X509Certificate2 _certificate;
     private readonly CancellationTokenSource _stopped = new();
     private readonly Task _accepting;
 
     /// <summary>Listens.</summary>
+    /// <exception cref="SocketException">The port is taken.</exception>
     public EndpointListener(Instance instance, MirroringEndpoint endpoint, ILogger logger)
     {
         (_instance, _logger) = (instance, logger);
         _certificate = instance.LoadEndpointCertificate(endpoint);
-        _listener = new TcpListener(endpoint.Address is { } address ? IPAddress.Parse(address) : instance.Options.ListenAddress, endpoint.Port);
-        _listener.Start();
+        _listener = Listen(new IPEndPoint(endpoint.Address is { } address ? IPAddress.Parse(address) : instance.Options.ListenAddress, endpoint.Port));
+        Port = ((IPEndPoint)_listener.LocalEndPoint!).Port;
         _accepting = AcceptAsync();
     }
 
@@ -33,13 +34,13 @@ internal sealed partial class EndpointListener : IAsyncDisposable
     public Guid Incarnation { get; } = Guid.NewGuid();
 
     /// <summary>Where it listens.</summary>
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port { get; }
 
     /// <summary>Stops at once.</summary>
     public void Stop()
     {
         _stopped.Cancel();
-        _listener.Stop();
+        _listener.Dispose();
     }
 
     /// <inheritdoc/>
@@ -51,6 +52,22 @@ internal sealed partial class EndpointListener : IAsyncDisposable
         _stopped.Dispose();
     }
 
+    private static Socket Listen(IPEndPoint address)
+    {
+        var listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            listener.Bind(address);
+            listener.Listen();
+            return listener;
+        }
+        catch (SocketException)
+        {
+            listener.Dispose();
+            throw;
+        }
+    }
+
     private async Task AcceptAsync()
     {
         var serving = new List<Task>();
@@ -58,7 +75,7 @@ internal sealed partial class EndpointListener : IAsyncDisposable
         {
             while (true)
             {
-                var socket = await _listener.AcceptSocketAsync(_stopped.Token);
+                var socket = await _listener.AcceptAsync(_stopped.Token);
                 serving.RemoveAll(task => task.IsCompleted);
                 serving.Add(ServeAsync(socket));
             }
