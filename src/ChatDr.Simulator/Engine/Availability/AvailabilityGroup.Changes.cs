@@ -59,23 +59,16 @@ internal sealed partial class AvailabilityGroup
     /// <param name="link">The replica.</param>
     /// <param name="database">The database; null for all of the replica's.</param>
     /// <param name="isOut">Whether it still takes no log: the replica may come back meanwhile.</param>
-    /// <param name="cancellationToken">Ends the attempts.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
     internal async Task ExcludeAsync(ReplicaLink link, string? database, Func<bool> isOut, CancellationToken cancellationToken)
     {
-        while (Role == ReplicaRole.Primary && isOut() && !cancellationToken.IsCancellationRequested)
+        try
         {
-            try
-            {
-                await ChangeAsync(configuration => isOut() ? Without(configuration, link.Replica.Name, database) : configuration, cancellationToken);
-                RefreshParticipants();
-                return;
-            }
-            catch (SqlErrorException e)
-            {
-                LogChangeWaits(Configuration.Name, e.Message);
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(1), _instance.Time, cancellationToken);
+            await ChangeAsync(configuration => isOut() ? Without(configuration, link.Replica.Name, database) : configuration, cancellationToken);
+        }
+        catch (SqlErrorException e)
+        {
+            LogChangeWaits(Configuration.Name, e.Message);
         }
     }
 
@@ -174,12 +167,50 @@ internal sealed partial class AvailabilityGroup
 
         if (kept < Configuration.ChangeQuorum)
         {
+            OfferAgain();
             throw new SqlErrorException(41152, 16, 2,
                 $"The configuration of availability group '{Configuration.Name}' was not changed: {kept} of {Configuration.Voters.Count} replicas keep it, "
                     + $"{Configuration.ChangeQuorum} are needed. It takes effect when enough replicas are reachable.");
         }
 
         ConfigurationCommitStarted = null;
+    }
+
+    private void OfferAgain()
+    {
+        lock (_gate)
+        {
+            if (_offering.IsCompleted)
+            {
+                _offering = OfferAgainAsync();
+            }
+        }
+    }
+
+    /// <summary>A change that no quorum keeps is offered each second until one does, or the replica is no longer the primary.</summary>
+    private async Task OfferAgainAsync()
+    {
+        while (true)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1), _instance.Time);
+            lock (_gate)
+            {
+                if (Role != ReplicaRole.Primary || ConfigurationCommitStarted is null)
+                {
+                    _offering = Task.CompletedTask;
+                    return;
+                }
+            }
+
+            try
+            {
+                await ChangeAsync(configuration => configuration, CancellationToken.None);
+            }
+            catch (Exception e) when (e is SqlErrorException or IOException)
+            {
+                LogChangeWaits(Configuration.Name, e.Message);
+            }
+        }
     }
 
     private async Task<IReadOnlyList<PeerMessage>> AskAllAsync(

@@ -25,6 +25,7 @@ internal sealed partial class AvailabilityGroup
     private GroupConfiguration _committed;
     private TaskCompletionSource _attached = NewSignal();
     private TaskCompletionSource _readiness = NewSignal();
+    private Task _offering = Task.CompletedTask;
     private bool _isReady;
     private DateTime? _lastHeard;
 

@@ -37,4 +37,25 @@ public sealed class ReplicaQuorumTests
         await first;
         lab["b"].Group().Role.ShouldBe(ReplicaRole.Primary);
     }
+
+    [Fact]
+    [Trait("Fact", "E.1")]
+    public async Task Change_WithoutAQuorum_IsRefused_AndTakesEffectOnceReplicasAreReachable()
+    {
+        await using var lab = new EngineFixture();
+        await lab.BuildGroupAsync("a", "b", "w");
+        var group = lab["a"].Group();
+        await lab["b"].AvailabilityGroups.SetSuspendedAsync("d", true, default);
+        await Eventually.IsTrueAsync("b is out", () => !group.Configuration.IsSynchronized("b") && group.ConfigurationCommitStarted is null);
+        lab.Cut("a", "b");
+        lab.Cut("a", "w");
+
+        (await EngineTools.NumberAsync(() => lab["a"].AvailabilityGroups.SetRequiredSynchronizedSecondariesAsync("ag", 1, default))).ShouldBe(41152);
+
+        group.ConfigurationCommitStarted.ShouldNotBeNull();
+        lab.Heal("a", "b");
+        lab.Heal("a", "w");
+        await Eventually.IsTrueAsync("a quorum keeps it", () => group.ConfigurationCommitStarted is null);
+        new[] { "b", "w" }.ShouldContain(name => lab[name].Group().Configuration.RequiredSynchronizedSecondaries == 1);
+    }
 }
