@@ -21,7 +21,7 @@ internal sealed partial class Database
     private int _setBacks;
 
     /// <summary>CHECKPOINT: brings the image on disk up to date and cuts what is not needed off the log.</summary>
-    /// <exception cref="SqlErrorException">Why the database is not accessible, or 3202-class: the image could not be written.</exception>
+    /// <exception cref="SqlErrorException">Why the database is not accessible.</exception>
     internal void Checkpoint()
     {
         EnsureAccessible();
@@ -114,7 +114,7 @@ internal sealed partial class Database
         {
             // The database went while its image was being written; what is on disk is whole.
         }
-        catch (SqlErrorException e)
+        catch (Exception e) when (e is SqlErrorException or LogFormatException)
         {
             _environment.ErrorLog.Write($"The checkpoint of database '{Name}' is put off: {e.Message}");
         }

@@ -87,19 +87,19 @@ internal sealed partial class Database
     private async ValueTask WriteLogAsync()
     {
         await _environment.Faults.BeforeLogWriteAsync(_environment.Time, CancellationToken.None);
+        LogFile log;
         LogWrite? write;
         lock (_gate)
         {
-            write = _isClosed ? null : _log.BeginWrite();
-            _isWriting = write is not null;
+            log = _log;
+            write = _isClosed ? null : log.BeginWrite();
         }
 
-        if (write is null)
+        if (write is not null)
         {
-            return;
+            log.Write(write);
         }
 
-        _log.Write(write);
         bool goesOn;
         lock (_gate)
         {
@@ -114,11 +114,15 @@ internal sealed partial class Database
         }
     }
 
-    private void EndWriteLocked(LogWrite write)
+    /// <summary>Settles a write; null is one that was not needed any more, because all that waited was hardened together with something else.</summary>
+    private void EndWriteLocked(LogWrite? write)
     {
         try
         {
-            _log.EndWrite(write);
+            if (write is not null)
+            {
+                _log.EndWrite(write);
+            }
         }
         catch (IOException e)
         {

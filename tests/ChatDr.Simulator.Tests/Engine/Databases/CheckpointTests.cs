@@ -110,6 +110,44 @@ public sealed class CheckpointTests
         Enumerable.Range(0, acknowledged).Except(rows).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Commit_HardenedByACheckpointBeforeItsOwnWrite_IsAcknowledgedAndTold()
+    {
+        using var lab = new DatabaseLab();
+        using var database = await lab.CreateAsync();
+        var told = new TaskCompletionSource();
+        lab.Faults.Freeze();
+        var commit = EngineFixture.InsertAsync(database, "m");
+        database.Checkpoint();
+        database.LogGrown += () => told.TrySetResult();
+
+        lab.Faults.Unfreeze();
+
+        await commit.WaitAsync(Patience);
+        await told.Task.WaitAsync(Patience);
+    }
+
+    [Fact]
+    public async Task Checkpoint_WhoseLogIsDamagedOnDisk_IsPutOffAndSaysSo()
+    {
+        using var lab = new DatabaseLab();
+        using var database = await lab.CreateAsync();
+        await EngineFixture.InsertAsync(database, "m1");
+        var needed = database.EndOfLog;
+        await EngineFixture.InsertAsync(database, "m2");
+        database.HoldLog("somebody", LogReuseWait.DatabaseMirroring, needed);
+        using (var log = new FileStream(lab.Folder.Log, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete))
+        {
+            log.Position = 300;
+            log.Write(new byte[(int)log.Length - 300]);
+        }
+
+        database.Checkpoint();
+
+        lab.Errors.ShouldContain(line => line.Contains("is put off", StringComparison.Ordinal));
+        await EngineFixture.InsertAsync(database, "m3").WaitAsync(Patience);
+    }
+
     private static async Task<Database> CreateAsync(DatabaseLab lab)
     {
         var database = await lab.CreateAsync();
