@@ -116,10 +116,13 @@ internal sealed partial class Database
     }
 
     /// <summary>Notes that the log is backed up to <paramref name="end"/>, so that the next log backup starts there.</summary>
+    /// <exception cref="SqlErrorException">Why the database is not accessible any more: its log is another's to write now, and the backup does not count.
+    /// </exception>
     internal void NoteLogBackup(Lsn end, HeldLog held)
     {
         lock (_gate)
         {
+            EnsureAccessible();
             AppendLocked(new BackupEntry(true, end));
             AdvanceLocked();
             held.ReleasedAt = _log.End;

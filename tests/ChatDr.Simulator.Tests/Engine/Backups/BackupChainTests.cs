@@ -1,4 +1,6 @@
 using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Engine.Databases;
+using ChatDr.Simulator.Tests.Engine.Databases;
 
 namespace ChatDr.Simulator.Tests.Engine.Backups;
 
@@ -83,6 +85,23 @@ public class BackupChainTests
         Number(() => a.RestoreDatabase("d", lab.Share("full"), new())).ShouldBe(3159);
         a.CreateDatabase("other");
         Number(() => a.RestoreDatabase("other", lab.Share("full"), new())).ShouldBe(3154);
+    }
+
+    [Fact]
+    public async Task LogBackup_EndingAfterTheCopyCeasedToServe_WritesNothingIntoALogThatIsNowAnothers()
+    {
+        using var lab = new DatabaseLab();
+        using var database = await lab.CreateAsync();
+        var (full, _, heldByFull) = database.BeginFullBackup(BackupTemplates.Of(database));
+        database.NoteFullBackup(full, heldByFull);
+        await EngineFixture.InsertAsync(database, "m");
+        var (header, _, held) = database.BeginLogBackup(BackupTemplates.Of(database));
+        database.BecomeRole(DatabaseRole.Secondary);
+        var end = database.EndOfLog;
+
+        Number(() => database.NoteLogBackup(header.LastLsn, held)).ShouldBe(976);
+
+        database.EndOfLog.ShouldBe(end, "a record of its own would stand where the primary's next one belongs");
     }
 
     private static int Number(Action action) => Should.Throw<SqlErrorException>(action).Number;
