@@ -206,7 +206,7 @@ internal sealed partial class AvailabilityGroup
                     _ => Harden(question),
                 };
             }
-            catch (Exception e) when (e is LogFormatException or IOException)
+            catch (Exception e) when (e is LogFormatException or IOException or SqlErrorException)
             {
                 return Answer(question, false, e.Message);
             }

@@ -123,6 +123,11 @@ internal sealed partial class EndpointListener : IAsyncDisposable
         {
             LogClosed(peer, e.Message);
         }
+        catch (Exception e)
+        {
+            // A question that nobody foresaw ends its connection, not the endpoint.
+            LogFailed(peer, e);
+        }
     }
 
     private async Task AnswerAsync(SslStream stream)
@@ -147,4 +152,7 @@ internal sealed partial class EndpointListener : IAsyncDisposable
 
     [LoggerMessage(12, LogLevel.Debug, "The mirroring endpoint stopped: {Reason}")]
     private partial void LogStopped(string reason);
+
+    [LoggerMessage(13, LogLevel.Error, "A question from {Peer} could not be answered; its connection is closed.")]
+    private partial void LogFailed(string peer, Exception exception);
 }

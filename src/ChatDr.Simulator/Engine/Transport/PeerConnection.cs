@@ -56,8 +56,10 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
         }
     }
 
-    /// <summary>Asks and waits for the answer, which is of the question's kind.</summary>
-    /// <exception cref="TimeoutException">No answer in time: the connection is no longer usable.</exception>
+    /// <summary>
+    /// Asks and waits for the answer, which is of the question's kind. A question that has no answer, also because it was given up, is the connection's last one.
+    /// </summary>
+    /// <exception cref="TimeoutException">No answer in time.</exception>
     public async Task<TMessage> AskAsync<TMessage>(TMessage question, TimeSpan patience, CancellationToken cancellationToken)
         where TMessage : EndpointMessage
     {
@@ -76,10 +78,16 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
                     var other => throw new IOException($"The peer answered with a {other.GetType().Name}."),
                 };
             }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            catch (Exception e)
             {
+                // The answer may still come, and would be taken for that of the next question.
                 await stream.DisposeAsync();
-                throw new TimeoutException($"The peer did not answer within {patience.TotalSeconds} s.");
+                if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+                {
+                    throw new TimeoutException($"The peer did not answer within {patience.TotalSeconds} s.");
+                }
+
+                throw;
             }
         }
         finally

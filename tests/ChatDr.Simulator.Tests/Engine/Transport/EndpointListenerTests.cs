@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.Engine.Transport;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -8,6 +9,8 @@ namespace ChatDr.Simulator.Tests.Engine.Transport;
 /// <summary>The mirroring endpoint as it starts and stops.</summary>
 public sealed class EndpointListenerTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     [Fact]
     public async Task Stop_WhileAPeerIsJustAccepted_EndsQuietly()
     {
@@ -24,5 +27,17 @@ public sealed class EndpointListenerTests
 
             await listener.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task Question_ThatCannotBeAnswered_EndsItsConnectionAndTheEndpointStopsQuietly()
+    {
+        // Disposed at the end, the instance awaits all that its endpoint served.
+        await using var lab = new EngineFixture();
+        var instance = (await lab.StartPeersAsync("a"))[0];
+        await using var connection = await PeerConnection.ConnectAsync(instance, "tcp://a:5022", CancellationToken.None);
+
+        await Should.ThrowAsync<IOException>(() => connection.AskAsync(
+            new PeerMessage { Kind = PeerRequest.Query, Group = null! }, Patience, CancellationToken.None));
     }
 }
