@@ -12,15 +12,17 @@ internal static class ProtobufBody
     private const int Varint = 0;
     private const int Delimited = 2;
 
+    /// <summary>How deep messages with nothing in them are followed: a pod's status and the like are not deeper.</summary>
+    private const int DeepestBlank = 8;
+
     /// <summary>The object, or null when it has a kind or a field that is not read here.</summary>
     internal static JsonObject? Read(ReadOnlySpan<byte> body)
     {
         if (!body.StartsWith("k8s\0"u8))
             return null;
-        Dictionary<int, byte[]> envelope = Split(body[4..]).Where(field => field.Bytes is not null).ToDictionary(field => field.Number, field => field.Bytes!);
-        Dictionary<int, string> type = Split(envelope.GetValueOrDefault(1, [])).Where(field => field.Bytes is not null)
-            .ToDictionary(field => field.Number, field => Encoding.UTF8.GetString(field.Bytes!));
-        (string apiVersion, string kind) = (type.GetValueOrDefault(1, ""), type.GetValueOrDefault(2, ""));
+        Dictionary<int, byte[]> envelope = Parts(body[4..]);
+        Dictionary<int, byte[]> type = Parts(envelope.GetValueOrDefault(1, []));
+        (string apiVersion, string kind) = (Encoding.UTF8.GetString(type.GetValueOrDefault(1, [])), Encoding.UTF8.GetString(type.GetValueOrDefault(2, [])));
         if (ProtobufSchemas.Find(apiVersion, kind) is not { } schema || Convert(envelope.GetValueOrDefault(2, []), schema) is not { } content)
             return null;
         content["apiVersion"] = apiVersion;
@@ -37,7 +39,7 @@ internal static class ProtobufBody
                 return null;
             if (field is { Kind: ProtobufKind.Message, Message: null })
             {
-                if (!IsBlank(bytes ?? []))
+                if (!IsBlank(bytes ?? [], DeepestBlank))
                     return null;
                 continue;
             }
@@ -56,11 +58,11 @@ internal static class ProtobufBody
     }
 
     /// <summary>Whether nothing in a message is set: Go writes its empty texts and zeros all the same.</summary>
-    private static bool IsBlank(byte[] message)
+    private static bool IsBlank(byte[] message, int deepest)
     {
         try
         {
-            return Split(message).All(field => field.Bytes is { } bytes ? IsBlank(bytes) : field.Value == 0);
+            return deepest >= 0 && Split(message).All(field => field.Bytes is { } bytes ? IsBlank(bytes, deepest - 1) : field.Value == 0);
         }
         catch (InvalidDataException)
         {
@@ -90,7 +92,7 @@ internal static class ProtobufBody
 
     private static JsonObject Entry(byte[] pair, Func<byte[], JsonNode?> value)
     {
-        Dictionary<int, byte[]> parts = Split(pair).Where(field => field.Bytes is not null).ToDictionary(field => field.Number, field => field.Bytes!);
+        Dictionary<int, byte[]> parts = Parts(pair);
         return new JsonObject { [Encoding.UTF8.GetString(parts.GetValueOrDefault(1, []))] = value(parts.GetValueOrDefault(2, [])) };
     }
 
@@ -108,6 +110,19 @@ internal static class ProtobufBody
         JsonObject map = (JsonObject)(content[name] ??= new JsonObject());
         foreach ((string key, JsonNode? value) in entry)
             map[key] = value?.DeepClone();
+    }
+
+    /// <summary>The fields of a message that have bytes; of one that comes twice the last counts.</summary>
+    private static Dictionary<int, byte[]> Parts(ReadOnlySpan<byte> message)
+    {
+        Dictionary<int, byte[]> parts = [];
+        foreach ((int number, byte[]? bytes, _) in Split(message))
+        {
+            if (bytes is not null)
+                parts[number] = bytes;
+        }
+
+        return parts;
     }
 
     /// <summary>The fields of a message in order; those of a length have bytes, the others a value.</summary>
