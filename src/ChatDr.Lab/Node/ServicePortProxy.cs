@@ -68,7 +68,7 @@ internal sealed partial class ServicePortProxy : IAsyncDisposable
             }
             catch (SocketException refused)
             {
-                LogAcceptFailed(_logger, _listener.LocalEndpoint, refused);
+                LogAcceptFailed(_logger, Address, refused);
             }
         }
     }
@@ -94,7 +94,7 @@ internal sealed partial class ServicePortProxy : IAsyncDisposable
         }
         catch (Exception broken) when (broken is SocketException or IOException or OperationCanceledException or ObjectDisposedException)
         {
-            LogBroken(_logger, _listener.LocalEndpoint, endpoint.Address, broken.Message);
+            LogBroken(_logger, Address, endpoint.Address, broken.Message);
         }
         finally
         {

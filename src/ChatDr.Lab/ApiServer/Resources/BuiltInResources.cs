@@ -66,7 +66,6 @@ internal static class BuiltInResources
     private static ApiResource Cluster(string group, string version, string kind, string plural, params string[] shortNames) =>
         Make(group, version, kind, plural, shortNames) with { Namespaced = false };
 
-#pragma warning disable CA1308 // Singular names are lower case in Kubernetes.
     private static ApiResource Make(string group, string version, string kind, string plural, params string[] shortNames) => new()
     {
         Group = group,
@@ -79,5 +78,4 @@ internal static class BuiltInResources
         Storage = $"{group}/{plural}",
         Schema = BuiltInSchemas.Of(group, version, kind),
     };
-#pragma warning restore CA1308
 }

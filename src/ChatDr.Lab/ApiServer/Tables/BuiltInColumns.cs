@@ -193,9 +193,7 @@ internal static class BuiltInColumns
     {
         JsonNode? owner = content.Items("metadata", "ownerReferences").FirstOrDefault(reference => reference.Flag("controller"));
         string? group = owner.Text("apiVersion")?.Split('/') is [var name, _] ? "." + name : null;
-#pragma warning disable CA1308 // Kinds are shown in lower case there.
         return owner is null ? null : $"{owner.Text("kind")?.ToLowerInvariant()}{group}/{owner.Text("name")}";
-#pragma warning restore CA1308
     }
 
     private static string AccessModes(IEnumerable<JsonNode?> modes) => string.Join(',', modes.Select(mode => mode.Text() switch

@@ -36,8 +36,6 @@ internal static class EventColumns
         core.Text("source", "host") is { Length: > 0 } host ? host : core.Text("reportingInstance"),
     ]).Where(part => !string.IsNullOrEmpty(part)));
 
-#pragma warning disable CA1308 // kubectl shows kinds of event objects in lower case.
     private static string Target(JsonNode? target) =>
         target.Text("name") is { Length: > 0 } name ? $"{target.Text("kind")?.ToLowerInvariant()}/{name}" : $"{target.Text("kind")?.ToLowerInvariant()}";
-#pragma warning restore CA1308
 }

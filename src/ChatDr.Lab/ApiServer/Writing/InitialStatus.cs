@@ -46,9 +46,7 @@ internal static class InitialStatus
         JsonObject spec = definition.Child("spec");
         JsonObject names = spec.Child("names");
         string kind = names.Text("kind") ?? "";
-#pragma warning disable CA1308 // Singular names are lower case in Kubernetes.
         names.Default("singular", kind.ToLowerInvariant());
-#pragma warning restore CA1308
         names.Default("listKind", kind + "List");
         spec.Child("conversion").Default("strategy", "None");
         return new JsonObject
