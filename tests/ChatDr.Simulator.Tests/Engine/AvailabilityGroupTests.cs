@@ -1,6 +1,7 @@
 using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Engine.Availability;
 using ChatDr.Simulator.Engine.Databases;
+using ChatDr.Simulator.Tests.Engine.Availability;
 
 namespace ChatDr.Simulator.Tests.Engine;
 
@@ -32,6 +33,31 @@ public class AvailabilityGroupTests
         a.GetDatabase("d").AccessError()!.Number.ShouldBe(976);
         await EngineFixture.InsertAsync(lab["b"].GetDatabase("d"), "both").WaitAsync(TimeSpan.FromSeconds(20));
         a.GetDatabase("d").EndOfLog.ShouldBe(lab["b"].GetDatabase("d").EndOfLog);
+    }
+
+    [Fact]
+    [Trait("Fact", "976")]
+    public async Task SetRoleSecondary_WhileTheCopyIsBusy_ReturnsOnceTheCopyFollows()
+    {
+        await using var lab = new EngineFixture();
+        await lab.BuildGroupAsync("a", "b");
+        var (b, copy) = (lab["b"], lab["b"].GetDatabase("d"));
+        b.AvailabilityGroups.TakeOffline("ag");
+        using var released = new ManualResetEventSlim();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var busy = Task.Run(() => copy.Read(_ => begun.TrySetResult() && released.Wait(TimeSpan.FromSeconds(60))));
+        await begun.Task;
+
+        var following = EngineTools.FollowAsync(b);
+        await Eventually.IsTrueAsync("the primary has come", () => b.Group().Role == ReplicaRole.Secondary);
+        await Task.WhenAny(following, Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System));
+        var returned = following.IsCompleted;
+        released.Set();
+
+        (await busy).ShouldBeTrue();
+        await following;
+        returned.ShouldBeFalse("the copy was not yet a secondary's");
+        copy.AccessError()!.Number.ShouldBe(976);
     }
 
     [Fact]

@@ -133,6 +133,7 @@ internal sealed partial class AvailabilityGroup
             return followed;
         }
 
+        TaskCompletionSource attached;
         lock (_gate)
         {
             if (!_isReady)
@@ -143,10 +144,19 @@ internal sealed partial class AvailabilityGroup
             Role = ReplicaRole.Secondary;
             IsAstray = false;
             Heard();
-            _attached.TrySetResult();
+            attached = _attached;
         }
 
-        FollowWithCopies();
+        try
+        {
+            FollowWithCopies();
+        }
+        finally
+        {
+            // Who set the role finds the copies in it.
+            attached.TrySetResult();
+        }
+
         LogRole("SECONDARY");
         return Answer(question, true);
     }

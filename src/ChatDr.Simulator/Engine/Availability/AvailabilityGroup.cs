@@ -169,10 +169,15 @@ internal sealed partial class AvailabilityGroup
         {
             lock (_gate)
             {
-                _isReady = IsAlwaysReady;
+                // A primary that came at the last moment has made it a secondary already.
+                if (Role != ReplicaRole.Secondary)
+                {
+                    _isReady = IsAlwaysReady;
+                    throw RoleChangeFailed("no primary replica contacted this instance");
+                }
             }
 
-            throw RoleChangeFailed("no primary replica contacted this instance");
+            await attached.WaitAsync(cancellationToken);
         }
     }
 
