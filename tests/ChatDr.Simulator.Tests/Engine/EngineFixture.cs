@@ -23,6 +23,9 @@ internal sealed class EngineFixture : IAsyncDisposable
     /// <summary>What a test changes in the options of its instances, before they start.</summary>
     public Func<InstanceOptions, InstanceOptions> Configure { get; set; } = options => options;
 
+    /// <summary>The clock of all instances.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     public async Task<Instance> StartAsync(string name)
     {
         var options = new InstanceOptions
@@ -34,7 +37,7 @@ internal sealed class EngineFixture : IAsyncDisposable
                 ? throw new IOException($"{name} cannot reach {host}.")
                 : ValueTask.FromResult(_network.Route(name, host, () => _instances[host].ListenerPort)),
         };
-        return _instances[name] = await Instance.StartAsync(Configure(options), TimeProvider.System, NullLogger.Instance, CancellationToken.None);
+        return _instances[name] = await Instance.StartAsync(Configure(options), Time, NullLogger.Instance, CancellationToken.None);
     }
 
     public async Task<Instance> CrashAndRestartAsync(string name)
@@ -172,6 +175,20 @@ internal sealed class EngineFixture : IAsyncDisposable
         }
 
         await _network.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        await Eventually.IsTrueAsync("the folder is gone", IsDeleted);
+    }
+
+    /// <summary>A link that is just stopping may still put a file there.</summary>
+    private bool IsDeleted()
+    {
+        try
+        {
+            Directory.Delete(_folder, recursive: true);
+            return true;
+        }
+        catch (IOException)
+        {
+            return !Directory.Exists(_folder);
+        }
     }
 }
