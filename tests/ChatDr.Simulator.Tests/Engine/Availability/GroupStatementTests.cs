@@ -97,6 +97,8 @@ public class GroupStatementTests
         (await b.RunAsync("ALTER DATABASE d SET HADR AVAILABILITY GROUP = ag")).ShouldSatisfyAllConditions(
             joined => joined.Errors.ShouldBeEmpty(), joined => joined.Infos.Select(info => info.Number).ShouldBe([41145]));
         w.CreateDatabase("d");
+        // Otherwise a would make it a secondary again.
+        lab.Cut("a", "w");
         w.AvailabilityGroups.TakeOffline("ag");
         (await w.ErrorOfAsync("ALTER DATABASE d SET HADR AVAILABILITY GROUP = ag")).ShouldBe(35252);
     }

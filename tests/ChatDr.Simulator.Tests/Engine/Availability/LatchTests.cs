@@ -13,6 +13,10 @@ public class LatchTests
         await lab.BuildGroupAsync("a", "b");
         lab["b"].Options.Faults.LatchRoleChange("ag");
         lab["b"].AvailabilityGroups.TakeOffline("ag");
+        await Eventually.IsTrueAsync(
+            "a meets the stuck role",
+            () => lab["a"].Group().Links.Single().LastError?.Text.Contains("is stuck", StringComparison.Ordinal) == true,
+            () => $"{lab["a"].Group().Links.Single().LastError}");
 
         (await EngineTools.NumberAsync(() => lab["b"].AvailabilityGroups.SetRoleSecondaryAsync("ag", default))).ShouldBe(41104);
         Restart(lab["b"]);

@@ -29,11 +29,13 @@ public sealed class ReplicaQuorumTests
         await using var lab = new EngineFixture();
         await lab.BuildGroupAsync("a", "b", "w");
         lab["a"].Crash();
+        lab.Network.Stall("b", "w");
 
         var first = lab["b"].AvailabilityGroups.FailOverAsync("ag", false, true, default);
         var second = await EngineTools.NumberAsync(() => lab["b"].AvailabilityGroups.FailOverAsync("ag", false, true, default));
 
         second.ShouldBe(41113);
+        lab.Heal("b", "w");
         await first;
         lab["b"].Group().Role.ShouldBe(ReplicaRole.Primary);
     }

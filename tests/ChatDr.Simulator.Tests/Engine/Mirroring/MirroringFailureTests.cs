@@ -105,7 +105,7 @@ public sealed class MirroringFailureTests
                 await command();
                 return;
             }
-            catch (SqlErrorException e) when (e.Number == 1447 && attempt < 50)
+            catch (SqlErrorException e) when (e.Number == 1447 && attempt < 200)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, CancellationToken.None);
             }

@@ -257,6 +257,7 @@ public sealed class MirroringRefusalTests
     {
         await using var fixture = await BuildAsync(witness: false);
         await fixture.Session("a").SetTimeoutAsync(5, default);
+        await fixture.BecomesAsync("a", MirroringState.Synchronized);
         fixture.Lab.Network.Stall("a", "b");
         var first = fixture.Session("a").FailOverAsync();
 
