@@ -77,7 +77,7 @@ internal sealed partial class PodReconciler(
         {
             if (pods.Get(name) is { } pod && hit(pod))
             {
-                running.Workload?.Crash();
+                running.Kill();
             }
         }
     }
@@ -133,6 +133,12 @@ internal sealed partial class PodReconciler(
         var references = new CachedReferences(name.Namespace, secrets, configMaps, claims);
         var prepared = volumes.Prepare(pod, references);
         var container = pod.Spec!.Containers![0];
+        if (running.WasKilled)
+        {
+            // Lost and brought back between two looks.
+            running.Crash(new WaitingReason("Error", "the container was killed"));
+        }
+
         if (running.Workload is { HasCompleted: true })
         {
             await running.CompleteAsync(Grace(pod), cancellationToken);

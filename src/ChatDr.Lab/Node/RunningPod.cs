@@ -3,13 +3,14 @@ using Microsoft.Extensions.Logging;
 
 namespace ChatDr.Lab.Node;
 
-/// <summary>What the node knows of a pod that it runs. Touched only by the reconcile of the pod's own key.</summary>
+/// <summary>What the node knows of a pod that it runs. Touched only by the reconcile of the pod's own key, but for <see cref="Kill"/>.</summary>
 internal sealed class RunningPod(string uid, IPAddress address, TimeProvider time)
 {
     private static readonly TimeSpan FirstBackOff = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestBackOff = TimeSpan.FromSeconds(30);
 
     private bool _wasStarted;
+    private volatile IWorkload? _killed;
 
     /// <summary>The pod object's UID; another pod of the same name is another pod.</summary>
     public string Uid { get; } = uid;
@@ -34,6 +35,9 @@ internal sealed class RunningPod(string uid, IPAddress address, TimeProvider tim
 
     /// <summary>How often the container was started again.</summary>
     public int Restarts { get; private set; }
+
+    /// <summary>Whether the container was killed from outside, which its reconcile has not noticed yet.</summary>
+    public bool WasKilled => Workload is { } workload && workload == _killed;
 
     /// <summary>Why the container does not run; null when it does.</summary>
     public WaitingReason? Waiting { get; set; } = new("ContainerCreating", "");
@@ -81,6 +85,13 @@ internal sealed class RunningPod(string uid, IPAddress address, TimeProvider tim
         var delay = FirstBackOff * Math.Pow(2, Math.Min(Restarts - 1, 5));
         NextStart = time.GetUtcNow() + (delay < LongestBackOff ? delay : LongestBackOff);
         Waiting = new WaitingReason("CrashLoopBackOff", message);
+    }
+
+    /// <summary>SIGKILL from outside, at any moment.</summary>
+    public void Kill()
+    {
+        _killed = Workload;
+        _killed?.Crash();
     }
 
     /// <summary>SIGKILL.</summary>

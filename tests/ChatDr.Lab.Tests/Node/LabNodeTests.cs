@@ -63,6 +63,19 @@ public sealed class LabNodeTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task Instance_LostForAMoment_IsStartedAnew()
+    {
+        await ApplyAsync("up");
+        await Eventually.HoldsAsync(async () => (await PodsAsync()).Count(pod => pod.IsReady()), ready => ready == 2, "both pods are ready");
+
+        _lab.Faults.LoseInstance("echo");
+        _lab.Faults.RestoreInstance("echo");
+
+        await Eventually.HoldsAsync(
+            PodsAsync, pods => pods.All(pod => pod.IsReady() && pod.Status?.ContainerStatuses is [{ RestartCount: 1 }]), "both were started again");
+    }
+
+    [Fact]
     public async Task UnknownImageAndMissingSecret_SaySoInStatus()
     {
         await _lab.Client.CreateAsync(Pod("stranger", "nginx:latest"), CancellationToken.None);
@@ -97,7 +110,7 @@ public sealed class LabNodeTests : IAsyncLifetime, IDisposable
     private async Task ApplyAsync(string text)
     {
         await MapAsync(text);
-        var labels = new Dictionary<string, string> { ["app"] = "echo", [LabLabels.Site] = "atlanta" };
+        var labels = new Dictionary<string, string> { ["app"] = "echo", [LabLabels.Site] = "atlanta", [LabLabels.Instance] = "echo" };
         await _lab.Client.ApplyAsync(
             new V1Service
             {
