@@ -52,7 +52,7 @@ internal sealed class DiscoveryClient(RequestSender sender, TimeProvider time) :
         {
             if (!_kept.TryGetValue(path, out var kept) || time.GetElapsedTime(kept.At) >= (kept.Document is null ? AbsenceKept : PresenceKept))
             {
-                kept = new(await FetchAsync<T>(path, cancellationToken), time.GetTimestamp());
+                kept = new(await sender.FindAsync<T>(path, cancellationToken), time.GetTimestamp());
                 _kept[path] = kept;
             }
 
@@ -61,19 +61,6 @@ internal sealed class DiscoveryClient(RequestSender sender, TimeProvider time) :
         finally
         {
             _turn.Release();
-        }
-    }
-
-    private async Task<T?> FetchAsync<T>(string path, CancellationToken cancellationToken)
-        where T : class
-    {
-        try
-        {
-            return await sender.CallAsync<T>(HttpMethod.Get, path, null, RequestSender.JsonType, cancellationToken);
-        }
-        catch (KubernetesApiException absent) when (absent.IsNotFound)
-        {
-            return null;
         }
     }
 }

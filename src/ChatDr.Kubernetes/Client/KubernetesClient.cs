@@ -43,7 +43,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
     /// <inheritdoc/>
     public Task<T?> GetAsync<T>(NamespacedName name, CancellationToken cancellationToken)
         where T : class, IKubernetesObject =>
-        FindAsync<T>(ResourceAddress.Object(KubernetesEntityAttribute.Of<T>(), name), cancellationToken);
+        _sender.FindAsync<T>(ResourceAddress.Object(KubernetesEntityAttribute.Of<T>(), name), cancellationToken);
 
     /// <inheritdoc/>
     public Task<KubernetesList<T>> ListAsync<T>(string? ns, ListOptions options, CancellationToken cancellationToken)
@@ -102,7 +102,7 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
     public Task<TSub?> GetSubResourceAsync<T, TSub>(NamespacedName name, string subResource, CancellationToken cancellationToken)
         where T : class, IKubernetesObject
         where TSub : class =>
-        FindAsync<TSub>(ResourceAddress.SubResource(KubernetesEntityAttribute.Of<T>(), name, subResource), cancellationToken);
+        _sender.FindAsync<TSub>(ResourceAddress.SubResource(KubernetesEntityAttribute.Of<T>(), name, subResource), cancellationToken);
 
     /// <inheritdoc/>
     public Task<TSub> PatchSubResourceAsync<T, TSub>(
@@ -144,19 +144,6 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
         if (value is not null)
         {
             target[name] = value;
-        }
-    }
-
-    private async Task<T?> FindAsync<T>(string address, CancellationToken cancellationToken)
-        where T : class
-    {
-        try
-        {
-            return await _sender.CallAsync<T>(HttpMethod.Get, address, null, RequestSender.JsonType, cancellationToken);
-        }
-        catch (KubernetesApiException refused) when (refused.IsNotFound)
-        {
-            return null;
         }
     }
 

@@ -31,6 +31,22 @@ internal sealed partial class RequestSender
         }
     }
 
+    /// <summary>Reads what is at <paramref name="address"/>; null when there is nothing.</summary>
+    /// <exception cref="KubernetesApiException">The server refused otherwise, or answered something else.</exception>
+    /// <exception cref="HttpRequestException">It could not be reached or did not answer in time.</exception>
+    public async Task<T?> FindAsync<T>(string address, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await CallAsync<T>(HttpMethod.Get, address, null, JsonType, cancellationToken);
+        }
+        catch (KubernetesApiException absent) when (absent.IsNotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The successful answer to a GET, its body still to be read. <paramref name="limit"/> is until it begins.</summary>
     public Task<HttpResponseMessage> OpenAsync(
         string address, IReadOnlyList<MediaTypeWithQualityHeaderValue> accept, TimeSpan limit, CancellationToken cancellationToken) =>
