@@ -128,8 +128,7 @@ internal sealed class EntityCache<T> : IEntityCache<T>
         return changes;
     }
 
-    private static IEnumerable<string> ControllerUid(T entity) =>
-        entity.Metadata.OwnerReferences?.FirstOrDefault(owner => owner.Controller == true)?.Uid is { } owner ? [owner] : [];
+    private static IEnumerable<string> ControllerUid(T entity) => entity.ControllerReference()?.Uid is { } owner ? [owner] : [];
 
     private void Unindex(NamespacedName name, T entity)
     {

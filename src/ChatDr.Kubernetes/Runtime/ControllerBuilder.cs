@@ -153,9 +153,9 @@ public sealed class ControllerBuilder<TEntity>
     private static bool IsMarked(TEntity? entity, string mark) => entity?.Metadata.Finalizers?.Contains(mark) == true;
 
     private static IEnumerable<NamespacedName> OwnersOf(IKubernetesObject child, KubernetesEntityAttribute owner) =>
-        (child.Metadata.OwnerReferences ?? [])
-            .Where(reference => reference.Controller == true && reference.Kind == owner.Kind && GroupOf(reference.ApiVersion) == owner.Group)
-            .Select(reference => new NamespacedName(owner.Namespaced ? child.Metadata.Namespace ?? "" : "", reference.Name));
+        child.ControllerReference() is { } reference && reference.Kind == owner.Kind && GroupOf(reference.ApiVersion) == owner.Group
+            ? [new NamespacedName(owner.Namespaced ? child.Metadata.Namespace ?? "" : "", reference.Name)]
+            : [];
 
     private static string GroupOf(string apiVersion) => apiVersion.IndexOf('/') is var slash and > 0 ? apiVersion[..slash] : "";
 }
