@@ -6,7 +6,7 @@ namespace ChatDr.Tests.Shared;
 /// <summary>An API server that refuses what a test does not say how to answer.</summary>
 internal abstract class FakeClient : IKubernetesClient
 {
-    public virtual IDiscoveryClient Discovery => throw new NotSupportedException();
+    public virtual DiscoveryClient Discovery => throw new NotSupportedException();
 
     public virtual Task<T?> GetAsync<T>(NamespacedName name, CancellationToken cancellationToken)
         where T : class, IKubernetesObject => throw new NotSupportedException();

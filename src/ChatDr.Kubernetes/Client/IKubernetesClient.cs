@@ -10,7 +10,7 @@ namespace ChatDr.Kubernetes.Client;
 public interface IKubernetesClient
 {
     /// <summary>What the server is and serves.</summary>
-    IDiscoveryClient Discovery { get; }
+    DiscoveryClient Discovery { get; }
 
     /// <summary>Reads one object; null when there is none.</summary>
     Task<T?> GetAsync<T>(NamespacedName name, CancellationToken cancellationToken)

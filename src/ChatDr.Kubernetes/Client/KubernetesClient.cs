@@ -31,12 +31,12 @@ public sealed partial class KubernetesClient : IKubernetesClient, IDisposable
     }
 
     /// <inheritdoc/>
-    public IDiscoveryClient Discovery => _discovery;
+    public DiscoveryClient Discovery => _discovery;
 
     /// <summary>Closes the connections; running watches end.</summary>
     public void Dispose()
     {
-        _discovery.Dispose();
+        ((IDisposable)_discovery).Dispose();
         _sender.Dispose();
     }
 
