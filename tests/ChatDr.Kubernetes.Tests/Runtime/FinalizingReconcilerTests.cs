@@ -11,10 +11,12 @@ namespace ChatDr.Kubernetes.Tests.Runtime;
 public sealed class FinalizingReconcilerTests
 {
     private const string Mark = "example.org/mark";
+    private const string Second = "example.org/second";
     private static readonly NamespacedName Name = new("ns", "a");
     private readonly EntityCache<V1ConfigMap> _cache = new(new CacheOptions<V1ConfigMap>().Indexes);
     private readonly Server _server = new();
     private readonly Cleaner _cleaner = new();
+    private readonly Cleaner _second = new();
     private readonly Inner _inner = new();
 
     [Fact]
@@ -98,8 +100,89 @@ public sealed class FinalizingReconcilerTests
         _inner.Calls.ShouldBe(1);
     }
 
+    [Fact]
+    public async Task TwoFinalizers_OfADeletedObject_CleanUpTheLastDeclaredFirst_HoweverTheMarksStand()
+    {
+        Put(DateTimeOffset.UnixEpoch, Mark, Second);
+
+        (await ReconcileBothAsync()).ShouldBe(ReconcileResult.Done);
+
+        _server.Patches.ShouldHaveSingleItem().ShouldBe("""{"metadata":{"resourceVersion":"7","finalizers":["example.org/mark"]}}""");
+        (_inner.Calls, _cleaner.Calls, _second.Calls).ShouldBe((0, 0, 1));
+    }
+
+    [Fact]
+    public async Task TwoFinalizers_WhenTheLastDeclaredHasCleanedUp_TheOtherDoes()
+    {
+        Put(DateTimeOffset.UnixEpoch, Mark);
+
+        (await ReconcileBothAsync()).ShouldBe(ReconcileResult.Done);
+
+        _server.Patches.ShouldHaveSingleItem().ShouldBe("""{"metadata":{"resourceVersion":"7","finalizers":[]}}""");
+        (_inner.Calls, _cleaner.Calls, _second.Calls).ShouldBe((0, 1, 0));
+    }
+
+    [Fact]
+    public async Task TwoFinalizers_WhenTheLastDeclaredIsNotDone_TheOtherWaits()
+    {
+        Put(DateTimeOffset.UnixEpoch, Mark, Second);
+        _second.Result = FinalizeResult.NotYet(TimeSpan.FromSeconds(3));
+
+        (await ReconcileBothAsync()).ShouldBe(ReconcileResult.After(TimeSpan.FromSeconds(3)));
+
+        (_server.Patches.Count, _cleaner.Calls, _second.Calls).ShouldBe((0, 0, 1));
+    }
+
+    [Fact]
+    public async Task TwoFinalizers_WhenTheLastDeclaredFails_TheOtherWaits()
+    {
+        Put(DateTimeOffset.UnixEpoch, Mark, Second);
+        _second.Failure = new InvalidOperationException("not yet");
+
+        await Should.ThrowAsync<InvalidOperationException>(ReconcileBothAsync);
+
+        (_server.Patches.Count, _cleaner.Calls, _second.Calls).ShouldBe((0, 0, 1));
+    }
+
+    [Fact]
+    public async Task TwoFinalizers_OfADeletedObjectWithNeitherMark_DoNothing()
+    {
+        Put(DateTimeOffset.UnixEpoch, "example.org/foreign");
+
+        (await ReconcileBothAsync()).ShouldBe(ReconcileResult.Done);
+
+        (_inner.Calls, _cleaner.Calls, _second.Calls, _server.Patches.Count).ShouldBe((0, 0, 0, 0));
+    }
+
+    [Theory]
+    [InlineData(Mark, Second)]
+    [InlineData(Second, Mark)]
+    public async Task TwoFinalizers_OfWhichOneMarkIsMissing_GetIt_BeforeAnythingIsDone(string there, string missing)
+    {
+        Put(null, there);
+
+        (await ReconcileBothAsync()).ShouldBe(ReconcileResult.Done);
+
+        _server.Patches.ShouldHaveSingleItem().ShouldBe($$$"""{"metadata":{"resourceVersion":"7","finalizers":["{{{there}}}","{{{missing}}}"]}}""");
+        (_inner.Calls, _cleaner.Calls, _second.Calls).ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
+    public async Task TwoFinalizers_OfAnObjectWithBothMarks_LetItBeReconciled()
+    {
+        Put(null, Mark, Second);
+
+        await ReconcileBothAsync();
+
+        (_inner.Calls, _server.Patches.Count).ShouldBe((1, 0));
+    }
+
     private Task<ReconcileResult> ReconcileAsync() =>
         new FinalizingReconciler<V1ConfigMap>(_inner, _cleaner, Mark, _server, _cache).ReconcileAsync(Name, CancellationToken.None);
+
+    /// <summary>As the builder makes of <c>.Finalizes(Mark).Finalizes(Second)</c>.</summary>
+    private Task<ReconcileResult> ReconcileBothAsync() => new FinalizingReconciler<V1ConfigMap>(
+        new FinalizingReconciler<V1ConfigMap>(_inner, _cleaner, Mark, _server, _cache), _second, Second, _server, _cache).ReconcileAsync(Name, CancellationToken.None);
 
     private void Put(DateTimeOffset? deleted, params string[] finalizers) => _cache.Put(
         new V1ConfigMap
