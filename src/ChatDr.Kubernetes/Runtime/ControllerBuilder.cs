@@ -14,7 +14,7 @@ public sealed class ControllerBuilder<TEntity>
 {
     private readonly OperatorBuilder _operator;
     private readonly List<Action<IServiceProvider, Action<NamespacedName>>> _sources = [];
-    private readonly List<string> _marks = [];
+    private readonly List<(string Mark, Func<IServiceProvider, IFinalizer<TEntity>> Finalizer)> _finalizers = [];
     private ChangePredicate<TEntity>? _for;
 
     internal ControllerBuilder(OperatorBuilder builder)
@@ -24,8 +24,6 @@ public sealed class ControllerBuilder<TEntity>
     }
 
     internal ControllerOptions Options { get; private set; } = new();
-
-    internal Func<IServiceProvider, IReconciler<TEntity>, IReconciler<TEntity>> Wrap { get; private set; } = (_, reconciler) => reconciler;
 
     /// <summary>
     /// Only changes of a <typeparamref name="TEntity"/> that <paramref name="predicate"/> passes wake the controller, such as
@@ -95,19 +93,13 @@ public sealed class ControllerBuilder<TEntity>
     /// <summary>
     /// Has <typeparamref name="TFinalizer"/> clean up before an object goes. Objects get the finalizer <paramref name="mark"/>, such as
     /// <c>example.org/cleanup</c>, before they are reconciled for the first time; while they are being deleted they are not reconciled any more.
+    /// Of several finalizers the one that was declared last cleans up first, and the others wait for it.
     /// </summary>
     public ControllerBuilder<TEntity> Finalizes<TFinalizer>(string mark)
         where TFinalizer : class, IFinalizer<TEntity>
     {
         _operator.Services.TryAddSingleton<TFinalizer>();
-        _marks.Add(mark);
-        var inside = Wrap;
-        Wrap = (services, reconciler) => new FinalizingReconciler<TEntity>(
-            inside(services, reconciler),
-            services.GetRequiredService<TFinalizer>(),
-            mark,
-            services.GetRequiredService<IKubernetesClient>(),
-            services.GetRequiredService<IEntityCache<TEntity>>());
+        _finalizers.Add((mark, services => services.GetRequiredService<TFinalizer>()));
         return this;
     }
 
@@ -117,6 +109,15 @@ public sealed class ControllerBuilder<TEntity>
         Options = options;
         return this;
     }
+
+    /// <summary><paramref name="reconciler"/> with the finalizers that were declared; without any it is called for what is being deleted, too.</summary>
+    internal IReconciler<TEntity> Wrap(IServiceProvider services, IReconciler<TEntity> reconciler) => _finalizers.Count == 0
+        ? reconciler
+        : new FinalizingReconciler<TEntity>(
+            reconciler,
+            [.. _finalizers.Select(each => (each.Mark, each.Finalizer(services))).Reverse()],
+            services.GetRequiredService<IKubernetesClient>(),
+            services.GetRequiredService<IEntityCache<TEntity>>());
 
     internal void Connect(IServiceProvider services, Action<NamespacedName> enqueue)
     {
@@ -147,8 +148,8 @@ public sealed class ControllerBuilder<TEntity>
     /// <summary>A mark that was put on or taken off changes no generation, and the controller goes on only when it sees that.</summary>
     private bool IsTold(TEntity? old, TEntity? current) =>
         _for?.Invoke(old, current) != false
-        || (_marks.Count > 0 && Predicates.DeletionTimestampChanged(old, current))
-        || _marks.Exists(mark => IsMarked(old, mark) != IsMarked(current, mark));
+        || (_finalizers.Count > 0 && Predicates.DeletionTimestampChanged(old, current))
+        || _finalizers.Exists(each => IsMarked(old, each.Mark) != IsMarked(current, each.Mark));
 
     private static bool IsMarked(TEntity? entity, string mark) => entity?.Metadata.Finalizers?.Contains(mark) == true;
 

@@ -5,11 +5,15 @@ using ChatDr.Kubernetes.Models;
 namespace ChatDr.Kubernetes.Runtime;
 
 /// <summary>
-/// Runs a finalizer around a reconciler. The mark is on the object before anything outside can be made for it. Only this mark is looked at and taken off,
-/// wherever it stands among others; an object that was being deleted before the operator started is cleaned up like any other.
+/// Runs finalizers around a reconciler. Their marks are on the object before anything outside can be made for it. Only these marks are looked at and taken off,
+/// wherever they stand among others; an object that was being deleted before the operator started is cleaned up like any other. Finalizers clean up in the
+/// order given, one when the marks of those before it are off.
 /// </summary>
 internal sealed class FinalizingReconciler<TEntity>(
-    IReconciler<TEntity> inner, IFinalizer<TEntity> finalizer, string mark, IKubernetesClient client, IEntityCache<TEntity> cache) : IReconciler<TEntity>
+    IReconciler<TEntity> inner,
+    IReadOnlyList<(string Mark, IFinalizer<TEntity> Finalizer)> finalizers,
+    IKubernetesClient client,
+    IEntityCache<TEntity> cache) : IReconciler<TEntity>
     where TEntity : class, IKubernetesObject
 {
     public async Task<ReconcileResult> ReconcileAsync(NamespacedName name, CancellationToken cancellationToken)
@@ -19,29 +23,27 @@ internal sealed class FinalizingReconciler<TEntity>(
             return await inner.ReconcileAsync(name, cancellationToken);
         }
 
-        var isMarked = entity.Metadata.Finalizers?.Contains(mark) == true;
+        var present = entity.Metadata.Finalizers ?? [];
         if (entity.Metadata.DeletionTimestamp is not null)
         {
-            if (isMarked)
-            {
-                return await FinalizeAsync(entity, cancellationToken);
-            }
-
-            // Finalizers one within another clean up one after another; the reconciler itself is not for what goes.
-            return inner is FinalizingReconciler<TEntity> ? await inner.ReconcileAsync(name, cancellationToken) : ReconcileResult.Done;
+            // The reconciler itself is not for what goes.
+            return finalizers.FirstOrDefault(each => present.Contains(each.Mark)) is (Mark: { } mark, Finalizer: { } finalizer)
+                ? await FinalizeAsync(entity, mark, finalizer, cancellationToken)
+                : ReconcileResult.Done;
         }
 
-        if (!isMarked)
+        var missing = finalizers.Select(each => each.Mark).Except(present).ToList();
+        if (missing.Count > 0)
         {
-            // The change wakes this key again; by then the cache knows the mark.
-            await client.MergePatchAsync<TEntity>(name, Finalizers(entity, [.. entity.Metadata.Finalizers ?? [], mark]), cancellationToken);
+            // The change wakes this key again; by then the cache knows the marks.
+            await client.MergePatchAsync<TEntity>(name, Finalizers(entity, [.. present, .. missing]), cancellationToken);
             return ReconcileResult.Done;
         }
 
         return await inner.ReconcileAsync(name, cancellationToken);
     }
 
-    private async Task<ReconcileResult> FinalizeAsync(TEntity entity, CancellationToken cancellationToken)
+    private async Task<ReconcileResult> FinalizeAsync(TEntity entity, string mark, IFinalizer<TEntity> finalizer, CancellationToken cancellationToken)
     {
         var result = await finalizer.FinalizeAsync(entity, cancellationToken);
         if (!result.IsDone)

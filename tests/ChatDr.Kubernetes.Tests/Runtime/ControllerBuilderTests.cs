@@ -62,8 +62,31 @@ public sealed class ControllerBuilderTests : IAsyncLifetime
             "mapped-2");
     }
 
+    /// <summary>What was set up last may need what was set up before it, so it goes first.</summary>
+    [Fact]
+    public async Task Finalizers_CleanUpInTheReverseOrderOfTheirDeclaration()
+    {
+        _server.Next(List(Deleting("a", "example.org/first", "example.org/second")));
+
+        await RunUntilAsync(controller => controller.Finalizes<First>("example.org/first").Finalizes<Second>("example.org/second"), "second");
+    }
+
+    [Fact]
+    public async Task ObjectThatIsBeingDeleted_IsReconciled_WhereNothingFinalizes()
+    {
+        _server.Next(List(Deleting("a", "example.org/foreign")));
+
+        await RunUntilAsync(_ => { }, "a");
+    }
+
     private static string Map(string name, int revision, int generation) =>
         $$$"""{"kind":"ConfigMap","apiVersion":"v1","metadata":{"namespace":"ns","name":"{{{name}}}","uid":"{{{name}}}","resourceVersion":"{{{revision}}}","generation":{{{generation}}}}}""";
+
+    private static string Deleting(string name, params string[] finalizers) =>
+        $$$"""
+        {"kind":"ConfigMap","apiVersion":"v1","metadata":{"namespace":"ns","name":"{{{name}}}","uid":"{{{name}}}","resourceVersion":"1",
+        "deletionTimestamp":"2026-01-01T00:00:00Z","finalizers":["{{{string.Join("\",\"", finalizers)}}}"]}}
+        """;
 
     private static string List(params string[] items) =>
         $$"""{"kind":"ConfigMapList","apiVersion":"v1","metadata":{"resourceVersion":"10"},"items":[{{string.Join(',', items)}}]}""";
@@ -91,7 +114,7 @@ public sealed class ControllerBuilderTests : IAsyncLifetime
     private async Task RunUntilAsync(Action<ControllerBuilder<V1ConfigMap>> configure, params string[] names)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddSingleton(new Reconciler(_reconciled, _failures));
+        builder.Services.AddSingleton(new Reconciler(_reconciled, _failures)).AddSingleton(_reconciled);
         builder.Services
             .AddKubernetesOperator(options => options.Config = _server.Config)
             .AddController<Reconciler, V1ConfigMap>(controller => configure(controller.With(new ControllerOptions { Workers = 1 })));
@@ -110,6 +133,24 @@ public sealed class ControllerBuilderTests : IAsyncLifetime
         {
             reconciled.Enqueue(name.Name);
             return reconciled.Count <= failures ? throw new InvalidOperationException("not yet") : Task.FromResult(ReconcileResult.Done);
+        }
+    }
+
+    private sealed class First(ConcurrentQueue<string> finalized) : IFinalizer<V1ConfigMap>
+    {
+        public Task<FinalizeResult> FinalizeAsync(V1ConfigMap entity, CancellationToken cancellationToken)
+        {
+            finalized.Enqueue("first");
+            return Task.FromResult(FinalizeResult.NotYet(TimeSpan.FromHours(1)));
+        }
+    }
+
+    private sealed class Second(ConcurrentQueue<string> finalized) : IFinalizer<V1ConfigMap>
+    {
+        public Task<FinalizeResult> FinalizeAsync(V1ConfigMap entity, CancellationToken cancellationToken)
+        {
+            finalized.Enqueue("second");
+            return Task.FromResult(FinalizeResult.NotYet(TimeSpan.FromHours(1)));
         }
     }
 }

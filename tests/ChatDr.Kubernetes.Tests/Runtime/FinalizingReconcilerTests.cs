@@ -168,6 +168,18 @@ public sealed class FinalizingReconcilerTests
     }
 
     [Fact]
+    public async Task TwoFinalizers_OfAnObjectWithNeitherMark_GetBothAtOnce_BeforeAnythingIsDone()
+    {
+        Put(null, "example.org/foreign");
+
+        (await ReconcileBothAsync()).ShouldBe(ReconcileResult.Done);
+
+        _server.Patches.ShouldHaveSingleItem()
+            .ShouldBe("""{"metadata":{"resourceVersion":"7","finalizers":["example.org/foreign","example.org/second","example.org/mark"]}}""");
+        (_inner.Calls, _cleaner.Calls, _second.Calls).ShouldBe((0, 0, 0));
+    }
+
+    [Fact]
     public async Task TwoFinalizers_OfAnObjectWithBothMarks_LetItBeReconciled()
     {
         Put(null, Mark, Second);
@@ -177,12 +189,13 @@ public sealed class FinalizingReconcilerTests
         (_inner.Calls, _server.Patches.Count).ShouldBe((1, 0));
     }
 
-    private Task<ReconcileResult> ReconcileAsync() =>
-        new FinalizingReconciler<V1ConfigMap>(_inner, _cleaner, Mark, _server, _cache).ReconcileAsync(Name, CancellationToken.None);
+    private Task<ReconcileResult> ReconcileAsync() => ReconcileAsync((Mark, _cleaner));
 
     /// <summary>As the builder makes of <c>.Finalizes(Mark).Finalizes(Second)</c>.</summary>
-    private Task<ReconcileResult> ReconcileBothAsync() => new FinalizingReconciler<V1ConfigMap>(
-        new FinalizingReconciler<V1ConfigMap>(_inner, _cleaner, Mark, _server, _cache), _second, Second, _server, _cache).ReconcileAsync(Name, CancellationToken.None);
+    private Task<ReconcileResult> ReconcileBothAsync() => ReconcileAsync((Second, _second), (Mark, _cleaner));
+
+    private Task<ReconcileResult> ReconcileAsync(params (string Mark, IFinalizer<V1ConfigMap> Finalizer)[] finalizers) =>
+        new FinalizingReconciler<V1ConfigMap>(_inner, finalizers, _server, _cache).ReconcileAsync(Name, CancellationToken.None);
 
     private void Put(DateTimeOffset? deleted, params string[] finalizers) => _cache.Put(
         new V1ConfigMap
