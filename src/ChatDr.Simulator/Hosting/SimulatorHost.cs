@@ -25,6 +25,9 @@ public sealed class SimulatorHost : IAsyncDisposable
     /// <summary>Where clients connect.</summary>
     public IPEndPoint Endpoint => _server.Endpoint;
 
+    /// <summary>How many clients are connected.</summary>
+    internal int ConnectionCount => _server.ConnectionCount;
+
     /// <summary>Completes when a client's SHUTDOWN asked it to end: dispose of it then, as of a process that ended.</summary>
     public Task ShutdownRequested => _instance.ShutdownRequested;
 

@@ -37,7 +37,7 @@ public sealed class SimulatorHostTests : IDisposable
     }
 
     private static string ConnectionString(SimulatorHost host) =>
-        $"Server=127.0.0.1,{host.Endpoint.Port};User ID=sa;Password=S3cret!pass;Encrypt=Mandatory;TrustServerCertificate=true;Pooling=false;Connect Timeout=1;ConnectRetryCount=0";
+        $"Server=127.0.0.1,{host.Endpoint.Port};User ID=sa;Password=S3cret!pass;Encrypt=Mandatory;TrustServerCertificate=true;Pooling=false;Connect Timeout=30;ConnectRetryCount=0";
 
     private static async Task OpenAsync(string connectionString)
     {

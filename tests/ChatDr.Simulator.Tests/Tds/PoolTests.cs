@@ -1,3 +1,4 @@
+using ChatDr.Simulator.Tests.Engine;
 using Microsoft.Data.SqlClient;
 
 namespace ChatDr.Simulator.Tests.Tds;
@@ -21,6 +22,7 @@ public sealed class PoolTests
         }
 
         await KillAllAsync(instance, pooled);
+        await Eventually.IsTrueAsync("its connection is closed", () => instance.Host.ConnectionCount == 0, () => $"{instance.Host.ConnectionCount}");
 
         await using var next = await instance.OpenAsync(pooled);
         (await HostedInstance.AskAsync(next, "SELECT 1")).ShouldBe(1);
@@ -91,7 +93,7 @@ public sealed class PoolTests
 
     private static async Task MeetsAsync(HostedInstance instance, string away, string back, int reason)
     {
-        var pooled = Pooled() + ";Initial Catalog=d;ConnectRetryCount=0;Connect Timeout=5;Pool Blocking Period=NeverBlock";
+        var pooled = Pooled() + ";Initial Catalog=d;ConnectRetryCount=0;Pool Blocking Period=NeverBlock";
         await using (var first = await instance.OpenAsync(pooled))
         {
             await HostedInstance.AskAsync(first, "INSERT INTO dbo.t VALUES (1)");

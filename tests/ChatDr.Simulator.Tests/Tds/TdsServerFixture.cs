@@ -13,7 +13,8 @@ public sealed class TdsServerFixture : IAsyncDisposable
     private static readonly SslStreamCertificateContext Certificate =
         SslStreamCertificateContext.Create(SelfSignedCertificate.Create("SCRIPTED", TimeProvider.System), additionalCertificates: null, offline: true);
 
-    internal TdsServerFixture(TimeSpan? loginTimeout = null, int maximumConnections = 100, Func<TdsServerOptions, TdsServerOptions>? configure = null) =>
+    internal TdsServerFixture(
+        TimeSpan? loginTimeout = null, int maximumConnections = 100, Func<TdsServerOptions, TdsServerOptions>? configure = null, TimeProvider? time = null) =>
         Server = TdsServer.Start(
         (configure ?? (static options => options))(new TdsServerOptions
         {
@@ -23,7 +24,7 @@ public sealed class TdsServerFixture : IAsyncDisposable
             MaximumConnections = maximumConnections,
         }),
         Instance,
-        TimeProvider.System,
+        time ?? TimeProvider.System,
         NullLogger.Instance);
 
     internal ScriptedInstance Instance { get; } = new();
@@ -31,7 +32,7 @@ public sealed class TdsServerFixture : IAsyncDisposable
     internal TdsServer Server { get; }
 
     internal string ConnectionString(string password = "S3cret!pass", string extra = "Encrypt=Mandatory;TrustServerCertificate=true;Pooling=false") =>
-        $"Server=127.0.0.1,{Server.Endpoint.Port};User ID=sa;Password={password};Connect Timeout=10;{extra}";
+        $"Server=127.0.0.1,{Server.Endpoint.Port};User ID=sa;Password={password};Connect Timeout=30;{extra}";
 
     internal async Task<SqlConnection> OpenAsync(string extra = "Encrypt=Mandatory;TrustServerCertificate=true;Pooling=false")
     {

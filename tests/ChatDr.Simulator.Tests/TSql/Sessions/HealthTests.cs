@@ -1,3 +1,4 @@
+using ChatDr.Simulator.Tests.Engine;
 using ChatDr.Simulator.Tests.TSql.Execution;
 
 namespace ChatDr.Simulator.Tests.TSql.Sessions;
@@ -32,12 +33,15 @@ public sealed class HealthTests
     {
         await using var fixture = await SessionFixture.StartAsync();
         await using var session = await fixture.OpenAsync();
-        using var attention = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        using var attention = new CancellationTokenSource();
         var writer = new RecordingWriter();
 
-        await Should.ThrowAsync<OperationCanceledException>(
-            () => session.ExecuteAsync("EXEC sp_server_diagnostics @repeat_interval = 5", [], writer, attention.Token));
+        var running = session.ExecuteAsync("EXEC sp_server_diagnostics @repeat_interval = 3600", [], writer, attention.Token);
+        await Eventually.IsTrueAsync("the first state is told", () => writer.Rows.Count >= 5);
+        running.IsCompleted.ShouldBeFalse();
+        await attention.CancelAsync();
 
+        await Should.ThrowAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
         writer.Rows.Count.ShouldBe(5);
     }
 

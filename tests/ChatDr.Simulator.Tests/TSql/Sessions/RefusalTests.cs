@@ -1,3 +1,4 @@
+using ChatDr.Simulator.Tests.Engine;
 using ChatDr.Simulator.Tests.TSql.Execution;
 
 namespace ChatDr.Simulator.Tests.TSql.Sessions;
@@ -96,11 +97,15 @@ public sealed class RefusalTests
     {
         await using var fixture = await SessionFixture.StartAsync();
         await using var session = await fixture.OpenAsync();
-        using var attention = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
+        using var attention = new CancellationTokenSource();
+        var endless = new RecordingWriter();
 
-        await Should.ThrowAsync<OperationCanceledException>(
-            () => session.ExecuteAsync($"SET XACT_ABORT {xactAbort}; BEGIN TRANSACTION; WHILE 1 = 1 SELECT 1;", [], new RecordingWriter(), attention.Token));
+        var running = Task.Run(
+            () => session.ExecuteAsync($"SET XACT_ABORT {xactAbort}; BEGIN TRANSACTION; WHILE 1 = 1 SELECT 1;", [], endless, attention.Token));
+        await Eventually.IsTrueAsync("the batch is in its transaction", () => endless.Rows.Count > 0);
+        await attention.CancelAsync();
 
+        await Should.ThrowAsync<OperationCanceledException>(() => running.WaitAsync(TimeSpan.FromSeconds(30)));
         var writer = new RecordingWriter();
         await session.ExecuteAsync("SELECT @@TRANCOUNT", [], writer, CancellationToken.None);
         writer.Rows.ShouldHaveSingleItem()[0].ShouldBe(left);
