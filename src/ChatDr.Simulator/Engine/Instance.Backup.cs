@@ -77,8 +77,7 @@ internal sealed partial class Instance
     private BackupResult BackupTail(Database database, BackupTarget target, BackupOptions options, SessionInfo? caller, BackupRun run)
     {
         database.Release(database.BeginLogBackup(Template(database, options)).Held);
-        if (Sessions.All.Any(session => session != caller && string.Equals(session.Database, database.Name, StringComparison.OrdinalIgnoreCase))
-            || !database.TryBeginRestoring())
+        if (OthersIn(database, caller).Any() || !database.TryBeginRestoring())
         {
             throw BackupErrors.InUse();
         }

@@ -161,7 +161,7 @@ internal sealed partial class Instance
 
     private void RefuseInUse(Database database, BackupRun run)
     {
-        var users = Sessions.All.Where(session => string.Equals(session.Database, database.Name, StringComparison.OrdinalIgnoreCase)).ToArray();
+        var users = Sessions.All.Where(session => session.Uses(database.Name)).ToArray();
         if (run.Caller is { } caller && users.Contains(caller))
         {
             throw BackupErrors.InUseBySession(database.Name);

@@ -165,7 +165,7 @@ internal sealed partial class Instance : IAsyncDisposable
                 3752, 16, 1, $"The database '{name}' is currently joined to availability group '{group}'. Remove it from the group before dropping it.");
         }
 
-        if (Sessions.All.Any(session => string.Equals(session.Database, name, StringComparison.OrdinalIgnoreCase)))
+        if (Sessions.All.Any(session => session.Uses(name)))
         {
             throw new SqlErrorException(3702, 16, 4, $"Cannot drop database \"{name}\" because it is currently in use.");
         }

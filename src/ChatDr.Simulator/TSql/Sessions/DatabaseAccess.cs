@@ -32,8 +32,7 @@ internal static class DatabaseAccess
     {
         switch (database.Options.UserAccess)
         {
-            case UserAccess.Single when instance.Sessions.All.Any(
-                other => other != session && string.Equals(other.Database, database.Name, StringComparison.OrdinalIgnoreCase)):
+            case UserAccess.Single when instance.Sessions.All.Any(other => other != session && other.Uses(database.Name)):
                 throw new SqlErrorException(924, 14, 1, $"Database '{database.Name}' is already open and can only have one user at a time.");
             case UserAccess.Restricted when !HasRole(login.ServerRoles, "sysadmin") && !HasRole(login.ServerRoles, "dbcreator") && !IsOwner(database, login):
                 throw new SqlErrorException(

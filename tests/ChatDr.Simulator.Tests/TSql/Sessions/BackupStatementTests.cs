@@ -113,6 +113,21 @@ public sealed class BackupStatementTests : IAsyncLifetime
         (await RunAsync("RESTORE DATABASE d FROM DISK = '$.bak' WITH REPLACE")).Errors.Select(error => error.Number).ShouldBe([3101, 3013]);
     }
 
+    [Theory]
+    [Trait("Fact", "3101")]
+    [InlineData("RESTORE DATABASE d FROM DISK = '$.bak' WITH REPLACE", 3101, 3013)]
+    [InlineData("DROP DATABASE d", 3702)]
+    [InlineData("ALTER DATABASE d SET SINGLE_USER WITH NO_WAIT", 5061, 5069)]
+    public async Task Database_ThatATransactionFromElsewhereIsIn_IsInUse(string batch, params int[] numbers)
+    {
+        await using var other = await _sql.OpenAsync();
+        await SessionFixture.RunAsync(other, "BEGIN TRANSACTION; INSERT d.dbo.t VALUES (2)");
+
+        (await RunAsync(batch)).Errors.Select(error => error.Number).ShouldBe(numbers);
+
+        (await SessionFixture.RunAsync(other, "COMMIT")).Errors.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Backup_WithStats_SaysPercentPagesAndSuccess()
     {
