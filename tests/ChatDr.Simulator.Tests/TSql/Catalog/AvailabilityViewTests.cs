@@ -101,7 +101,7 @@ public sealed class AvailabilityViewTests
         await using var lab = new EngineFixture();
         await lab.BuildGroupAsync("a", "b", "s");
         await EngineFixture.InsertAsync(lab["a"].GetDatabase("d"), "all");
-        await Eventually.IsTrueAsync("s has the row", () => EngineFixture.Bodies(lab["s"].GetDatabase("d")).Length is 1);
+        await Eventually.IsTrueAsync("s has the row", () => lab["s"].FindDatabase("d") is { } copy && EngineFixture.Bodies(copy).Length is 1);
         lab.Cut("a", "s");
         await EngineFixture.InsertAsync(lab["a"].GetDatabase("d"), "b only").WaitAsync(TimeSpan.FromSeconds(30));
         lab["a"].Crash();
