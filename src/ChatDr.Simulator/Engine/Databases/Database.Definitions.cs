@@ -23,27 +23,30 @@ internal sealed partial class Database
 
     /// <summary>DROP TABLE.</summary>
     public ValueTask DropTableAsync(Table table, CancellationToken cancellationToken) =>
-        CommitAsync(new DropTable(table.Definition.ObjectId), cancellationToken);
+        ChangeTableAsync(table, () => new DropTable(table.Definition.ObjectId), cancellationToken);
 
     /// <summary>TRUNCATE TABLE.</summary>
     public ValueTask TruncateTableAsync(Table table, CancellationToken cancellationToken) =>
-        CommitAsync(new TruncateTable(table.Definition.ObjectId), cancellationToken);
+        ChangeTableAsync(table, () => new TruncateTable(table.Definition.ObjectId), cancellationToken);
 
     /// <summary>CREATE INDEX or DROP INDEX: the table gets a new list of indexes.</summary>
     /// <exception cref="SqlErrorException">1505: rows are not unique under a new index.</exception>
-    public ValueTask SetIndexesAsync(Table table, IReadOnlyList<IndexDefinition> indexes, CancellationToken cancellationToken)
-    {
-        foreach (var index in indexes.Where(index => index.IsUnique))
+    public ValueTask SetIndexesAsync(Table table, IReadOnlyList<IndexDefinition> indexes, CancellationToken cancellationToken) => ChangeTableAsync(
+        table,
+        () =>
         {
-            if (table.Rows.Values.GroupBy(row => IndexKey.Of(index, row.Values)).Any(group => group.Skip(1).Any()))
+            foreach (var index in indexes.Where(index => index.IsUnique))
             {
-                throw new SqlErrorException(
-                    1505, 16, 1, $"The unique index '{index.Name}' on '{table.Definition.Name}' cannot be created: a duplicate key was found.");
+                if (table.Rows.Values.GroupBy(row => IndexKey.Of(index, row.Values)).Any(group => group.Skip(1).Any()))
+                {
+                    throw new SqlErrorException(
+                        1505, 16, 1, $"The unique index '{index.Name}' on '{table.Definition.Name}' cannot be created: a duplicate key was found.");
+                }
             }
-        }
 
-        return CommitAsync(new AlterTable(table.Definition with { Indexes = indexes }), cancellationToken);
-    }
+            return new AlterTable(table.Definition with { Indexes = indexes });
+        },
+        cancellationToken);
 
     /// <summary>CREATE USER, ALTER USER, ALTER ROLE … MEMBER: the user as it is to be.</summary>
     public ValueTask PutUserAsync(DatabaseUser user, CancellationToken cancellationToken)
@@ -54,4 +57,21 @@ internal sealed partial class Database
 
     /// <summary>DROP USER.</summary>
     public ValueTask DropUserAsync(string name, CancellationToken cancellationToken) => CommitAsync(new DropUser(name), cancellationToken);
+
+    /// <summary>Commits a change of a table once no transaction has changes in it, as the product waits for its schema modification lock.</summary>
+    private async ValueTask ChangeTableAsync(Table table, Func<Change> change, CancellationToken cancellationToken)
+    {
+        Task? other = null;
+        do
+        {
+            await WrittenAsync(() =>
+            {
+                EnsureAccessible();
+                RefuseReadOnlyLocked();
+                other = _active.FirstOrDefault(transaction => transaction.RowsOf(table.Definition.ObjectId) is not null)?.Ended;
+                return other ?? AppendCommitLocked([change()], null);
+            }).WaitAsync(cancellationToken);
+        }
+        while (other is not null);
+    }
 }

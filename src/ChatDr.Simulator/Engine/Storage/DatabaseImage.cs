@@ -184,16 +184,17 @@ internal sealed class DatabaseImage
         _tables[table.Definition.ObjectId] = table;
     }
 
+    /// <summary>Redoes a change. What comes after the end of its table went with the table.</summary>
     private void Apply(Change change)
     {
         switch (change)
         {
-            case PutRow put: _tables[put.Table].Put(put.Row); break;
-            case DeleteRow delete: _tables[delete.Table].Remove(delete.RowId); break;
+            case PutRow put: _tables.GetValueOrDefault(put.Table)?.Put(put.Row); break;
+            case DeleteRow delete: _tables.GetValueOrDefault(delete.Table)?.Remove(delete.RowId); break;
             case CreateTable create: _tables[create.Definition.ObjectId] = new Table(create.Definition); break;
-            case AlterTable alter: _tables[alter.Definition.ObjectId].Change(alter.Definition); break;
+            case AlterTable alter: _tables.GetValueOrDefault(alter.Definition.ObjectId)?.Change(alter.Definition); break;
             case DropTable drop: _tables.Remove(drop.Table); break;
-            case TruncateTable truncate: _tables[truncate.Table].Truncate(); break;
+            case TruncateTable truncate: _tables.GetValueOrDefault(truncate.Table)?.Truncate(); break;
             case PutUser put: _users[put.User.Name] = put.User; break;
             case DropUser drop: _users.Remove(drop.Name); break;
             case SetOptions set: Options = set.Options; break;

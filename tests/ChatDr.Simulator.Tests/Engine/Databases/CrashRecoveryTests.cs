@@ -1,3 +1,4 @@
+using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Engine.Storage;
@@ -6,6 +7,65 @@ namespace ChatDr.Simulator.Tests.Engine.Databases;
 
 public class CrashRecoveryTests
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Commit_IntoATableThatWasDroppedMeanwhile_GoesWithTheTable()
+    {
+        using var lab = new DatabaseLab();
+        using var database = await lab.CreateAsync();
+        var table = database.FindTable("dbo", "t")!;
+        var transaction = database.Begin();
+        await database.DropTableAsync(table, CancellationToken.None);
+        await database.InsertAsync(transaction, table, [null, "m"], CancellationToken.None);
+
+        await database.CommitAsync(transaction, CancellationToken.None).AsTask().WaitAsync(Patience);
+        await database.TruncateTableAsync(table, CancellationToken.None).AsTask().WaitAsync(Patience);
+        await database.SetIndexesAsync(table, [], CancellationToken.None).AsTask().WaitAsync(Patience);
+
+        await EngineFixture.CreateTableAsync(database, "other").WaitAsync(Patience);
+        var content = DatabaseLab.Content(database);
+        database.Dispose();
+        using var recovered = lab.Open();
+        recovered.Damage.ShouldBeNull();
+        DatabaseLab.Content(recovered).ShouldBe(content);
+    }
+
+    [Fact]
+    public async Task DropTable_WhileATransactionHasChangesInIt_WaitsForItsEnd()
+    {
+        using var lab = new DatabaseLab();
+        using var database = await lab.CreateAsync();
+        var table = database.FindTable("dbo", "t")!;
+        var transaction = database.Begin();
+        await database.InsertAsync(transaction, table, [null, "m"], CancellationToken.None);
+
+        var drop = database.DropTableAsync(table, CancellationToken.None).AsTask();
+        drop.IsCompleted.ShouldBeFalse();
+        await database.CommitAsync(transaction, CancellationToken.None).AsTask().WaitAsync(Patience);
+
+        await drop.WaitAsync(Patience);
+        database.FindTable("dbo", "t").ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task UniqueIndex_MadeWhileDuplicatesAreBeingCommitted_IsRefused1505()
+    {
+        using var lab = new DatabaseLab();
+        using var database = await lab.CreateAsync();
+        var table = database.FindTable("dbo", "t")!;
+        await database.SetIndexesAsync(table, [], CancellationToken.None);
+        lab.Faults.Freeze();
+        var commits = Task.WhenAll(EngineFixture.InsertAsync(database, "twice"), EngineFixture.InsertAsync(database, "twice"));
+        var index = database.SetIndexesAsync(table, [new("uq", [1], true, false, true)], CancellationToken.None).AsTask();
+        lab.Faults.Unfreeze();
+
+        await commits.WaitAsync(Patience);
+        (await Should.ThrowAsync<SqlErrorException>(() => index.WaitAsync(Patience))).Number.ShouldBe(1505);
+        EngineFixture.Bodies(database).ShouldBe(["twice", "twice"]);
+        await EngineFixture.InsertAsync(database, "once").WaitAsync(Patience);
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(0)]
