@@ -132,12 +132,12 @@ internal sealed partial class Database
         LogGrown?.Invoke();
     }
 
-    /// <summary>Notes a log backup that a secondary took; false if the chain has gone on since it began.</summary>
+    /// <summary>Notes a log backup that a secondary took; false if the chain has gone on since it began, or this copy writes it no more.</summary>
     internal bool TryNoteLogBackup(LogRange range)
     {
         lock (_gate)
         {
-            if (_image.LastLogBackupLsn != range.From || range.To > _image.RedoLsn)
+            if (!WritesLog || _image.LastLogBackupLsn != range.From || range.To > _image.RedoLsn)
             {
                 return false;
             }

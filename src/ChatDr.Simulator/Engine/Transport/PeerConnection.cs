@@ -21,6 +21,7 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
         var url = new Uri(endpointUrl);
         using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(5), instance.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var certificate = instance.LoadEndpointCertificate(endpoint);
         var address = await instance.Options.ResolveHost(url.Host, url.Port, either.Token);
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         SslStream? stream = null;
@@ -28,7 +29,6 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
         {
             await socket.ConnectAsync(address, either.Token);
             stream = new SslStream(new FreezableStream(new NetworkStream(socket, ownsSocket: true), instance.Options.Faults));
-            using var certificate = instance.LoadEndpointCertificate(endpoint);
             await stream.AuthenticateAsClientAsync(
                 new SslClientAuthenticationOptions
                 {

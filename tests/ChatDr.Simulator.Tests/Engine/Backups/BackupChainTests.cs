@@ -1,4 +1,5 @@
 using ChatDr.Simulator.Engine;
+using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Databases;
 using ChatDr.Simulator.Tests.Engine.Databases;
 
@@ -100,6 +101,7 @@ public class BackupChainTests
         var end = database.EndOfLog;
 
         Number(() => database.NoteLogBackup(header.LastLsn, held)).ShouldBe(976);
+        database.TryNoteLogBackup(new LogRange(header.FirstLsn, header.LastLsn)).ShouldBeFalse();
 
         database.EndOfLog.ShouldBe(end, "a record of its own would stand where the primary's next one belongs");
     }
