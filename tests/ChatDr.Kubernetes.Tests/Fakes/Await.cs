@@ -5,6 +5,13 @@ internal static class Await
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>Lets time pass, step by step, until it holds.</summary>
+    public static Task UntilAsync(string what, FakeTime time, TimeSpan step, Func<bool> condition) => UntilAsync(what, () =>
+    {
+        time.Advance(step);
+        return condition();
+    });
+
     public static async Task UntilAsync(string what, Func<bool> condition, Func<object?>? seen = null)
     {
         var started = TimeProvider.System.GetTimestamp();

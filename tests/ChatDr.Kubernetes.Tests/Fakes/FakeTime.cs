@@ -39,6 +39,24 @@ internal sealed class FakeTime : TimeProvider
         }
     }
 
+    /// <summary>
+    /// Moves on to the next timer if it is due within <paramref name="within"/>. Time limits that are further off, such as those of a request under way, are
+    /// not come to, however long the answer takes in real time.
+    /// </summary>
+    public void AdvanceToNext(TimeSpan within)
+    {
+        TimeSpan? wait;
+        lock (_gate)
+        {
+            wait = _timers.Min(timer => timer.Due) - _elapsed;
+        }
+
+        if (wait <= within)
+        {
+            Advance(wait.Value > TimeSpan.Zero ? wait.Value : TimeSpan.Zero);
+        }
+    }
+
     private TimeSpan Elapsed
     {
         get

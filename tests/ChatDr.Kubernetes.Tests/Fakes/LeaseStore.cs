@@ -15,11 +15,21 @@ internal sealed class LeaseStore : FakeClient
     /// <summary>The Lease as it is; set it to do what another would.</summary>
     public V1LeaseSpec? Spec
     {
-        get;
+        get
+        {
+            lock (_gate)
+            {
+                return field;
+            }
+        }
+
         set
         {
-            field = value;
-            _revision++;
+            lock (_gate)
+            {
+                field = value;
+                _revision++;
+            }
         }
     }
 
@@ -29,8 +39,19 @@ internal sealed class LeaseStore : FakeClient
     /// <summary>What is thrown instead of an answer.</summary>
     public Exception? Failure { get; set; }
 
-    /// <summary>How often it was created or replaced.</summary>
-    public int Writes { get; private set; }
+    /// <summary>How often it was created or replaced. Seen only when the write is done: who changes the Lease then changes it after that write.</summary>
+    public int Writes
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return field;
+            }
+        }
+
+        private set;
+    }
 
     /// <summary>How often it was read.</summary>
     public int Reads { get; private set; }

@@ -7,6 +7,9 @@ namespace ChatDr.Kubernetes.Tests.LeaderElection;
 
 public sealed class LeaderElectorTests
 {
+    /// <summary>The longest wait between two tries; a try itself may take longer.</summary>
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2.5);
+
     private readonly FakeTime _time = new();
 
     [Fact]
@@ -27,8 +30,12 @@ public sealed class LeaderElectorTests
             },
             default);
         await Await.UntilAsync("it leads", () => elector.MayWork);
-        _time.Advance(TimeSpan.FromSeconds(2));
-        await Await.UntilAsync("it asks for a renewal", () => server.Requests.Count == 3);
+        await Await.UntilAsync("it asks for a renewal", () =>
+        {
+            _time.AdvanceToNext(Retry);
+            return server.Requests.Count == 3;
+        });
+        _time.GetTimestamp().ShouldBe(TimeSpan.FromSeconds(2).Ticks);
         _time.Advance(TimeSpan.FromSeconds(8));
 
         // The clock stands now: an attempt that is not bound by the deadline would still be waiting for its answer.
@@ -52,11 +59,7 @@ public sealed class LeaderElectorTests
         _time.Advance(TimeSpan.FromSeconds(11));
 
         elector.MayWork.ShouldBeFalse();
-        await Await.UntilAsync("the loss is acted on", () =>
-        {
-            _time.Advance(TimeSpan.FromSeconds(1));
-            return running.IsCompleted;
-        });
+        await Await.UntilAsync("the loss is acted on", _time, TimeSpan.FromSeconds(1), () => running.IsCompleted);
         await running.ShouldThrowAsync<LeadershipLostException>();
     }
 
@@ -70,6 +73,7 @@ public sealed class LeaderElectorTests
         server.Next("{}", 500);
         server.Next(Lease("me"));
         server.Next(Lease("me"));
+        NextRelease(server);
         var elector = Elector(client);
         using var enough = new CancellationTokenSource();
         var running = elector.RunAsync(
@@ -80,7 +84,7 @@ public sealed class LeaderElectorTests
         {
             if (server.Requests.Count < 5)
             {
-                _time.Advance(TimeSpan.FromMilliseconds(100));
+                _time.AdvanceToNext(Retry);
             }
 
             return server.Requests.Count >= 5;
@@ -88,8 +92,6 @@ public sealed class LeaderElectorTests
 
         elector.MayWork.ShouldBeTrue();
         await enough.CancelAsync();
-        server.Next(Lease("me"));
-        server.Next(Lease(""));
         await running;
     }
 
@@ -112,6 +114,7 @@ public sealed class LeaderElectorTests
         server.Next("{}", 503);
         server.Next(NotFound, 404);
         server.Next(Lease("me"), 201);
+        NextRelease(server);
         var elector = Elector(client);
         using var enough = new CancellationTokenSource();
         var running = elector.RunAsync(
@@ -121,15 +124,13 @@ public sealed class LeaderElectorTests
         {
             if (!elector.MayWork)
             {
-                _time.Advance(TimeSpan.FromMilliseconds(50));
+                _time.AdvanceToNext(Retry);
             }
 
             return elector.MayWork;
         });
 
         await enough.CancelAsync();
-        server.Next(Lease("me"));
-        server.Next(Lease(""));
         await running;
     }
 
@@ -140,8 +141,7 @@ public sealed class LeaderElectorTests
         using var client = new KubernetesClient(server.Config, _time, NullLogger<KubernetesClient>.Instance);
         server.Next("""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"namespace":"ns","name":"l","resourceVersion":"1"},"spec":{} }""");
         server.Next(Lease("me"));
-        server.Next(Lease("me"));
-        server.Next(Lease(""));
+        NextRelease(server);
 
         await Elector(client).RunAsync(_ => Task.CompletedTask, default);
 
@@ -177,6 +177,13 @@ public sealed class LeaderElectorTests
 
     private static string Lease(string holder) =>
         $$$"""{"apiVersion":"coordination.k8s.io/v1","kind":"Lease","metadata":{"namespace":"ns","name":"l","resourceVersion":"1"},"spec":{"holderIdentity":"{{{holder}}}","leaseDurationSeconds":15}}""";
+
+    /// <summary>Said beforehand: the lease may be given back as soon as the work has ended.</summary>
+    private static void NextRelease(ApiServerStub server)
+    {
+        server.Next(Lease("me"));
+        server.Next(Lease(""));
+    }
 
     private LeaderElector Elector(IKubernetesClient client) => new(
         client, new LeaderElectionOptions { Namespace = "ns", LeaseName = "l", Identity = "me" }, _time, NullLogger<LeaderElector>.Instance);

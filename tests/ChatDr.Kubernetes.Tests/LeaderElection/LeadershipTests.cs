@@ -59,11 +59,7 @@ public sealed class LeadershipTests
 
         _time.Advance(TimeSpan.FromSeconds(39.9));
         _store.Spec!.HolderIdentity.ShouldBe("dead");
-        await Await.UntilAsync("the lease is taken", () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(500));
-            return running.IsCompleted;
-        });
+        await EndsAsync(running);
 
         await running;
         _store.Spec.LeaseTransitions.ShouldBe(1);
@@ -83,7 +79,7 @@ public sealed class LeadershipTests
         (_store.Exists, _store.Spec) = (holder is not null, _store.Spec! with { HolderIdentity = holder });
         await Await.UntilAsync("it ends", () =>
         {
-            _time.Advance(TimeSpan.FromMilliseconds(500));
+            _time.AdvanceToNext(TimeSpan.FromSeconds(2));
             return running.IsCompleted;
         });
 
@@ -131,11 +127,7 @@ public sealed class LeadershipTests
         await Await.UntilAsync("it leads", () => elector.MayWork);
 
         _store.Failure = new HttpRequestException("nobody answers");
-        await Await.UntilAsync("it ends", () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(500));
-            return running.IsCompleted;
-        });
+        await EndsAsync(running);
 
         await running.ShouldThrowAsync<LeadershipLostException>();
     }
@@ -149,15 +141,13 @@ public sealed class LeadershipTests
         await Await.UntilAsync("it leads", () => elector.MayWork);
 
         _store.Failure = new InvalidOperationException("unthought of");
-        await Await.UntilAsync("it ends", () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(500));
-            return running.IsCompleted;
-        });
+        await EndsAsync(running);
 
         (await running.ShouldThrowAsync<InvalidOperationException>()).Message.ShouldBe("unthought of");
         elector.MayWork.ShouldBeFalse();
     }
+
+    private Task EndsAsync(Task running) => Await.UntilAsync("it ends", _time, TimeSpan.FromMilliseconds(500), () => running.IsCompleted);
 
     private static Task UntilAsync(CancellationToken cancelled)
     {
