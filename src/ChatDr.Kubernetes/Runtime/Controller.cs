@@ -119,8 +119,8 @@ internal sealed partial class Controller<TEntity> : IController, IDisposable
     private async Task ProcessAsync(NamespacedName key, CancellationToken work)
     {
         var started = _time.GetTimestamp();
-        _metrics.Started(_addedAt.TryRemove(key, out var added) ? _time.GetElapsedTime(added, started) : TimeSpan.Zero);
         _startedAt[key] = started;
+        _metrics.Started(_addedAt.TryRemove(key, out var added) ? _time.GetElapsedTime(added, started) : TimeSpan.Zero);
         var result = "error";
         try
         {
