@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using ChatDr.Kubernetes.Client;
 
@@ -87,7 +86,7 @@ public abstract partial class ClientContract<TServer>
     {
         await DefineWidgetsAsync();
         var told = await WatchBesideChangesAsync<Widget>(
-            "nothing=has-this", i => Client.CreateAsync(NewWidget(string.Create(CultureInfo.InvariantCulture, $"beside-{i}"), new() { Size = 1 }), Limit));
+            "nothing=has-this", _ => Client.CreateAsync(NewWidget($"beside-{Guid.NewGuid():N}", new() { Size = 1 }), Limit));
 
         told.Select(change => change.Type).Distinct().ShouldBe([WatchEventType.Bookmark]);
     }

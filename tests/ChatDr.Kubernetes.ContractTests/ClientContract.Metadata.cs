@@ -19,7 +19,7 @@ public abstract partial class ClientContract<TServer>
 
         var one = await raw.ReadAsync($"{maps}/slim", AsMetadata);
         var list = await raw.ReadAsync($"{maps}?labelSelector=many", AsMetadataList);
-        var watch = await raw.ReadAsync($"{maps}?labelSelector=many&watch=true&timeoutSeconds=1", AsMetadata);
+        var watch = await raw.ReadLineAsync($"{maps}?labelSelector=many&watch=true", AsMetadata, Limit);
 
         one.ShouldContain("\"PartialObjectMetadata\"");
         list.ShouldContain("\"PartialObjectMetadataList\"");
@@ -58,7 +58,7 @@ public abstract partial class ClientContract<TServer>
             0 => Client.CreateAsync(Labelled("slim", "1"), Limit),
             1 => Client.MergePatchAsync<V1ConfigMap>(Named("slim"), new JsonObject { ["data"] = new JsonObject { ["a"] = "b" } }, Limit),
             2 => Client.DeleteAsync<V1ConfigMap>(Named("slim"), new DeleteOptions(), Limit),
-            _ => CreateAsync($"beside-{i}"),
+            _ => CreateAsync($"beside-{Guid.NewGuid():N}"),
         });
 
         changed.Where(frame => frame.Type != WatchEventType.Bookmark).Select(frame => (frame.Type, frame.Entity.Metadata.Name)).ShouldBe(

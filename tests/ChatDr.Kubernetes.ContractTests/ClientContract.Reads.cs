@@ -111,7 +111,7 @@ public abstract partial class ClientContract<TServer>
     public async Task Watch_WhereNothingMatches_EndsAtItsTimeLimit_WithABookmarkBefore()
     {
         var told = await WatchBesideChangesAsync<V1ConfigMap>(
-            "nothing=has-this", i => CreateAsync(string.Create(CultureInfo.InvariantCulture, $"beside-{i}")));
+            "nothing=has-this", _ => CreateAsync($"beside-{Guid.NewGuid():N}"));
 
         told.ShouldNotBeEmpty("without bookmarks a quiet watch falls behind until its revision expires");
         told.Select(change => change.Type).Distinct().ShouldBe([WatchEventType.Bookmark]);
@@ -137,26 +137,35 @@ public abstract partial class ClientContract<TServer>
 
     /// <summary>
     /// All that a watch of six seconds tells when objects change that it does not select, in its first two: a server need not send bookmarks when nothing of
-    /// the kind has changed since it began, nor while changes keep coming.
+    /// the kind has changed since it began, nor while changes keep coming. Where the changes took longer than half of the watch, it is done again.
     /// </summary>
     private async Task<List<WatchEvent<T>>> WatchBesideChangesAsync<T>(string selector, Func<int, Task> change)
         where T : class, IKubernetesObject
     {
-        var start = await Client.ListAsync<T>(Ns, new ListOptions(), Limit);
-        var watching = CollectAsync();
-        for (var i = 0; i < 6; i++)
+        while (true)
         {
-            await change(i);
-            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, Limit);
+            var start = await Client.ListAsync<T>(Ns, new ListOptions(), Limit);
+            var began = TimeProvider.System.GetTimestamp();
+            var watching = CollectAsync(start.Metadata.ResourceVersion);
+            for (var i = 0; i < 6; i++)
+            {
+                await change(i);
+                await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, Limit);
+            }
+
+            var isQuiet = TimeProvider.System.GetElapsedTime(began) < TimeSpan.FromSeconds(3);
+            var told = await watching;
+            if (isQuiet)
+            {
+                return told;
+            }
         }
 
-        return await watching;
-
-        async Task<List<WatchEvent<T>>> CollectAsync()
+        async Task<List<WatchEvent<T>>> CollectAsync(string? revision)
         {
             var told = new List<WatchEvent<T>>();
             var options = new ListOptions { TimeoutSeconds = 6, LabelSelector = selector };
-            await foreach (var frame in Client.WatchAsync<T>(Ns, start.Metadata.ResourceVersion, options, Limit))
+            await foreach (var frame in Client.WatchAsync<T>(Ns, revision, options, Limit))
             {
                 told.Add(frame);
             }

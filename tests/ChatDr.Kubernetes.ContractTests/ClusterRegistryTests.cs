@@ -12,9 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ChatDr.Kubernetes.ContractTests;
 
 /// <summary>One operator at home, with other clusters that Secrets lead to; all are the lab's servers, reached over TLS.</summary>
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public sealed class ClusterRegistryTests : IAsyncLifetime
-#pragma warning restore CA1001
+public sealed class ClusterRegistryTests : IAsyncLifetime, IDisposable
 {
     private readonly LabServer _home = new();
     private readonly LabServer _east = new();
@@ -32,7 +30,11 @@ public sealed class ClusterRegistryTests : IAsyncLifetime
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.Services.AddSingleton(_woken).AddSingleton<TimeProvider>(new HastyTime());
         builder.Services
-            .AddKubernetesOperator(options => (options.Config, options.Namespace) = (_home.Config, "default"))
+            .AddKubernetesOperator(options =>
+            {
+                (options.Config, options.Namespace) = (_home.Config, "default");
+                options.CacheSyncTimeout *= HastyTime.Factor;
+            })
             .AddClusters(clusters =>
             {
                 (clusters.Namespace, clusters.LabelSelector, clusters.RemoteNamespace) = ("default", "example.org/cluster=true", "default");
@@ -42,6 +44,10 @@ public sealed class ClusterRegistryTests : IAsyncLifetime
                 .WatchesClusters<V1ConfigMap>((cluster, map) =>
                     map.Metadata.Name == "poison" ? throw new InvalidOperationException("a mistake in a mapping") : [new(cluster, map.Metadata.Name!)])
                 .WatchesClusters((_, cluster) => [new(cluster, "")]));
+
+        // Servers answer no sooner for the haste, least of all on a busy machine.
+        var patient = new KubernetesClientOptions();
+        builder.Services.AddSingleton(patient with { RequestTimeout = patient.RequestTimeout * HastyTime.Factor });
         _host = builder.Build();
         await _host.StartAsync();
     }
@@ -49,12 +55,16 @@ public sealed class ClusterRegistryTests : IAsyncLifetime
     public async Task DisposeAsync()
     {
         await _host.StopAsync();
-        _host.Dispose();
-        _client.Dispose();
         await Task.WhenAll(_home.DisposeAsync(), _east.DisposeAsync(), _west.DisposeAsync());
 
         // That of the process that runs the tests.
         Environment.ExitCode = 0;
+    }
+
+    public void Dispose()
+    {
+        _host.Dispose();
+        _client.Dispose();
     }
 
     [Fact]

@@ -34,6 +34,7 @@ public sealed class OperatorRoleTests(KubeApiServer server) : IClassFixture<Kube
         using var activity = new Activity(server.Config.Server.Authority);
         var identity = new Impersonation { User = "system:serviceaccount:chatdr-system:chatdr-operator" };
         var options = new OperatorHostOptions { Config = server.Config with { Impersonate = identity }, HealthPort = null, LeaderElection = false };
+        await InForceAsync(options.Config, logs);
         await using (await OperatorHost.StartAsync(options, TimeProvider.System, logs, CancellationToken.None))
         {
             await EventuallyAsync(logs, "pools are served", async () => (await CountAsync<StretchedChatPool>(admin)) == 0);
@@ -83,6 +84,24 @@ public sealed class OperatorRoleTests(KubeApiServer server) : IClassFixture<Kube
                 ? (Task)admin.ApplyAsync(document.Deserialize<ClusterRole>(KubernetesJson.Options)!, "test", force: true, CancellationToken.None)
                 : admin.ApplyAsync(document.Deserialize<ClusterRoleBinding>(KubernetesJson.Options)!, "test", force: true, CancellationToken.None));
         }
+    }
+
+    /// <summary>The server looks for roles and bindings in caches of its own, which learn of them a moment after they are stored.</summary>
+    private static async Task InForceAsync(KubernetesConfig config, Complaints logs)
+    {
+        using var account = new KubernetesClient(config, TimeProvider.System, NullLogger<KubernetesClient>.Instance);
+        await EventuallyAsync(logs, "the role is in force", async () =>
+        {
+            try
+            {
+                await CountAsync<V1StatefulSet>(account);
+                return true;
+            }
+            catch (KubernetesApiException notYet) when (notYet.IsForbidden)
+            {
+                return false;
+            }
+        });
     }
 
     private static async Task<int> CountAsync<T>(KubernetesClient client)

@@ -58,6 +58,16 @@ internal sealed class RawClient : IDisposable
         return await response.Content.ReadAsStringAsync();
     }
 
+    /// <summary>The first line of what it sends, which need not end after it.</summary>
+    public async Task<string> ReadLineAsync(string path, string accept, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd(accept);
+        using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        return await lines.ReadLineAsync(cancellationToken) ?? "";
+    }
+
     /// <summary>Creates an object from JSON.</summary>
     public Task<(int Status, JsonNode? Body)> CreateAsync(string path, string json) => SendAsync(HttpMethod.Post, path, Encoding.UTF8.GetBytes(json));
 }

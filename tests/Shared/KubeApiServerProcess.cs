@@ -99,11 +99,25 @@ internal sealed class KubeApiServerProcess : IAsyncDisposable
         process.Dispose();
     }
 
+    /// <summary>
+    /// A port below those that the system gives to whoever asks for any: another process would be given one of those before the server, which takes seconds to
+    /// listen, has it.
+    /// </summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, Random.Shared.Next(16 << 10, 32 << 10));
+            try
+            {
+                listener.Start();
+                return ((IPEndPoint)listener.LocalEndpoint).Port;
+            }
+            catch (SocketException taken) when (taken.SocketErrorCode == SocketError.AddressAlreadyInUse)
+            {
+                // Another.
+            }
+        }
     }
 
     private KubernetesConfig WriteCertificates(int port)

@@ -53,6 +53,7 @@ internal sealed class SoakOperator : IAsyncDisposable
             {
                 options.Config = server with { Server = new UriBuilder(server.Server) { Port = proxy.Port }.Uri };
                 options.Namespace = "default";
+                options.CacheSyncTimeout *= HastyTime.Factor;
                 options.LeaderElection = identity is null ? null : Election(identity);
             })
             .AddController<SoakReconciler<V1ConfigMap>, V1ConfigMap>(controller => controller.With(new ControllerOptions { Workers = Workers }))
