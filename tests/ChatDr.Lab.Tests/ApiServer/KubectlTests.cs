@@ -42,12 +42,12 @@ public sealed class KubectlTests
     {
         await using Kubectl kubectl = await Kubectl.StartAsync();
         await Succeeds(kubectl, Definition, "apply", "-f", "-");
-        await Succeeds(kubectl, "", "wait", "--for=condition=established", "crd/gadgets.test.dev", "--timeout=5s");
+        await Succeeds(kubectl, "", "wait", "--for=condition=established", "crd/gadgets.test.dev", "--timeout=20s");
         await Succeeds(kubectl, Gadget, "apply", "-f", "-");
         await Succeeds(
             kubectl, "", "patch", "gd", "one", "--subresource=status", "--type=merge", "-p",
             """{"status":{"conditions":[{"type":"Ready","status":"True"}]}}""");
-        await Succeeds(kubectl, "", "wait", "--for=condition=Ready", "gd/one", "--timeout=5s");
+        await Succeeds(kubectl, "", "wait", "--for=condition=Ready", "gd/one", "--timeout=20s");
 
         string listed = await Succeeds(kubectl, "", "get", "toys");
 
@@ -217,7 +217,7 @@ public sealed class KubectlTests
         await Succeeds(kubectl, """{"apiVersion":"v1","kind":"Namespace","metadata":{"name":"gone"}}""", "create", "-f", "-");
         await Succeeds(kubectl, """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"a","namespace":"gone"}}""", "apply", "-f", "-");
 
-        await Succeeds(kubectl, "", "delete", "namespace", "gone", "--timeout=10s");
+        await Succeeds(kubectl, "", "delete", "namespace", "gone", "--timeout=20s");
 
         (await kubectl.RunAsync("", "get", "namespace", "gone")).Said.ShouldContain("namespaces \"gone\" not found");
     }
