@@ -10,7 +10,7 @@ namespace ChatDr.SqlServer.Tests.Simulated;
 internal sealed class SimulatedGroup : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chatdr-ag-");
-    private readonly SqlClientConnector _connector = new(TimeSpan.FromSeconds(1));
+    private readonly SqlClientConnector _connector = new();
     private MirroringMemory _memory = new();
     private string _last = "nothing yet";
 
