@@ -8,9 +8,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.Kubernetes.Tests.Caching;
 
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public sealed class InformerTests : IAsyncLifetime
-#pragma warning restore CA1001
+public sealed class InformerTests : IAsyncLifetime, IDisposable
 {
     private readonly ConcurrentQueue<string> _told = [];
     private readonly CancellationTokenSource _stop = new();
@@ -33,8 +31,12 @@ public sealed class InformerTests : IAsyncLifetime
     {
         await _stop.CancelAsync();
         await _running;
-        _client.Dispose();
         await _server.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
         _stop.Dispose();
     }
 

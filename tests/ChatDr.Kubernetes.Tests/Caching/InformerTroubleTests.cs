@@ -12,9 +12,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ChatDr.Kubernetes.Tests.Caching;
 
 /// <summary>What a server that refuses, hurries or has no such kind makes an informer do: client-go's reflector.</summary>
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public sealed class InformerTroubleTests : IAsyncLifetime
-#pragma warning restore CA1001
+public sealed class InformerTroubleTests : IAsyncLifetime, IDisposable
 {
     private readonly FakeTime _time = new();
     private readonly Server _server = new();
@@ -31,8 +29,9 @@ public sealed class InformerTroubleTests : IAsyncLifetime
     {
         await _stop.CancelAsync();
         await _running;
-        _stop.Dispose();
     }
+
+    public void Dispose() => _stop.Dispose();
 
     [Fact]
     public async Task ThrottledWatch_WaitsAndGoesOnFromTheSameRevision()

@@ -5,9 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.Kubernetes.Tests.Client;
 
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public sealed class DiscoveryClientTests : IAsyncLifetime
-#pragma warning restore CA1001
+public sealed class DiscoveryClientTests : IAsyncLifetime, IDisposable
 {
     private const string Resources = """{"resources":[{"name":"widgets","kind":"Widget","namespaced":true},{"name":"widgets/status","kind":"Widget"}]}""";
     private readonly FakeTime _time = new();
@@ -20,11 +18,9 @@ public sealed class DiscoveryClientTests : IAsyncLifetime
         _client = new KubernetesClient(_server.Config, _time, NullLogger<KubernetesClient>.Instance);
     }
 
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task WhatIsThere_IsAskedForOnce_AndAgainAfterTenMinutes()

@@ -7,9 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace ChatDr.Kubernetes.Tests.Client;
 
 /// <summary>What the client sends; what a server makes of it is in the contract tests.</summary>
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public sealed class KubernetesClientWriteTests : IAsyncLifetime
-#pragma warning restore CA1001
+public sealed class KubernetesClientWriteTests : IAsyncLifetime, IDisposable
 {
     private const string Map = """{"apiVersion":"v1","kind":"ConfigMap","metadata":{"namespace":"ns","name":"a","resourceVersion":"7"}}""";
     private static readonly NamespacedName Name = new("ns", "a");
@@ -24,11 +22,9 @@ public sealed class KubernetesClientWriteTests : IAsyncLifetime
         _client = _server.Client();
     }
 
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Options_AreSaidOfEveryWrite()

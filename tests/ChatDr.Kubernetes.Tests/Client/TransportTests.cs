@@ -24,6 +24,7 @@ public sealed class TransportTests : IDisposable
     private static readonly NamespacedName Name = new("ns", "a");
     private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
     private readonly X509Certificate2 _authority;
+    private readonly string _folder = Directory.CreateTempSubdirectory("client-cert-").FullName;
 
     public TransportTests() => _authority = MakeAuthority(_key);
 
@@ -31,6 +32,7 @@ public sealed class TransportTests : IDisposable
     {
         _authority.Dispose();
         _key.Dispose();
+        Directory.Delete(_folder, recursive: true);
     }
 
     [Fact]
@@ -115,33 +117,18 @@ public sealed class TransportTests : IDisposable
     {
         var shown = new List<string>();
         await using var server = await ServeAsync("localhost", shown.Add);
-        var folder = Directory.CreateTempSubdirectory("client-cert-").FullName;
         var time = new FakeTime();
-        try
-        {
-            var (certificate, key) = (Path.Combine(folder, "tls.crt"), Path.Combine(folder, "tls.key"));
-            WriteClientCertificate("first", certificate, key);
-            var config = new KubernetesConfig
-            {
-                Server = AddressOf(server),
-                CertificateAuthority = _authority.ExportCertificatePem(),
-                ClientCertificateFile = certificate,
-                ClientKeyFile = key,
-            };
-            using var client = new KubernetesClient(config, time, NullLogger<KubernetesClient>.Instance);
-            await client.GetAsync<V1ConfigMap>(Name, default);
+        var (certificate, key) = (Path.Combine(_folder, "tls.crt"), Path.Combine(_folder, "tls.key"));
+        WriteClientCertificate("first", certificate, key);
+        using var client = ClientOf(server, certificate, key, time);
+        await client.GetAsync<V1ConfigMap>(Name, default);
 
-            WriteClientCertificate("second", certificate, key);
-            await client.GetAsync<V1ConfigMap>(Name, default);
-            time.Advance(TimeSpan.FromMinutes(5));
-            await client.GetAsync<V1ConfigMap>(Name, default);
+        WriteClientCertificate("second", certificate, key);
+        await client.GetAsync<V1ConfigMap>(Name, default);
+        time.Advance(TimeSpan.FromMinutes(5));
+        await client.GetAsync<V1ConfigMap>(Name, default);
 
-            shown.ShouldBe(["CN=first", "CN=first", "CN=second"]);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        shown.ShouldBe(["CN=first", "CN=first", "CN=second"]);
     }
 
     /// <summary>An issuer writes certificate and key one after the other; what was read in between must not be kept for minutes.</summary>
@@ -150,34 +137,19 @@ public sealed class TransportTests : IDisposable
     {
         var shown = new List<string>();
         await using var server = await ServeAsync("localhost", shown.Add);
-        var folder = Directory.CreateTempSubdirectory("client-cert-").FullName;
         var time = new FakeTime();
-        try
-        {
-            var (certificate, key, later) = (Path.Combine(folder, "tls.crt"), Path.Combine(folder, "tls.key"), Path.Combine(folder, "later.key"));
-            WriteClientCertificate("first", certificate, key);
-            var config = new KubernetesConfig
-            {
-                Server = AddressOf(server),
-                CertificateAuthority = _authority.ExportCertificatePem(),
-                ClientCertificateFile = certificate,
-                ClientKeyFile = key,
-            };
-            using var client = new KubernetesClient(config, time, NullLogger<KubernetesClient>.Instance);
-            await client.GetAsync<V1ConfigMap>(Name, default);
-            WriteClientCertificate("second", certificate, later);
-            time.Advance(TimeSpan.FromMinutes(5));
-            (await Should.ThrowAsync<HttpRequestException>(() => client.GetAsync<V1ConfigMap>(Name, default))).Message.ShouldContain("do not make a pair");
+        var (certificate, key, later) = (Path.Combine(_folder, "tls.crt"), Path.Combine(_folder, "tls.key"), Path.Combine(_folder, "later.key"));
+        WriteClientCertificate("first", certificate, key);
+        using var client = ClientOf(server, certificate, key, time);
+        await client.GetAsync<V1ConfigMap>(Name, default);
+        WriteClientCertificate("second", certificate, later);
+        time.Advance(TimeSpan.FromMinutes(5));
+        (await Should.ThrowAsync<HttpRequestException>(() => client.GetAsync<V1ConfigMap>(Name, default))).Message.ShouldContain("do not make a pair");
 
-            File.Move(later, key, overwrite: true);
-            await client.GetAsync<V1ConfigMap>(Name, default);
+        File.Move(later, key, overwrite: true);
+        await client.GetAsync<V1ConfigMap>(Name, default);
 
-            shown.ShouldBe(["CN=first", "CN=second"]);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        shown.ShouldBe(["CN=first", "CN=second"]);
     }
 
     /// <summary>KubernetesClient reads a plugin's client certificate once, so that it expires under a running process.</summary>
@@ -186,41 +158,33 @@ public sealed class TransportTests : IDisposable
     {
         var shown = new List<string>();
         await using var server = await ServeAsync("localhost", shown.Add);
-        var folder = Directory.CreateTempSubdirectory("client-cert-").FullName;
         var time = new FakeTime();
-        try
+        var credential = Path.Combine(_folder, "credential.json");
+        WriteCredential("first", time.GetUtcNow().AddHours(1));
+        var exec = new ExecConfig { ApiVersion = "client.authentication.k8s.io/v1", Command = "/bin/cat", Arguments = [credential] };
+        var config = new KubernetesConfig { Server = AddressOf(server), CertificateAuthority = _authority.ExportCertificatePem(), Exec = exec };
+        using var client = new KubernetesClient(config, time, NullLogger<KubernetesClient>.Instance);
+        await client.GetAsync<V1ConfigMap>(Name, default);
+
+        WriteCredential("second", time.GetUtcNow().AddHours(2));
+        await client.GetAsync<V1ConfigMap>(Name, default);
+        time.Advance(TimeSpan.FromHours(1));
+        await client.GetAsync<V1ConfigMap>(Name, default);
+
+        shown.ShouldBe(["CN=first", "CN=first", "CN=second"]);
+
+        void WriteCredential(string name, DateTimeOffset expires)
         {
-            var credential = Path.Combine(folder, "credential.json");
-            WriteCredential("first", time.GetUtcNow().AddHours(1));
-            var exec = new ExecConfig { ApiVersion = "client.authentication.k8s.io/v1", Command = "/bin/cat", Arguments = [credential] };
-            var config = new KubernetesConfig { Server = AddressOf(server), CertificateAuthority = _authority.ExportCertificatePem(), Exec = exec };
-            using var client = new KubernetesClient(config, time, NullLogger<KubernetesClient>.Instance);
-            await client.GetAsync<V1ConfigMap>(Name, default);
-
-            WriteCredential("second", time.GetUtcNow().AddHours(2));
-            await client.GetAsync<V1ConfigMap>(Name, default);
-            time.Advance(TimeSpan.FromHours(1));
-            await client.GetAsync<V1ConfigMap>(Name, default);
-
-            shown.ShouldBe(["CN=first", "CN=first", "CN=second"]);
-
-            void WriteCredential(string name, DateTimeOffset expires)
+            var (certificate, key) = (Path.Combine(_folder, "tls.crt"), Path.Combine(_folder, "tls.key"));
+            WriteClientCertificate(name, certificate, key);
+            var status = new
             {
-                var (certificate, key) = (Path.Combine(folder, "tls.crt"), Path.Combine(folder, "tls.key"));
-                WriteClientCertificate(name, certificate, key);
-                var status = new
-                {
-                    expirationTimestamp = expires,
-                    clientCertificateData = File.ReadAllText(certificate),
-                    clientKeyData = File.ReadAllText(key),
-                };
-                File.WriteAllText(
-                    credential, JsonSerializer.Serialize(new { apiVersion = "client.authentication.k8s.io/v1", kind = "ExecCredential", status }));
-            }
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
+                expirationTimestamp = expires,
+                clientCertificateData = File.ReadAllText(certificate),
+                clientKeyData = File.ReadAllText(key),
+            };
+            File.WriteAllText(
+                credential, JsonSerializer.Serialize(new { apiVersion = "client.authentication.k8s.io/v1", kind = "ExecCredential", status }));
         }
     }
 
@@ -247,7 +211,9 @@ public sealed class TransportTests : IDisposable
             Server = new UriBuilder("https", "localhost", proxy.Port).Uri,
             CertificateAuthority = _authority.ExportCertificatePem(),
         };
-        var options = new KubernetesClientOptions { PingDelay = TimeSpan.FromSeconds(1), PingTimeout = TimeSpan.FromSeconds(1) };
+
+        // A live server has to answer within the time-out, also on a busy machine.
+        var options = new KubernetesClientOptions { PingDelay = TimeSpan.FromSeconds(1), PingTimeout = TimeSpan.FromSeconds(5) };
         using var client = new KubernetesClient(config, TimeProvider.System, NullLogger<KubernetesClient>.Instance, options);
         await using var watch = client.WatchAsync<V1ConfigMap>("ns", "1", new ListOptions { TimeoutSeconds = 300 }, default).GetAsyncEnumerator();
         (await watch.MoveNextAsync()).ShouldBeTrue();
@@ -294,6 +260,18 @@ public sealed class TransportTests : IDisposable
             TlsServerName = serverName,
         };
         return new KubernetesClient(config, TimeProvider.System, NullLogger<KubernetesClient>.Instance);
+    }
+
+    private KubernetesClient ClientOf(WebApplication server, string certificateFile, string keyFile, TimeProvider time)
+    {
+        var config = new KubernetesConfig
+        {
+            Server = AddressOf(server),
+            CertificateAuthority = _authority.ExportCertificatePem(),
+            ClientCertificateFile = certificateFile,
+            ClientKeyFile = keyFile,
+        };
+        return new KubernetesClient(config, time, NullLogger<KubernetesClient>.Instance);
     }
 
     private async Task<WebApplication> ServeAsync(string name, Action<string>? clientShown = null)

@@ -11,9 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.Kubernetes.Tests.Events;
 
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public sealed class EventPublisherTests : IAsyncLifetime
-#pragma warning restore CA1001
+public sealed class EventPublisherTests : IAsyncLifetime, IDisposable
 {
     private static readonly V1ConfigMap Subject = new() { Metadata = new() { Namespace = "ns", Name = "a", Uid = "u", ResourceVersion = "7" } };
     private readonly ConcurrentQueue<JsonNode> _sent = [];
@@ -36,11 +34,9 @@ public sealed class EventPublisherTests : IAsyncLifetime
         _events = new EventPublisher(_client, new OperatorOptions { Name = "test-operator" }, _time, NullLogger<EventPublisher>.Instance);
     }
 
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose() => _client.Dispose();
 
     [Fact]
     public async Task Event_SaysWhatHappenedToWhom()

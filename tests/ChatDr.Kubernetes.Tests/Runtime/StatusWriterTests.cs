@@ -7,9 +7,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace ChatDr.Kubernetes.Tests.Runtime;
 
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public sealed class StatusWriterTests : IAsyncLifetime
-#pragma warning restore CA1001
+public sealed class StatusWriterTests : IAsyncLifetime, IDisposable
 {
     private static readonly DateTimeOffset Noon = new(2026, 1, 1, 12, 0, 0, TimeSpan.Zero);
     private ApiServerStub _server = null!;
@@ -23,11 +21,9 @@ public sealed class StatusWriterTests : IAsyncLifetime
         _writer = new StatusWriter(_client);
     }
 
-    public async Task DisposeAsync()
-    {
-        _client.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose() => _client.Dispose();
 
     [Theory]
     [InlineData("""{"a":1,"l":[1,2],"o":{"x":1}}""", """{"a":1,"l":[1,2],"o":{"x":1}}""", "{}")]

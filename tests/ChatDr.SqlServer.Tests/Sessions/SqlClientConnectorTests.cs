@@ -9,9 +9,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace ChatDr.SqlServer.Tests.Sessions;
 
-#pragma warning disable CA1001 // xunit disposes it through IAsyncLifetime.
-public sealed class SqlClientConnectorTests : IAsyncLifetime
-#pragma warning restore CA1001
+public sealed class SqlClientConnectorTests : IAsyncLifetime, IDisposable
 {
     private static readonly X509Certificate2 Certificate = SelfSignedCertificate.Create("SCRIPTED", TimeProvider.System);
     private readonly ScriptedFrontend _frontend = new();
@@ -23,11 +21,9 @@ public sealed class SqlClientConnectorTests : IAsyncLifetime
 
     public Task InitializeAsync() => Task.CompletedTask;
 
-    public async Task DisposeAsync()
-    {
-        _connector.Dispose();
-        await _server.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    public void Dispose() => _connector.Dispose();
 
     [Fact]
     public async Task Query_GivesRowsByColumnName_NullAsNull()

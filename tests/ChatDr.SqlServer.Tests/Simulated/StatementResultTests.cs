@@ -7,8 +7,7 @@ using ChatDr.SqlServer.Statements;
 namespace ChatDr.SqlServer.Tests.Simulated;
 
 /// <summary>Every statement that the operator sends, over the wire, answered with the columns and types that it reads.</summary>
-#pragma warning disable CA1001 // DisposeAsync of IAsyncLifetime disposes of them.
-public sealed class StatementResultTests : IAsyncLifetime
+public sealed class StatementResultTests : IAsyncLifetime, IDisposable
 {
     private static readonly byte[] Sid = [.. Enumerable.Range(1, 16).Select(i => (byte)i)];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("chatdr-sql-");
@@ -28,6 +27,10 @@ public sealed class StatementResultTests : IAsyncLifetime
     {
         await _session.DisposeAsync();
         await _member.DisposeAsync();
+    }
+
+    public void Dispose()
+    {
         _connector.Dispose();
         _folder.Delete(recursive: true);
     }
