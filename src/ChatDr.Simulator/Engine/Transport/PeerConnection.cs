@@ -57,7 +57,8 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
     }
 
     /// <summary>
-    /// Asks and waits for the answer, which is of the question's kind. A question that has no answer, also because it was given up, is the connection's last one.
+    /// Asks and waits for the answer, which is of the question's kind. A question that has no answer, also because it was given up, is the connection's last
+    /// one.
     /// </summary>
     /// <exception cref="TimeoutException">No answer in time.</exception>
     public async Task<TMessage> AskAsync<TMessage>(TMessage question, TimeSpan patience, CancellationToken cancellationToken)
