@@ -118,8 +118,9 @@ internal sealed partial class ReplicaLink
                 await using var connection = await PeerConnection.ConnectAsync(_group.Instance, Replica.EndpointUrl, _stopped.Token);
                 await SessionAsync(connection);
             }
-            catch (Exception e) when (AvailabilityGroup.IsUnreachable(e) || e is LogFormatException or SqlErrorException)
+            catch (Exception e)
             {
+                // Whatever it is, a link that stopped trying would be a replica that never comes back.
                 NoteError(e);
             }
 
@@ -264,7 +265,14 @@ internal sealed partial class ReplicaLink
                 $"The session time-out was exceeded while waiting for replica '{Replica.Name}': {error.Message} It, or the network, may be down.");
         }
 
-        LogEnded(Replica.Name, error.Message);
+        if (AvailabilityGroup.IsUnreachable(error) || error is LogFormatException or SqlErrorException)
+        {
+            LogEnded(Replica.Name, error.Message);
+        }
+        else
+        {
+            LogFailed(Replica.Name, error);
+        }
     }
 
     private void Disconnected()
@@ -296,4 +304,7 @@ internal sealed partial class ReplicaLink
 
     [LoggerMessage(30, LogLevel.Information, "The session with replica '{Replica}' ended: {Reason}")]
     private partial void LogEnded(string replica, string reason);
+
+    [LoggerMessage(31, LogLevel.Error, "The session with replica '{Replica}' failed; it is tried again.")]
+    private partial void LogFailed(string replica, Exception exception);
 }

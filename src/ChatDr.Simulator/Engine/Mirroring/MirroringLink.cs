@@ -82,9 +82,15 @@ internal sealed class MirroringLink
                 _connection = connection;
                 await _converse(this, _stopped.Token);
             }
-            catch (Exception e) when (IsUnreachable(e) || e is LogFormatException or SqlErrorException)
+            catch (Exception e)
             {
+                // Whatever it is, a link that stopped trying would be a partner that never comes back.
                 _connection = null;
+                if (!IsUnreachable(e) && e is not (LogFormatException or SqlErrorException))
+                {
+                    _instance.ErrorLog.Write($"The conversation with {Address} failed; it is tried again: {e}");
+                }
+
                 if (!_stopped.IsCancellationRequested)
                 {
                     _lost(e);

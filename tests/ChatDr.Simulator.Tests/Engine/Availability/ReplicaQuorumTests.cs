@@ -60,4 +60,19 @@ public sealed class ReplicaQuorumTests
         await Eventually.IsTrueAsync("a quorum keeps it", () => group.ConfigurationCommitStarted is null);
         new[] { "b", "w" }.ShouldContain(name => lab[name].Group().Configuration.RequiredSynchronizedSecondaries == 1);
     }
+
+    [Fact]
+    public async Task Link_WhoseSessionFailsUnforeseen_IsTriedAgain()
+    {
+        await using var lab = new EngineFixture();
+        await lab.BuildGroupAsync("a", "b", "w");
+        var failures = 0;
+        lab.Network.Connecting = (from, to) => _ = (from, to) is ("a", "b") && ++failures < 3 ? throw new InvalidOperationException("Nobody foresaw it.") : 0;
+
+        lab.Cut("a", "b");
+        lab.Heal("a", "b");
+
+        await Eventually.IsTrueAsync("a asked again", () => failures >= 3);
+        await EngineFixture.SynchronizedAsync(lab["a"], "b");
+    }
 }

@@ -134,6 +134,22 @@ public sealed class QuorumSessionTests
     }
 
     [Fact]
+    public async Task Link_WhoseConversationFailsUnforeseen_IsTriedAgain()
+    {
+        await using var fixture = await MirroringFixture.BuildAsync(witness: false);
+        var failures = 0;
+        fixture.Lab.Network.Connecting =
+            (from, to) => _ = (from, to) is ("a", "b") && ++failures < 3 ? throw new InvalidOperationException("Nobody foresaw it.") : 0;
+
+        fixture.Lab.Cut("a", "b");
+        await fixture.BecomesAsync("a", MirroringState.Disconnected);
+        fixture.Lab.Heal("a", "b");
+
+        await Eventually.IsTrueAsync("a asked again", () => failures >= 3);
+        await fixture.BecomesAsync("a", MirroringState.Synchronized);
+    }
+
+    [Fact]
     [Trait("Fact", "B5.7")]
     [Trait("Fact", "D.1")]
     [Trait("Fact", "D.2")]
