@@ -5,20 +5,31 @@ namespace ChatDr.Simulator.Engine.Databases;
 /// <summary>Tables, indexes and users: each change commits at once, in a transaction of its own.</summary>
 internal sealed partial class Database
 {
+    /// <summary>Held while a new name and a new id are looked for and committed: the next to look sees them.</summary>
+    private readonly SemaphoreSlim _naming = new(1);
+
     private int _lastObject = 1_000_000;
 
     /// <summary>CREATE TABLE, in a transaction of its own; returns it.</summary>
     /// <exception cref="SqlErrorException">2714: the name is taken.</exception>
     public async ValueTask<Table> CreateTableAsync(TableDefinition definition, CancellationToken cancellationToken)
     {
-        if (FindTable(definition.Schema, definition.Name) is not null)
+        await _naming.WaitAsync(cancellationToken);
+        try
         {
-            throw new SqlErrorException(2714, 16, 6, $"There is already an object named '{definition.Name}' in the database.");
-        }
+            if (FindTable(definition.Schema, definition.Name) is not null)
+            {
+                throw new SqlErrorException(2714, 16, 6, $"There is already an object named '{definition.Name}' in the database.");
+            }
 
-        var id = Locked(() => _lastObject = Math.Max(_lastObject, _image.Tables.Keys.DefaultIfEmpty(0).Max()) + 1);
-        await CommitAsync(new CreateTable(definition with { ObjectId = id, Created = _environment.Time.GetUtcNow().UtcDateTime }), cancellationToken);
-        return Read(image => image.Tables[id]);
+            var id = Locked(() => _lastObject = Math.Max(_lastObject, _image.Tables.Keys.DefaultIfEmpty(0).Max()) + 1);
+            await CommitAsync(new CreateTable(definition with { ObjectId = id, Created = _environment.Time.GetUtcNow().UtcDateTime }), cancellationToken);
+            return Read(image => image.Tables[id]);
+        }
+        finally
+        {
+            _naming.Release();
+        }
     }
 
     /// <summary>DROP TABLE.</summary>
@@ -49,10 +60,18 @@ internal sealed partial class Database
         cancellationToken);
 
     /// <summary>CREATE USER, ALTER USER, ALTER ROLE … MEMBER: the user as it is to be.</summary>
-    public ValueTask PutUserAsync(DatabaseUser user, CancellationToken cancellationToken)
+    public async ValueTask PutUserAsync(DatabaseUser user, CancellationToken cancellationToken)
     {
-        var id = user.PrincipalId > 0 ? user.PrincipalId : Read(image => image.Users.Values.Max(other => Math.Max(4, other.PrincipalId))) + 1;
-        return CommitAsync(new PutUser(user with { PrincipalId = id }), cancellationToken);
+        await _naming.WaitAsync(cancellationToken);
+        try
+        {
+            var id = user.PrincipalId > 0 ? user.PrincipalId : Read(image => image.Users.Values.Max(other => Math.Max(4, other.PrincipalId))) + 1;
+            await CommitAsync(new PutUser(user with { PrincipalId = id }), cancellationToken);
+        }
+        finally
+        {
+            _naming.Release();
+        }
     }
 
     /// <summary>DROP USER.</summary>

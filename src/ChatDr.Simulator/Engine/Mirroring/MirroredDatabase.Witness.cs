@@ -11,7 +11,7 @@ internal sealed partial class MirroredDatabase
         while (true)
         {
             var answer = Require(await AskAsync(link, Message(MirroringRequest.WitnessPing), cancellationToken));
-            Hear(answer);
+            Hear(link, answer);
             Evaluate();
             if (Session.Role == MirroringRole.Principal)
             {
@@ -27,10 +27,16 @@ internal sealed partial class MirroredDatabase
     }
 
     /// <summary>Takes in what the witness holds: another principal, its own grant that a crash hid, or that it agrees to a failover.</summary>
-    private void Hear(MirroringMessage answer)
+    private void Hear(MirroringLink link, MirroringMessage answer)
     {
         lock (_gate)
         {
+            if (link != _witness)
+            {
+                // It is the witness no longer.
+                return;
+            }
+
             _seesWitness = true;
             if (answer.Record is not { } record)
             {
@@ -77,6 +83,11 @@ internal sealed partial class MirroredDatabase
             var answer = await AskAsync(link, question, cancellationToken);
             lock (_gate)
             {
+                if (link != _witness)
+                {
+                    return;
+                }
+
                 if (_session.Role != MirroringRole.Principal || _session.RoleSequence != session.RoleSequence)
                 {
                     continue;

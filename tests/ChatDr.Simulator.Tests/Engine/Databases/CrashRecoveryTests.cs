@@ -49,6 +49,20 @@ public class CrashRecoveryTests
     }
 
     [Fact]
+    public async Task CreateTable_TwiceAtOnce_TheSecondIsRefused2714()
+    {
+        using var lab = new DatabaseLab();
+        using var database = await lab.CreateAsync();
+        lab.Faults.Freeze();
+        var first = EngineFixture.CreateTableAsync(database, "twice");
+        var second = EngineFixture.CreateTableAsync(database, "twice");
+        lab.Faults.Unfreeze();
+
+        await first.WaitAsync(Patience);
+        (await Should.ThrowAsync<SqlErrorException>(() => second.WaitAsync(Patience))).Number.ShouldBe(2714);
+    }
+
+    [Fact]
     public async Task UniqueIndex_MadeWhileDuplicatesAreBeingCommitted_IsRefused1505()
     {
         using var lab = new DatabaseLab();
