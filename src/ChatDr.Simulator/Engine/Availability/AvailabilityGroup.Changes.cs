@@ -228,15 +228,12 @@ internal sealed partial class AvailabilityGroup
             await using var connection = await PeerConnection.ConnectAsync(_instance, replica.EndpointUrl, cancellationToken);
             return await connection.AskAsync(question, Patience, cancellationToken);
         }
-        catch (Exception e) when (IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (PeerConnection.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
         {
             LogUnreachable(replica.Name, e.Message);
             return null;
         }
     }
-
-    internal static bool IsUnreachable(Exception e) =>
-        e is IOException or SocketException or AuthenticationException or TimeoutException or OperationCanceledException or ObjectDisposedException;
 
     [Microsoft.Extensions.Logging.LoggerMessage(21, Microsoft.Extensions.Logging.LogLevel.Warning, "Availability group '{Group}': {Reason}")]
     private partial void LogChangeWaits(string group, string reason);

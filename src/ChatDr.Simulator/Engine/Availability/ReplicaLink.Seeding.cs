@@ -51,7 +51,7 @@ internal sealed partial class ReplicaLink
                 }
                 : DatabaseLink.Unknown with { Problem = seeded.Reason };
         }
-        catch (Exception e) when (AvailabilityGroup.IsUnreachable(e))
+        catch (Exception e) when (PeerConnection.IsUnreachable(e))
         {
             Note(operation with { Ended = Now, Failure = e.Message });
             throw;

@@ -101,7 +101,7 @@ internal sealed partial class ReplicaLink
         {
             return (await connection.AskAsync(Message(PeerRequest.Configure) with { Configuration = configuration }, patience, cancellationToken)).Ok;
         }
-        catch (Exception e) when (AvailabilityGroup.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (PeerConnection.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
         {
             LogEnded(Replica.Name, e.Message);
             return false;
@@ -265,7 +265,7 @@ internal sealed partial class ReplicaLink
                 $"The session time-out was exceeded while waiting for replica '{Replica.Name}': {error.Message} It, or the network, may be down.");
         }
 
-        if (AvailabilityGroup.IsUnreachable(error) || error is LogFormatException or SqlErrorException)
+        if (PeerConnection.IsForeseen(error))
         {
             LogEnded(Replica.Name, error.Message);
         }

@@ -229,7 +229,7 @@ internal sealed partial class DatabaseMirroring
             await using var connection = await PeerConnection.ConnectAsync(instance, address, cancellationToken);
             return await connection.AskAsync(question, SetupPatience, cancellationToken);
         }
-        catch (Exception e) when (MirroringLink.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (PeerConnection.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
         {
             throw unreachable(e);
         }

@@ -11,7 +11,7 @@ internal sealed partial class MirroredDatabase
         {
             return await AskForRoleAsync(witness, forced: true, cancellationToken);
         }
-        catch (Exception e) when (MirroringLink.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (PeerConnection.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
         {
             throw MirroringErrors.NobodyAvailable(Database.Name);
         }
@@ -85,7 +85,7 @@ internal sealed partial class MirroredDatabase
                 _isSynchronized = false;
             }
         }
-        catch (Exception e) when (MirroringLink.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (PeerConnection.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
         {
             if (isNeeded)
             {
@@ -132,7 +132,7 @@ internal sealed partial class MirroredDatabase
             await using var connection = await PeerConnection.ConnectAsync(_instance, address, cancellationToken);
             return await connection.AskAsync(question, Session.Patience, cancellationToken);
         }
-        catch (Exception e) when (MirroringLink.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (PeerConnection.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
         {
             throw MirroringErrors.WitnessUnreachable(address, e.Message);
         }
@@ -157,7 +157,7 @@ internal sealed partial class MirroredDatabase
         {
             return (await AskAsync(link, Message(kind) with { Address = address }, cancellationToken)).Ok;
         }
-        catch (Exception e) when (MirroringLink.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (PeerConnection.IsUnreachable(e) && !cancellationToken.IsCancellationRequested)
         {
             return false;
         }

@@ -39,11 +39,6 @@ internal sealed class MirroringLink
     /// <summary>Ends after <see cref="Stop"/>.</summary>
     public Task Running { get; }
 
-    /// <summary>Whether an exception means no more than that the other is not there, or does not answer as it should.</summary>
-    public static bool IsUnreachable(Exception e) =>
-        e is IOException or SocketException or AuthenticationException or TimeoutException or OperationCanceledException or ObjectDisposedException
-            or UriFormatException;
-
     /// <summary>Asks and waits for the answer.</summary>
     /// <exception cref="IOException">There is no connection, or it broke.</exception>
     /// <exception cref="TimeoutException">No answer in time.</exception>
@@ -86,7 +81,7 @@ internal sealed class MirroringLink
             {
                 // Whatever it is, a link that stopped trying would be a partner that never comes back.
                 _connection = null;
-                if (!IsUnreachable(e) && e is not (LogFormatException or SqlErrorException))
+                if (!PeerConnection.IsForeseen(e))
                 {
                     _instance.ErrorLog.Write($"The conversation with {Address} failed; it is tried again: {e}");
                 }

@@ -4,6 +4,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Text.Json;
+using ChatDr.Simulator.Engine.Storage;
 using ChatDr.Simulator.Hosting;
 
 namespace ChatDr.Simulator.Engine.Transport;
@@ -13,6 +14,14 @@ internal sealed class PeerConnection(SslStream stream, TimeProvider time) : IAsy
 {
     private const int MaximumFrame = 512 * 1024 * 1024;
     private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Whether an exception means no more than that the peer is not there, or does not answer as it should.</summary>
+    public static bool IsUnreachable(Exception e) =>
+        e is IOException or SocketException or AuthenticationException or TimeoutException or OperationCanceledException or ObjectDisposedException
+            or UriFormatException;
+
+    /// <summary>Whether an exception is one of those by which a conversation with a peer may well end; another is a mistake in what converses.</summary>
+    public static bool IsForeseen(Exception e) => IsUnreachable(e) || e is LogFormatException or SqlErrorException;
 
     /// <summary>Connects to a peer's endpoint.</summary>
     public static async Task<PeerConnection> ConnectAsync(Instance instance, string endpointUrl, CancellationToken cancellationToken)

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatDr.Simulator.Tests.Engine.Storage;
 
 /// <summary>Files whose writes fail half-way while they are told to, as on a disk that fills up, or one that breaks.</summary>
-internal sealed class FailingWrites(IFileSystem inner) : IFileSystem
+internal sealed class FailingWrites(IFileSystem inner) : DelegatingFileSystem(inner)
 {
     private int _countdown = -1;
 
@@ -20,36 +20,24 @@ internal sealed class FailingWrites(IFileSystem inner) : IFileSystem
     /// <summary>The write after so many others fails, once.</summary>
     public void FailOnce(int after) => _countdown = after;
 
-    public SafeFileHandle Create(string path) => inner.Create(path);
-
-    public void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
+    public override void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset)
     {
         if (Fails || _countdown-- == 0)
         {
-            inner.Write(file, bytes[..(bytes.Length / 2)], offset);
+            base.Write(file, bytes[..(bytes.Length / 2)], offset);
             throw new IOException("The write failed.", Error);
         }
 
-        inner.Write(file, bytes, offset);
+        base.Write(file, bytes, offset);
     }
 
-    public void SetLength(SafeFileHandle file, long length)
+    public override void SetLength(SafeFileHandle file, long length)
     {
         if (CannotTakeBack)
         {
             throw new IOException("The file cannot be cut.", Error);
         }
 
-        inner.SetLength(file, length);
+        base.SetLength(file, length);
     }
-
-    public void Flush(SafeFileHandle file) => inner.Flush(file);
-
-    public void Move(string from, string to) => inner.Move(from, to);
-
-    public void Delete(string path) => inner.Delete(path);
-
-    public void CreateDirectory(string path) => inner.CreateDirectory(path);
-
-    public void DeleteDirectory(string path) => inner.DeleteDirectory(path);
 }

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace ChatDr.Simulator.Tests.Engine.Storage;
 
 /// <summary>Files on which, from a point on, the writing of a checkpoint image begins and does not go on before it is let.</summary>
-internal sealed class HeldImages(IFileSystem inner) : IFileSystem, IDisposable
+internal sealed class HeldImages(IFileSystem inner) : DelegatingFileSystem(inner), IDisposable
 {
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ManualResetEventSlim _released = new();
@@ -17,9 +17,9 @@ internal sealed class HeldImages(IFileSystem inner) : IFileSystem, IDisposable
 
     public void Release() => _released.Set();
 
-    public SafeFileHandle Create(string path)
+    public override SafeFileHandle Create(string path)
     {
-        var file = inner.Create(path);
+        var file = base.Create(path);
         if (_isHolding && Path.GetFileName(path).StartsWith("image.", StringComparison.Ordinal))
         {
             _begun.TrySetResult();
@@ -28,20 +28,6 @@ internal sealed class HeldImages(IFileSystem inner) : IFileSystem, IDisposable
 
         return file;
     }
-
-    public void Write(SafeFileHandle file, ReadOnlySpan<byte> bytes, long offset) => inner.Write(file, bytes, offset);
-
-    public void SetLength(SafeFileHandle file, long length) => inner.SetLength(file, length);
-
-    public void Flush(SafeFileHandle file) => inner.Flush(file);
-
-    public void Move(string from, string to) => inner.Move(from, to);
-
-    public void Delete(string path) => inner.Delete(path);
-
-    public void CreateDirectory(string path) => inner.CreateDirectory(path);
-
-    public void DeleteDirectory(string path) => inner.DeleteDirectory(path);
 
     public void Dispose() => _released.Dispose();
 }

@@ -29,7 +29,7 @@ public sealed class PeerConnectionTests
         var next = await Should.ThrowAsync<Exception>(async () =>
             (await connection.AskAsync(Question(PeerRequest.Heartbeat), Patience, CancellationToken.None)).Kind.ShouldBe(PeerRequest.Heartbeat));
 
-        MirroringLink.IsUnreachable(next).ShouldBeTrue(next.ToString());
+        PeerConnection.IsUnreachable(next).ShouldBeTrue(next.ToString());
     }
 
     private static PeerMessage Question(PeerRequest kind) => new() { Kind = kind, Group = "ag" };
