@@ -9,8 +9,8 @@ internal sealed class InsertLoad
     private const int RowsOfALargerTransaction = 3;
     private const int LongestBody = 120;
 
-    /// <summary>Errors of a database that stops serving: resolving, secondary, restoring, taken from the transaction or while the commit waited.</summary>
-    private static readonly int[] StoppedServing = [927, 942, 945, 955, 976, 983, 3314, 3998];
+    /// <summary>Errors of a database that stops serving while a transaction runs or its commit waits, and the client's own for no answer in time.</summary>
+    private static readonly int[] StoppedServing = [-2, 3998];
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
@@ -55,7 +55,7 @@ internal sealed class InsertLoad
         return EndedAsync();
     }
 
-    private static bool IsGone(SqlException e) => e.Class >= 20 || e.Number == -2 || StoppedServing.Contains(e.Number);
+    private static bool IsGone(SqlException e) => AccessRefusal.Is(e) || StoppedServing.Contains(e.Number);
 
     private static LedgerTransaction Next(int repetition, int writer, ref int number, Random random)
     {

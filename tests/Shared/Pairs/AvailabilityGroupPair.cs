@@ -64,8 +64,7 @@ internal sealed class AvailabilityGroupPair() : ReplicatedPair(Personality.Linux
                 return e.Message;
             }
         });
-        await Eventually.HoldsAsync($"{survivor.Name} is primary", async () => Unless("PRIMARY", await survivor.ScalarAsync(
-            "SELECT role_desc FROM sys.dm_hadr_availability_replica_states WHERE is_local = 1;")));
+        await ServesAsync(survivor);
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using ChatDr.Simulator.Hosting;
-using Microsoft.Data.SqlClient;
 
 namespace ChatDr.Tests.Shared.Pairs;
 
@@ -9,10 +8,6 @@ namespace ChatDr.Tests.Shared.Pairs;
 /// </summary>
 internal sealed class DatabaseMirroringPair() : ReplicatedPair(Personality.Windows)
 {
-    private const int IsMirror = 954;
-    private const int LacksQuorum = 955;
-    private const int CannotOpen = 4060;
-
     /// <inheritdoc/>
     public override Task RejoinAsync() => AwaitAsync(Mirror, "mirroring_role_desc", "MIRROR");
 
@@ -30,7 +25,7 @@ internal sealed class DatabaseMirroringPair() : ReplicatedPair(Personality.Windo
     }
 
     /// <inheritdoc/>
-    protected override Task TakeOverAsync(InstanceProcess survivor) => Eventually.HoldsAsync($"{survivor.Name} serves", () => WhyNotServingAsync(survivor));
+    protected override Task TakeOverAsync(InstanceProcess survivor) => ServesAsync(survivor);
 
     /// <inheritdoc/>
     protected override async Task<InstanceProcess> ChooseAsync(InstanceProcess principal, InstanceProcess mirror)
@@ -72,25 +67,6 @@ internal sealed class DatabaseMirroringPair() : ReplicatedPair(Personality.Windo
         }
 
         return null;
-    }
-
-    private static async Task<string?> WhyNotServingAsync(InstanceProcess instance)
-    {
-        if (Unless("PRINCIPAL", await StateAsync(instance, "mirroring_role_desc")) is { } not)
-        {
-            return not;
-        }
-
-        try
-        {
-            await instance.ScalarAsync("SELECT 1;", Database);
-            return null;
-        }
-        catch (SqlException e) when (e.Number is IsMirror or LacksQuorum or CannotOpen)
-        {
-            // Also one that was principal when it was asked, and has learnt since that its partner is.
-            return e.Message;
-        }
     }
 
     private static Task<object?> StateAsync(InstanceProcess instance, string column) =>

@@ -1,5 +1,6 @@
 using System.Net;
 using ChatDr.Simulator.Hosting;
+using Microsoft.Data.SqlClient;
 
 namespace ChatDr.Tests.Shared.Pairs;
 
@@ -87,6 +88,23 @@ internal abstract class ReplicatedPair : IAsyncDisposable
 
     /// <summary>Null when it is as expected, else what it is instead.</summary>
     protected static string? Unless(object expected, object? seen) => expected.Equals(seen) ? null : $"{seen ?? "NULL"} instead of {expected}";
+
+    /// <summary>Completes when the database opens on an instance: the catalog tells the role before that.</summary>
+    protected static Task ServesAsync(InstanceProcess instance) => Eventually.HoldsAsync($"{instance.Name} serves", () => WhyNotServingAsync(instance));
+
+    /// <summary>Null when the database opens on an instance, else its refusal.</summary>
+    protected static async Task<string?> WhyNotServingAsync(InstanceProcess instance)
+    {
+        try
+        {
+            await instance.ScalarAsync("SELECT 1;", Database);
+            return null;
+        }
+        catch (SqlException e) when (AccessRefusal.Is(e))
+        {
+            return e.Message;
+        }
+    }
 
     /// <summary>Sets up what keeps the copies.</summary>
     protected abstract Task MirrorAsync();

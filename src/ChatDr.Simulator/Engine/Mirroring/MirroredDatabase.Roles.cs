@@ -79,8 +79,8 @@ internal sealed partial class MirroredDatabase
         if (!_isServing)
         {
             _isServing = true;
-            Database.Barrier = null;
             Database.BecomeRole(DatabaseRole.Primary);
+            Database.Barrier = null;
             _instance.ErrorLog.Write(1440, 10, 1, $"Database mirroring is active with database '{Database.Name}' as the principal copy. This is an "
                 + "informational message only. No user action is required.");
         }
