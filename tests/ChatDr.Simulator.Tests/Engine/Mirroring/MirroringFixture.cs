@@ -56,11 +56,14 @@ internal sealed class MirroringFixture : IAsyncDisposable
     public Task SeesPartnerAsync(string name) =>
         Eventually.IsTrueAsync($"{name} sees its partner", () => Session(name).PartnerProblem.Length == 0, () => Describe(name));
 
+    /// <summary>The principal's copy is open, which comes after its role.</summary>
+    public Task OpensAsync(string name) => Eventually.IsTrueAsync(
+        $"{name} opens", () => this[name].AccessError() is null && this[name].Role == DatabaseRole.Primary, () => $"{Describe(name)} {this[name].AccessError()}");
+
     /// <summary>The principal serves: a row goes in.</summary>
     public async Task ServesAsync(string name)
     {
-        await Eventually.IsTrueAsync($"{name} serves", () => this[name].AccessError() is null && this[name].Role == DatabaseRole.Primary,
-            () => $"{Describe(name)} {this[name].AccessError()}");
+        await OpensAsync(name);
         await EngineFixture.InsertAsync(this[name], Guid.NewGuid().ToString()).WaitAsync(TimeSpan.FromSeconds(20));
     }
 

@@ -18,7 +18,7 @@ public sealed class MirroringShippingTests
         Ship(fixture, target, "a", "1");
 
         await fixture.Session("a").FailOverAsync();
-        await fixture.BecomesAsync("b", MirroringRole.Principal);
+        await fixture.OpensAsync("b");
         await fixture.BecomesAsync("b", MirroringState.Synchronized);
         await EngineFixture.InsertAsync(fixture["b"], "from b");
         Ship(fixture, target, "b", "2");
