@@ -13,7 +13,7 @@ namespace ChatDr.Kubernetes.Tests.Caching;
 [Collection(nameof(InformerMemoryTests))]
 public sealed class InformerMemoryTests
 {
-    private const int Watches = 8000;
+    private const int Watches = 4000;
 
     private const string Bookmark = """{"type":"BOOKMARK","object":{"kind":"ConfigMap","apiVersion":"v1","metadata":{"resourceVersion":"#"}}}""";
 
