@@ -67,6 +67,7 @@ internal sealed partial class AvailabilityGroup
     {
         var offered = question.Configuration ?? Configuration;
         long lastEpoch;
+        GroupDatabase[] left;
         lock (_gate)
         {
             if (offered.Epoch < _file.PromisedEpoch || offered.Sequence < Configuration.Sequence || (Role == ReplicaRole.Primary && offered.Epoch == Epoch)
@@ -81,17 +82,15 @@ internal sealed partial class AvailabilityGroup
             }
 
             lastEpoch = Epoch;
-            var left = offered.Sequence > Configuration.Sequence
+            left = offered.Sequence > Configuration.Sequence
                 ? Configuration.Databases.Where(database => offered.Databases.All(other => other.Id != database.Id)).ToArray()
                 : [];
             Save(_file with { Configuration = offered, PromisedEpoch = Math.Max(_file.PromisedEpoch, offered.Epoch) });
-            foreach (var database in left)
-            {
-                if (CopyOf(database.Name) is { } copy)
-                {
-                    Release(copy, stayOnline: false);
-                }
-            }
+        }
+
+        foreach (var copy in left.Select(database => CopyOf(database.Name)).OfType<Database>())
+        {
+            Release(copy, stayOnline: false);
         }
 
         SuspendAfterForce(lastEpoch);

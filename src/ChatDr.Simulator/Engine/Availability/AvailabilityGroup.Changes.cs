@@ -91,37 +91,30 @@ internal sealed partial class AvailabilityGroup
 
     /// <summary>
     /// Holds back the truncation of the log for copies that will go on from where they stand: also for suspended ones and those that are away
-    /// (docs/sql-server-facts.md D). A joined replica that was not heard of yet may need all of it.
+    /// (docs/sql-server-facts.md D). A joined replica that was not heard of yet may need all of it. Only a primary has log for others.
     /// </summary>
-    internal void RefreshLogHold(Database copy)
-    {
-        var needed = Configuration.Replicas
+    internal void RefreshLogHold(Database copy) => copy.HoldLog(LogHolder, LogReuseWait.AvailabilityReplica, () => Role != ReplicaRole.Primary || !TakesPart(copy)
+        ? null
+        : Configuration.Replicas
             .Where(replica => replica.IsJoined && replica.Id != Local?.Id && replica.Mode != AvailabilityMode.ConfigurationOnly)
             .Select(replica => LinkTo(replica.Name) is { } link ? link.NeededLog(copy.Name) : default(Lsn))
-            .OfType<Lsn>()
-            .ToArray();
-        if (needed.Length == 0)
-        {
-            copy.ReleaseLog(LogHolder);
-        }
-        else
-        {
-            copy.HoldLog(LogHolder, LogReuseWait.AvailabilityReplica, needed.Aggregate(Lsn.Min));
-        }
-    }
+            .Min());
 
-    private ReplicaLink? LinkTo(string replica)
-    {
-        lock (_gate)
-        {
-            return _links.GetValueOrDefault(replica);
-        }
-    }
+    private ReplicaLink? LinkTo(string replica) => _links.GetValueOrDefault(replica);
+
+    private void RefreshParticipants(GroupDatabase database, Database copy) =>
+        copy.SetParticipants(() => TakesPart(copy) ? ParticipantsOf(database.Id) : null);
 
     /// <summary>A change that no quorum keeps yet takes nobody out, and counts nobody as synchronised.</summary>
-    private void RefreshParticipants(GroupDatabase database, Database copy)
+    private (IReadOnlyDictionary<string, Lsn> Hardened, bool IsHeld)? ParticipantsOf(Guid id)
     {
-        var committed = _committed.Databases.FirstOrDefault(other => other.Id == database.Id)?.Synchronized ?? database.Synchronized;
+        var configuration = Configuration;
+        if (configuration.Databases.FirstOrDefault(other => other.Id == id) is not { } database)
+        {
+            return null;
+        }
+
+        var committed = _committed.Databases.FirstOrDefault(other => other.Id == id)?.Synchronized ?? database.Synchronized;
         var hardened = new Dictionary<string, Lsn>(StringComparer.OrdinalIgnoreCase);
         foreach (var name in database.Synchronized.Union(committed, StringComparer.OrdinalIgnoreCase).Where(name => !IsLocal(name)))
         {
@@ -134,8 +127,8 @@ internal sealed partial class AvailabilityGroup
         }
 
         var synchronized = database.Synchronized.Intersect(committed, StringComparer.OrdinalIgnoreCase).Count(name => !IsLocal(name));
-        var required = Math.Max(Configuration.RequiredSynchronizedSecondaries, _committed.RequiredSynchronizedSecondaries);
-        copy.SetParticipants(hardened, CommitPoint.IsHeld(required, synchronized));
+        var required = Math.Max(configuration.RequiredSynchronizedSecondaries, _committed.RequiredSynchronizedSecondaries);
+        return (hardened, CommitPoint.IsHeld(required, synchronized));
     }
 
     private bool IsLocal(string replica) => string.Equals(replica, _instance.ServerName, StringComparison.OrdinalIgnoreCase);

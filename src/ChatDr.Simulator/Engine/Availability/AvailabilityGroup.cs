@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using ChatDr.Simulator.Engine.Databases;
@@ -14,15 +15,19 @@ internal sealed partial class AvailabilityGroup
     private const string LogHolder = "availability replicas";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+    private static readonly ImmutableDictionary<string, ReplicaLink> NoLinks =
+        ImmutableDictionary<string, ReplicaLink>.Empty.WithComparers(StringComparer.OrdinalIgnoreCase);
 
     private readonly Lock _gate = new();
     private readonly Instance _instance;
     private readonly ILogger _logger;
     private readonly string _path;
     private readonly SemaphoreSlim _changing = new(1, 1);
-    private readonly Dictionary<string, ReplicaLink> _links = new(StringComparer.OrdinalIgnoreCase);
     private GroupFile _file;
     private GroupConfiguration _committed;
+
+    /// <summary>Replaced under the lock, read without: databases look at the links under their own locks.</summary>
+    private volatile ImmutableDictionary<string, ReplicaLink> _links = NoLinks;
     private TaskCompletionSource _attached = NewSignal();
     private TaskCompletionSource _readiness = NewSignal();
     private Task _offering = Task.CompletedTask;
@@ -52,16 +57,7 @@ internal sealed partial class AvailabilityGroup
     public ReplicaConfiguration? Local => Configuration.Find(_instance.ServerName);
 
     /// <summary>On the primary: the links to the others. Empty elsewhere.</summary>
-    public IReadOnlyList<ReplicaLink> Links
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _links.Values];
-            }
-        }
-    }
+    public IReadOnlyList<ReplicaLink> Links => [.. _links.Values];
 
     /// <summary>On a secondary: whether the primary was heard of within the session time-out.</summary>
     public bool IsConnectedToPrimary =>
@@ -71,9 +67,7 @@ internal sealed partial class AvailabilityGroup
 
     /// <summary>The local copy of a database of the group, if it takes part; null otherwise.</summary>
     public Database? CopyOf(string database) =>
-        _instance.FindDatabase(database) is { } copy && string.Equals(copy.File.AvailabilityGroup, Configuration.Name, StringComparison.OrdinalIgnoreCase)
-            ? copy
-            : null;
+        _instance.FindDatabase(database) is { } copy && TakesPart(copy) ? copy : null;
 
     internal Instance Instance => _instance;
 
@@ -211,7 +205,7 @@ internal sealed partial class AvailabilityGroup
 
         lock (_gate)
         {
-            _links.Clear();
+            _links = NoLinks;
             Role = ReplicaRole.Resolving;
         }
 
@@ -249,6 +243,8 @@ internal sealed partial class AvailabilityGroup
         copy.MayWrite = static () => true;
         copy.BecomeRole(DatabaseRole.Standalone);
     }
+
+    private bool TakesPart(Database copy) => string.Equals(copy.File.AvailabilityGroup, Configuration.Name, StringComparison.OrdinalIgnoreCase);
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -295,18 +291,23 @@ internal sealed partial class AvailabilityGroup
 
     private void StartLinks()
     {
+        ReplicaLink[] gone;
         lock (_gate)
         {
-            foreach (var replica in Configuration.Replicas.Where(replica => replica.Id != Local?.Id && !_links.ContainsKey(replica.Name)))
+            if (Role != ReplicaRole.Primary)
             {
-                _links[replica.Name] = new ReplicaLink(this, replica, _logger);
+                return;
             }
 
-            foreach (var gone in _links.Values.Where(link => Configuration.Find(link.Replica.Name) is null).ToArray())
-            {
-                gone.Stop();
-                _links.Remove(gone.Replica.Name);
-            }
+            gone = [.. _links.Values.Where(link => Configuration.Find(link.Replica.Name) is null)];
+            _links = _links.RemoveRange(gone.Select(link => link.Replica.Name)).AddRange(Configuration.Replicas
+                .Where(replica => replica.Id != Local?.Id && !_links.ContainsKey(replica.Name))
+                .Select(replica => KeyValuePair.Create(replica.Name, new ReplicaLink(this, replica, _logger))));
+        }
+
+        foreach (var link in gone)
+        {
+            link.Stop();
         }
     }
 
@@ -318,6 +319,7 @@ internal sealed partial class AvailabilityGroup
             if (CopyOf(database.Name) is { } copy)
             {
                 copy.BecomeRole(DatabaseRole.Resolving);
+                RefreshLogHold(copy);
                 _instance.Sessions.Disconnect(copy.Name);
             }
         }

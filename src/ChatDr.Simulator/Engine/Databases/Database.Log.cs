@@ -18,11 +18,24 @@ internal sealed partial class Database
     /// <param name="holder">Who.</param>
     /// <param name="reason">What sys.databases says.</param>
     /// <param name="from">The first record that is still needed.</param>
-    internal void HoldLog(string holder, LogReuseWait reason, Lsn from)
+    internal void HoldLog(string holder, LogReuseWait reason, Lsn from) => HoldLog(holder, reason, () => from);
+
+    /// <summary>Keeps the log from the place on that somebody lacks at this moment, or ends that.</summary>
+    /// <param name="holder">Who.</param>
+    /// <param name="reason">What sys.databases says.</param>
+    /// <param name="from">Asked under the lock, so that the last look is the one that counts: the first record that is needed; null for none.</param>
+    internal void HoldLog(string holder, LogReuseWait reason, Func<Lsn?> from)
     {
         lock (_gate)
         {
-            _holders[holder] = (reason, from);
+            if (from() is { } needed)
+            {
+                _holders[holder] = (reason, needed);
+            }
+            else
+            {
+                _holders.Remove(holder);
+            }
         }
     }
 

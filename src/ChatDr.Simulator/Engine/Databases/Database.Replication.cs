@@ -17,13 +17,23 @@ internal sealed partial class Database
 
     /// <summary>What each commit participant has hardened; a commit waits for all of them.</summary>
     /// <param name="hardened">By the copy's name.</param>
-    /// <param name="isHeld">Nothing may be acknowledged at all for now.</param>
-    internal void SetParticipants(IReadOnlyDictionary<string, Lsn> hardened, bool isHeld = false)
+    internal void SetParticipants(IReadOnlyDictionary<string, Lsn> hardened) => SetParticipants(() => (hardened, false));
+
+    /// <summary>Sets the commit participants to what they are at this moment.</summary>
+    /// <param name="current">
+    /// Asked under the lock, so that neither <see cref="NoteHardened"/> nor another setting comes between the look and what follows from it: whoever changes
+    /// what it looks at does that first, then calls one of the two. By the copy's name, what each has hardened, and whether nothing may be acknowledged at all
+    /// for now; null: they stay as they are.
+    /// </param>
+    internal void SetParticipants(Func<(IReadOnlyDictionary<string, Lsn> Hardened, bool IsHeld)?> current)
     {
         lock (_gate)
         {
-            (_participants, _isHeld) = (new(hardened), isHeld);
-            AdvanceLocked();
+            if (current() is { } now)
+            {
+                (_participants, _isHeld) = (new(now.Hardened), now.IsHeld);
+                AdvanceLocked();
+            }
         }
 
         LogGrown?.Invoke();

@@ -61,6 +61,26 @@ public sealed class HeldLogTests
     }
 
     [Fact]
+    public async Task OldPrimary_ThatFollows_HoldsNoLogForOthers()
+    {
+        await using var lab = new EngineFixture();
+        await lab.BuildGroupAsync("a", "b", "w");
+        lab["a"].BackupLog("d", lab.Share("a.trn"), new());
+        await EngineFixture.InsertAsync(lab["a"].GetDatabase("d"), "on a").WaitAsync(TimeSpan.FromSeconds(30));
+        lab["a"].GetDatabase("d").Checkpoint();
+        lab["a"].Group().TakeOffline();
+        await lab["b"].AvailabilityGroups.FailOverAsync("ag", false, true, default);
+        await EngineTools.FollowAsync(lab["a"]);
+        await EngineFixture.SynchronizedAsync(lab["b"], "a");
+        await EngineFixture.InsertAsync(lab["b"].GetDatabase("d"), "on b").WaitAsync(TimeSpan.FromSeconds(30));
+        lab["b"].BackupLog("d", lab.Share("b.trn"), new());
+
+        var copy = lab["a"].GetDatabase("d");
+        await Eventually.IsTrueAsync(
+            "a keeps its log for nobody", () => copy.LogReuseWait != LogReuseWait.AvailabilityReplica, () => copy.LogReuseWait.ToString());
+    }
+
+    [Fact]
     public async Task Primary_StartedAgainWhileTheSecondaryIsAway_StillHoldsTheLog()
     {
         await using var lab = new EngineFixture();
