@@ -146,11 +146,9 @@ internal sealed partial class MirroredDatabase
 
         lock (_gate)
         {
-            (_hardened, _isStreaming) = (common, true);
-            Database.HoldForMirror(common);
+            _isStreaming = TryNoteHardenedLocked(common);
+            return _isStreaming;
         }
-
-        return true;
     }
 
     private async Task<bool> SendAsync(MirroringLink link, CancellationToken cancellationToken)
@@ -170,11 +168,26 @@ internal sealed partial class MirroredDatabase
 
         lock (_gate)
         {
-            _hardened = Require(answer).Lsn;
+            if (!TryNoteHardenedLocked(Require(answer).Lsn))
+            {
+                return false;
+            }
         }
 
-        Database.HoldForMirror(answer.Lsn);
         Database.NoteHardened(Partner, answer.Lsn);
+        return true;
+    }
+
+    /// <summary>Up to where the mirror has the log, which is kept from there on; false for one that is no principal any more and keeps none for another.</summary>
+    private bool TryNoteHardenedLocked(Lsn end)
+    {
+        if (_isStopped || _session.Role != MirroringRole.Principal)
+        {
+            return false;
+        }
+
+        _hardened = end;
+        Database.HoldForMirror(end);
         return true;
     }
 
@@ -185,7 +198,8 @@ internal sealed partial class MirroredDatabase
     {
         lock (_gate)
         {
-            if (!_isStreaming || !session.IsSafetyFull || _isSynchronized || _session != session || _hardened.BytesTo(Database.EndOfLog) > MaximumBatch)
+            if (_isStopped || !_isStreaming || !session.IsSafetyFull || _isSynchronized || _session != session
+                || _hardened.BytesTo(Database.EndOfLog) > MaximumBatch)
             {
                 return;
             }
