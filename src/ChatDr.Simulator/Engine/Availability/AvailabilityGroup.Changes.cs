@@ -93,12 +93,13 @@ internal sealed partial class AvailabilityGroup
     /// Holds back the truncation of the log for copies that will go on from where they stand: also for suspended ones and those that are away
     /// (docs/sql-server-facts.md D). A joined replica that was not heard of yet may need all of it. Only a primary has log for others.
     /// </summary>
-    internal void RefreshLogHold(Database copy) => copy.HoldLog(LogHolder, LogReuseWait.AvailabilityReplica, () => Role != ReplicaRole.Primary || !TakesPart(copy)
-        ? null
-        : Configuration.Replicas
-            .Where(replica => replica.IsJoined && replica.Id != Local?.Id && replica.Mode != AvailabilityMode.ConfigurationOnly)
-            .Select(replica => LinkTo(replica.Name) is { } link ? link.NeededLog(copy.Name) : default(Lsn))
-            .Min());
+    internal void RefreshLogHold(Database copy) =>
+        copy.HoldLog(LogHolder, LogReuseWait.AvailabilityReplica, () => Role == ReplicaRole.Primary && TakesPart(copy) ? NeededLogOf(copy.Name) : null);
+
+    private Lsn? NeededLogOf(string database) => Configuration.Replicas
+        .Where(replica => replica.IsJoined && replica.Id != Local?.Id && replica.Mode != AvailabilityMode.ConfigurationOnly)
+        .Select(replica => LinkTo(replica.Name) is { } link ? link.NeededLog(database) : default(Lsn))
+        .Min();
 
     private ReplicaLink? LinkTo(string replica) => _links.GetValueOrDefault(replica);
 

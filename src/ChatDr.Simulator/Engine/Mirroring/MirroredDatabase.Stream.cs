@@ -178,7 +178,7 @@ internal sealed partial class MirroredDatabase
         return true;
     }
 
-    /// <summary>Up to where the mirror has the log, which is kept from there on; false for one that is no principal any more and keeps none for another.</summary>
+    /// <summary>Notes up to where the mirror has the log, which is kept from there on; false on a copy that is no principal any more.</summary>
     private bool TryNoteHardenedLocked(Lsn end)
     {
         if (_isStopped || _session.Role != MirroringRole.Principal)
