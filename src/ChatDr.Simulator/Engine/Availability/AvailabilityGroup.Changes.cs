@@ -16,25 +16,31 @@ internal sealed partial class AvailabilityGroup
         await _changing.WaitAsync(cancellationToken);
         try
         {
+            GroupConfiguration changed;
             lock (_gate)
             {
                 RequirePrimary();
-                var changed = change(Configuration);
+                changed = change(Configuration);
                 if (changed == Configuration && ConfigurationCommitStarted is null)
                 {
                     return;
                 }
 
-                Save(_file with { Configuration = changed with { Sequence = Configuration.Sequence + 1, Changed = _instance.Time.GetUtcNow().UtcDateTime } });
-                ConfigurationCommitStarted ??= Configuration.Changed;
+                changed = changed with { Sequence = Configuration.Sequence + 1, Changed = _instance.Time.GetUtcNow().UtcDateTime };
+                Save(_file with { Configuration = changed });
+                ConfigurationCommitStarted ??= changed.Changed;
             }
 
             StartLinks();
             RefreshParticipants();
-            await DistributeAsync(cancellationToken);
+            await DistributeAsync(changed, cancellationToken);
             lock (_gate)
             {
-                _committed = Configuration;
+                // Another primary's may have taken its place; what that means for commits is settled where it was taken in.
+                if (Configuration.Sequence == changed.Sequence)
+                {
+                    (_committed, ConfigurationCommitStarted) = (changed, null);
+                }
             }
 
             RefreshParticipants();
@@ -65,6 +71,9 @@ internal sealed partial class AvailabilityGroup
         try
         {
             await ChangeAsync(configuration => isOut() ? Without(configuration, link.Replica.Name, database) : configuration, cancellationToken);
+
+            // Nothing to change in one that was still catching up; but commits waited for it already.
+            RefreshParticipants();
         }
         catch (SqlErrorException e)
         {
@@ -151,23 +160,30 @@ internal sealed partial class AvailabilityGroup
             };
     }
 
-    private async Task DistributeAsync(CancellationToken cancellationToken)
+    /// <summary>Offers a change to the voters. One that too few keep, also because whoever asked for it does not wait any more, is offered again.</summary>
+    private async Task DistributeAsync(GroupConfiguration changed, CancellationToken cancellationToken)
     {
         var kept = 1;
-        foreach (var link in Links.Where(link => Configuration.Voters.Any(voter => voter.Id == link.Replica.Id)))
+        try
         {
-            kept += await link.TryConfigureAsync(Configuration, Patience, cancellationToken) ? 1 : 0;
+            foreach (var link in Links.Where(link => changed.Voters.Any(voter => voter.Id == link.Replica.Id)))
+            {
+                kept += await link.TryConfigureAsync(changed, Patience, cancellationToken) ? 1 : 0;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            OfferAgain();
+            throw;
         }
 
-        if (kept < Configuration.ChangeQuorum)
+        if (kept < changed.ChangeQuorum)
         {
             OfferAgain();
             throw new SqlErrorException(41152, 16, 2,
-                $"The configuration of availability group '{Configuration.Name}' was not changed: {kept} of {Configuration.Voters.Count} replicas keep it, "
-                    + $"{Configuration.ChangeQuorum} are needed. It takes effect when enough replicas are reachable.");
+                $"The configuration of availability group '{changed.Name}' was not changed: {kept} of {changed.Voters.Count} replicas keep it, "
+                    + $"{changed.ChangeQuorum} are needed. It takes effect when enough replicas are reachable.");
         }
-
-        ConfigurationCommitStarted = null;
     }
 
     private void OfferAgain()

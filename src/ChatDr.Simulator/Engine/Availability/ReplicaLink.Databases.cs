@@ -14,7 +14,12 @@ internal sealed partial class ReplicaLink
     {
         var was = StateOf(database);
         Note(database, DatabaseLink.Unknown with { Problem = problem, IsSuspended = isSuspended });
-        var isCounted = was.IsParticipant || _group.Configuration.Databases.Any(other =>
+        Exclude(database, was.IsParticipant);
+    }
+
+    private void Exclude(string database, bool wasParticipant = false)
+    {
+        var isCounted = wasParticipant || _group.Configuration.Databases.Any(other =>
             string.Equals(other.Name, database, StringComparison.OrdinalIgnoreCase)
                 && other.Synchronized.Contains(Replica.Name, StringComparer.OrdinalIgnoreCase));
         if (isCounted)
@@ -76,6 +81,12 @@ internal sealed partial class ReplicaLink
             return StateOf(copy.Name);
         }
 
+        if (!theirs.HasCopy || problem.Length > 0)
+        {
+            // It was counted as synchronised, perhaps, when it had one that could go on: it came back before a quorum knew that it was away.
+            Exclude(copy.Name);
+        }
+
         if (!theirs.HasCopy)
         {
             return Begun(copy, await SeedAsync(connection, copy, theirs.CanCreate));
@@ -108,9 +119,12 @@ internal sealed partial class ReplicaLink
             _group.Instance.ErrorLog.Write(35266, 10, 1,
                 $"The connection with the secondary database is established for primary database '{copy.Name}' on replica '{Replica.Name}'. This is an "
                     + "informational message only.");
+            return Note(copy.Name, state);
         }
 
-        return Note(copy.Name, state);
+        _ = Note(copy.Name, state);
+        Exclude(copy.Name);
+        return state;
     }
 
     private async Task<bool> SendAsync(PeerConnection connection, GroupDatabase database, Database copy)
@@ -177,7 +191,8 @@ internal sealed partial class ReplicaLink
             && state.ReinitializesTo is null)
         {
             // The change asks over this very connection, so it must not wait for this loop; it does not: questions take turns.
-            await _group.ChangeAsync(configuration => !IsCatchingUp(database.Name) ? configuration : configuration with
+            // By its turn it may have dropped out, or be of ASYNCHRONOUS_COMMIT.
+            await _group.ChangeAsync(configuration => !IsCatchingUp(database.Name) || !_group.IsSynchronousWith(Replica) ? configuration : configuration with
             {
                 Databases = [.. configuration.Databases.Select(other => other.Id == database.Id && !other.Synchronized.Contains(Replica.Name)
                     ? other with { Synchronized = [.. other.Synchronized, Replica.Name] }
