@@ -66,7 +66,6 @@ internal sealed partial class AvailabilityGroup
     private PeerMessage Follow(PeerMessage question)
     {
         var offered = question.Configuration ?? Configuration;
-        long lastEpoch;
         GroupDatabase[] left;
         lock (_gate)
         {
@@ -81,7 +80,7 @@ internal sealed partial class AvailabilityGroup
                 return Answer(question, false, "the replica is itself a primary of this group: it has to be taken OFFLINE first");
             }
 
-            lastEpoch = Epoch;
+            SuspendAfterForce(offered);
             left = offered.Sequence > Configuration.Sequence
                 ? Configuration.Databases.Where(database => offered.Databases.All(other => other.Id != database.Id)).ToArray()
                 : [];
@@ -93,7 +92,6 @@ internal sealed partial class AvailabilityGroup
             Release(copy, stayOnline: false);
         }
 
-        SuspendAfterForce(lastEpoch);
         if (Role == ReplicaRole.Primary && !string.Equals(offered.Primary, _instance.ServerName, StringComparison.OrdinalIgnoreCase))
         {
             TakeOffline();
@@ -109,10 +107,13 @@ internal sealed partial class AvailabilityGroup
 
     private async Task<PeerMessage> AttachAsync(PeerMessage question, CancellationToken cancellationToken)
     {
-        if (Configuration.ClusterType == ClusterType.None && Role == ReplicaRole.Secondary && question.Configuration?.Epoch > Epoch)
+        lock (_gate)
         {
-            IsAstray = true;
-            return Answer(question, false, "the replica follows another primary until SET (ROLE = SECONDARY)");
+            if (Configuration.ClusterType == ClusterType.None && Role == ReplicaRole.Secondary && question.Configuration?.Epoch > Epoch)
+            {
+                IsAstray = true;
+                return Answer(question, false, "the replica follows another primary until SET (ROLE = SECONDARY)");
+            }
         }
 
         if (Role == ReplicaRole.Resolving && IsLatched(question))
@@ -132,6 +133,7 @@ internal sealed partial class AvailabilityGroup
             return followed;
         }
 
+        int taken;
         TaskCompletionSource attached;
         lock (_gate)
         {
@@ -140,7 +142,7 @@ internal sealed partial class AvailabilityGroup
                 return Answer(question, false, "the replica is not ready");
             }
 
-            Role = ReplicaRole.Secondary;
+            taken = TakeRoleLocked(ReplicaRole.Secondary);
             IsAstray = false;
             Heard();
             attached = _attached;
@@ -148,7 +150,7 @@ internal sealed partial class AvailabilityGroup
 
         try
         {
-            FollowWithCopies();
+            FollowWithCopies(taken);
         }
         finally
         {
@@ -180,13 +182,13 @@ internal sealed partial class AvailabilityGroup
         }
     }
 
-    private void FollowWithCopies()
+    private void FollowWithCopies(int taken)
     {
         foreach (var database in Configuration.Databases)
         {
             if (CopyOf(database.Name) is { } copy)
             {
-                copy.BecomeRole(DatabaseRole.Secondary);
+                GiveRole(copy, DatabaseRole.Secondary, taken);
                 _instance.ErrorLog.Write(35266, 10, 1,
                     $"The connection with the primary database is established for secondary database '{copy.Name}' on replica '{Configuration.Primary}'. This "
                         + "is an informational message only.");
@@ -263,7 +265,7 @@ internal sealed partial class AvailabilityGroup
             return Answer(question, false, "no copy that takes log") with { IsSuspended = CopyOf(question.Database) is not null };
         }
 
-        copy.BecomeRole(DatabaseRole.Secondary);
+        GiveRole(copy, DatabaseRole.Secondary, _rolesTaken);
         var began = _instance.Time.GetTimestamp();
         copy.Receive(RecordFraming.ReadAll(question.Body));
         var seconds = Math.Max(0.001, _instance.Time.GetElapsedTime(began).TotalSeconds);

@@ -105,7 +105,7 @@ internal sealed partial class AvailabilityGroup
         var followed = (await AskAllAsync(others, PeerRequest.Configure, epoch, configuration, cancellationToken)).Count(answer => answer.Ok);
         RequireQuorum(newest, followed + 1, allowDataLoss);
         ConfigurationCommitStarted = null;
-        BecomePrimary(allowDataLoss);
+        BecomePrimary(epoch, allowDataLoss);
     }
 
     /// <summary>
@@ -124,7 +124,7 @@ internal sealed partial class AvailabilityGroup
         }
 
         ConfigurationCommitStarted = null;
-        BecomePrimary(isRecoveryFork: true);
+        BecomePrimary(epoch, isRecoveryFork: true);
     }
 
     private long NextEpoch(GroupConfiguration newest, IReadOnlyList<PeerMessage> seen) =>

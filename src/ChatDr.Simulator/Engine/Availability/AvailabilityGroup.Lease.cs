@@ -36,6 +36,9 @@ internal sealed partial class AvailabilityGroup
         }
 
         ApplyLease();
+
+        // One that had just run out was renewed before anybody saw it; commits that were held meanwhile go on.
+        RefreshParticipants();
     }
 
     /// <summary>A new primary begins with the lease that was renewed on it before, or with the group's.</summary>

@@ -38,15 +38,18 @@ internal sealed partial class AvailabilityGroup
         }
     }
 
-    /// <summary>Data movement of all copies that missed a forced failover stops until somebody decides (docs/sql-server-facts.md D).</summary>
-    private void SuspendAfterForce(long lastEpoch)
+    /// <summary>
+    /// Data movement of all copies that missed a forced failover stops until somebody decides (docs/sql-server-facts.md D); before the configuration that tells
+    /// of it is kept, which tells of it only once.
+    /// </summary>
+    private void SuspendAfterForce(GroupConfiguration offered)
     {
-        if (Configuration.ForcedEpoch <= lastEpoch || IsLocal(Configuration.Primary))
+        if (offered.ForcedEpoch <= Epoch || IsLocal(offered.Primary))
         {
             return;
         }
 
-        foreach (var database in Configuration.Databases)
+        foreach (var database in offered.Databases)
         {
             if (CopyOf(database.Name) is { File.IsSuspended: false } copy)
             {

@@ -31,6 +31,7 @@ internal sealed partial class AvailabilityGroup
     private TaskCompletionSource _attached = NewSignal();
     private TaskCompletionSource _readiness = NewSignal();
     private Task _offering = Task.CompletedTask;
+    private int _rolesTaken;
     private bool _isReady;
     private DateTime? _lastHeard;
 
@@ -44,7 +45,7 @@ internal sealed partial class AvailabilityGroup
     /// <summary>The configuration as this replica keeps it.</summary>
     public GroupConfiguration Configuration => _file.Configuration;
 
-    /// <summary>The local role.</summary>
+    /// <summary>The local role. Each time that it is taken, copies are given theirs, unless it is taken anew meanwhile.</summary>
     public ReplicaRole Role { get; private set; } = ReplicaRole.Resolving;
 
     /// <summary>GRANT CREATE ANY DATABASE was given here.</summary>
@@ -80,7 +81,7 @@ internal sealed partial class AvailabilityGroup
     internal void BeginAsPrimary()
     {
         Save(_file);
-        BecomePrimary(isRecoveryFork: false);
+        BecomePrimary(Epoch, isRecoveryFork: false);
     }
 
     /// <summary>
@@ -96,7 +97,7 @@ internal sealed partial class AvailabilityGroup
 
         if (_file.RoleAtStart == ReplicaRole.Primary)
         {
-            BecomePrimary(isRecoveryFork: null);
+            BecomePrimary(Epoch, isRecoveryFork: null);
         }
         else
         {
@@ -188,7 +189,7 @@ internal sealed partial class AvailabilityGroup
         Resolve();
         lock (_gate)
         {
-            if (_file.RoleAtStart == ReplicaRole.Primary)
+            if (_file.RoleAtStart == ReplicaRole.Primary && Role != ReplicaRole.Primary)
             {
                 Save(_file with { RoleAtStart = ReplicaRole.Secondary });
             }
@@ -196,20 +197,24 @@ internal sealed partial class AvailabilityGroup
     }
 
     /// <summary>Stops the links, as at the end of the process.</summary>
-    internal void Stop()
+    /// <returns>To give the copies their role by: see <see cref="GiveRole"/>.</returns>
+    internal int Stop()
     {
-        foreach (var link in Links)
+        int taken;
+        IReadOnlyList<ReplicaLink> links;
+        lock (_gate)
+        {
+            (links, _links) = (Links, NoLinks);
+            taken = TakeRoleLocked(ReplicaRole.Resolving);
+        }
+
+        foreach (var link in links)
         {
             link.Stop();
         }
 
-        lock (_gate)
-        {
-            _links = NoLinks;
-            Role = ReplicaRole.Resolving;
-        }
-
         ApplyLease();
+        return taken;
     }
 
     /// <summary>Ends the group here: databases of a primary stay online on their own, those of others are RESTORING.</summary>
@@ -253,13 +258,25 @@ internal sealed partial class AvailabilityGroup
             $"Failover of the availability group '{Configuration.Name}' to the local replica failed, or its role could not be changed: {reason}. Retry the "
                 + "operation.");
 
-    /// <param name="isRecoveryFork">Whether the databases go on along a new recovery fork; null: they go on as they were.</param>
-    private void BecomePrimary(bool? isRecoveryFork)
+    private int TakeRoleLocked(ReplicaRole role)
     {
+        Role = role;
+        return ++_rolesTaken;
+    }
+
+    /// <summary>Gives a copy its role, unless the replica has taken another one since, or the copy has left the group.</summary>
+    private void GiveRole(Database copy, DatabaseRole role, int taken, bool? isRecoveryFork = null) =>
+        copy.BecomeRole(role, () => taken == Volatile.Read(ref _rolesTaken) && TakesPart(copy), isRecoveryFork);
+
+    /// <param name="epoch">Of which it is to be the primary: whoever has followed a later one since, or promised to, is overtaken.</param>
+    /// <param name="isRecoveryFork">Whether the databases go on along a new recovery fork; null: they go on as they were.</param>
+    private void BecomePrimary(long epoch, bool? isRecoveryFork)
+    {
+        int taken;
         lock (_gate)
         {
-            RequireNotOvertaken(Epoch);
-            Role = ReplicaRole.Primary;
+            RequireNotOvertaken(epoch);
+            taken = TakeRoleLocked(ReplicaRole.Primary);
             _committed = Configuration;
             _isReady = false;
             if (Configuration.ClusterType == ClusterType.None)
@@ -277,11 +294,7 @@ internal sealed partial class AvailabilityGroup
                 RefreshParticipants(database, copy);
                 RefreshLogHold(copy);
                 copy.MayWrite = MayWrite;
-                copy.BecomeRole(DatabaseRole.Primary);
-                if (isRecoveryFork is { } fork)
-                {
-                    copy.BeginBranch(fork);
-                }
+                GiveRole(copy, DatabaseRole.Primary, taken, isRecoveryFork);
             }
         }
 
@@ -313,12 +326,12 @@ internal sealed partial class AvailabilityGroup
 
     private void Resolve()
     {
-        Stop();
+        var taken = Stop();
         foreach (var database in Configuration.Databases)
         {
             if (CopyOf(database.Name) is { } copy)
             {
-                copy.BecomeRole(DatabaseRole.Resolving);
+                GiveRole(copy, DatabaseRole.Resolving, taken);
                 RefreshLogHold(copy);
                 _instance.Sessions.Disconnect(copy.Name);
             }

@@ -23,12 +23,18 @@ internal sealed partial class AvailabilityGroups
         }
 
         copy.ChangeFile(file => file with { AvailabilityGroup = group.Configuration.Name, IsSuspended = false, ReinitializesTo = null });
-        copy.BecomeRole(DatabaseRole.Primary);
-        await group.ChangeAsync(configuration => configuration with
+        var added = new GroupDatabase(Guid.NewGuid(), copy.Name, [instance.ServerName]);
+        try
         {
-            Databases = [.. configuration.Databases, new GroupDatabase(Guid.NewGuid(), copy.Name, [instance.ServerName])],
-        }, cancellationToken);
-        copy.BeginBranch(false);
+            copy.BecomeRole(DatabaseRole.Primary, static () => true, isRecoveryFork: false);
+            await group.ChangeAsync(configuration => configuration with { Databases = [.. configuration.Databases, added] }, cancellationToken);
+        }
+        catch (Exception) when (group.CopyOf(copy.Name) == copy && group.Configuration.Databases.All(other => other.Id != added.Id))
+        {
+            // Cancelled, or primary no longer, before the group had it.
+            AvailabilityGroup.Release(copy, stayOnline: true);
+            throw;
+        }
     }
 
     /// <summary>
@@ -79,8 +85,13 @@ internal sealed partial class AvailabilityGroups
         RequireJoinable(group, copy);
         await group.RequireJoinableAsync(copy, cancellationToken);
         copy.ChangeFile(
-            file => file with { AvailabilityGroup = group.Configuration.Name, Status = DatabaseStatus.Online, IsSuspended = false, ReinitializesTo = null });
-        copy.BecomeRole(DatabaseRole.Secondary);
+            file =>
+            {
+                // The answer took its time: roles may have changed, and the copy may have been restored to its end.
+                RequireJoinable(group, copy);
+                return file with { AvailabilityGroup = group.Configuration.Name, Status = DatabaseStatus.Online, IsSuspended = false, ReinitializesTo = null };
+            },
+            DatabaseRole.Secondary);
         return true;
     }
 

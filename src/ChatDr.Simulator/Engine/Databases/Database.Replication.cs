@@ -53,24 +53,42 @@ internal sealed partial class Database
     }
 
     /// <summary>Takes a role. Leaving the primary role ends its transactions; becoming primary redoes the whole log.</summary>
-    internal void BecomeRole(DatabaseRole role)
+    internal void BecomeRole(DatabaseRole role) => BecomeRole(role, static () => true, null);
+
+    /// <summary>Takes a role, if it is still to.</summary>
+    /// <param name="role">The role.</param>
+    /// <param name="isDue">Asked under the lock: whoever decides on another role does that first, then gives it, so that the last decision counts.</param>
+    /// <param name="isRecoveryFork">For a new primary whose log goes on in a new branch, which begins before the first commit: see <see cref="BeginBranch"/>;
+    /// null for none.</param>
+    /// <exception cref="SqlErrorException">The branch cannot be written; a copy that is not damaged keeps the role that it had.</exception>
+    internal void BecomeRole(DatabaseRole role, Func<bool> isDue, bool? isRecoveryFork)
     {
         lock (_gate)
         {
-            if (_isClosed || role == Role)
+            if (_isClosed || role == Role || !isDue())
             {
                 return;
             }
 
-            Role = role;
-            if (role is not (DatabaseRole.Primary or DatabaseRole.Standalone))
+            var before = Role;
+            TakeRoleLocked(role);
+            try
             {
-                FailWaitersLocked();
+                if (isRecoveryFork is { } fork)
+                {
+                    BeginBranchLocked(fork);
+                }
             }
-            else if (_damage is null)
+            catch (SqlErrorException) when (_damage is null)
             {
-                RedoAllLocked();
+                Role = before;
+                throw;
             }
+        }
+
+        if (isRecoveryFork is not null)
+        {
+            LogGrown?.Invoke();
         }
     }
 
@@ -79,9 +97,7 @@ internal sealed partial class Database
     {
         lock (_gate)
         {
-            HardenLocked();
-            AppendLocked(new BranchEntry(new Branch(Guid.NewGuid(), _log.End, isRecoveryFork)));
-            AdvanceLocked();
+            BeginBranchLocked(isRecoveryFork);
         }
 
         LogGrown?.Invoke();
@@ -142,6 +158,26 @@ internal sealed partial class Database
             RedoAllLocked();
             return true;
         }
+    }
+
+    private void TakeRoleLocked(DatabaseRole role)
+    {
+        Role = role;
+        if (role is not (DatabaseRole.Primary or DatabaseRole.Standalone))
+        {
+            FailWaitersLocked();
+        }
+        else if (_damage is null)
+        {
+            RedoAllLocked();
+        }
+    }
+
+    private void BeginBranchLocked(bool isRecoveryFork)
+    {
+        HardenLocked();
+        AppendLocked(new BranchEntry(new Branch(Guid.NewGuid(), _log.End, isRecoveryFork)));
+        AdvanceLocked();
     }
 
     private void AdvanceLocked()

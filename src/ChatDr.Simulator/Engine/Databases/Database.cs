@@ -151,7 +151,13 @@ internal sealed partial class Database : IDisposable
 
     /// <summary>Changes what is kept beside the log, durably.</summary>
     /// <exception cref="SqlErrorException">1105: it cannot be written. 926: what it was could not be read, so that nothing may take its place.</exception>
-    internal void ChangeFile(Func<DatabaseFile, DatabaseFile> change)
+    internal void ChangeFile(Func<DatabaseFile, DatabaseFile> change) => ChangeFile(change, null);
+
+    /// <summary>Changes what is kept beside the log, and takes a role with it: nobody finds the one without the other.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="role">The role; null for the one that it has.</param>
+    /// <exception cref="SqlErrorException">As <see cref="ChangeFile(Func{DatabaseFile, DatabaseFile})"/>.</exception>
+    internal void ChangeFile(Func<DatabaseFile, DatabaseFile> change, DatabaseRole? role)
     {
         lock (_gate)
         {
@@ -162,6 +168,10 @@ internal sealed partial class Database : IDisposable
             }
 
             ReplaceFileLocked(change(_file));
+            if (role is { } taken && taken != Role)
+            {
+                TakeRoleLocked(taken);
+            }
         }
     }
 
