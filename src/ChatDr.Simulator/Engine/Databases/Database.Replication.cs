@@ -165,11 +165,28 @@ internal sealed partial class Database
         Role = role;
         if (role is not (DatabaseRole.Primary or DatabaseRole.Standalone))
         {
+            SettleLogLocked();
             FailWaitersLocked();
         }
         else if (_damage is null)
         {
             RedoAllLocked();
+        }
+    }
+
+    /// <summary>
+    /// What a primary appended last is on disk before it follows another: who asks where its log ends learns of it, and has it cut back. If it were written
+    /// only then, the new primary's log would be taken for log that is here already.
+    /// </summary>
+    private void SettleLogLocked()
+    {
+        try
+        {
+            HardenLocked();
+        }
+        catch (SqlErrorException)
+        {
+            // Told to those who wait for it, and in the error log.
         }
     }
 

@@ -49,6 +49,21 @@ public sealed class RoleTurnTests
     }
 
     [Fact]
+    public async Task BecomeRole_CommitNotYetWritten_CountsAsLogThatIsHere()
+    {
+        using var lab = new DatabaseLab();
+        using var database = await lab.CreateAsync();
+        var acknowledged = database.EndOfLog;
+        lab.Faults.LogWriteDelay = TimeSpan.FromHours(1);
+        var insert = EngineFixture.InsertAsync(database, "of the old primary");
+
+        database.BecomeRole(DatabaseRole.Resolving);
+
+        (await EngineTools.NumberAsync(() => insert)).ShouldBe(3314);
+        database.EndOfLog.ShouldBeGreaterThan(acknowledged, "the new primary has to know, and to have it cut back");
+    }
+
+    [Fact]
     public async Task AddDatabase_Cancelled_LeavesItOnItsOwn()
     {
         await using var lab = new EngineFixture();
