@@ -104,7 +104,6 @@ internal sealed partial class AvailabilityGroup
 
         var followed = (await AskAllAsync(others, PeerRequest.Configure, epoch, configuration, cancellationToken)).Count(answer => answer.Ok);
         RequireQuorum(newest, followed + 1, allowDataLoss);
-        ConfigurationCommitStarted = null;
         BecomePrimary(epoch, allowDataLoss);
     }
 
@@ -123,7 +122,6 @@ internal sealed partial class AvailabilityGroup
             Save(_file with { PromisedEpoch = epoch, Configuration = UnderThis(Newest(seen), epoch, isForced: true) });
         }
 
-        ConfigurationCommitStarted = null;
         BecomePrimary(epoch, isRecoveryFork: true);
     }
 

@@ -260,7 +260,7 @@ internal sealed partial class AvailabilityGroup
 
     private int TakeRoleLocked(ReplicaRole role)
     {
-        Role = role;
+        (Role, ConfigurationCommitStarted) = (role, null);
         return ++_rolesTaken;
     }
 

@@ -49,6 +49,22 @@ public sealed class ChangeTurnTests
     }
 
     [Fact]
+    public async Task Change_WithoutAQuorum_WaitsNoLongerThanTheReplicaIsPrimary()
+    {
+        await using var lab = new EngineFixture();
+        await lab.BuildGroupAsync("a", "b", "w");
+        var group = lab["a"].Group();
+        lab.Cut("a", "b");
+        lab.Cut("a", "w");
+        (await EngineTools.NumberAsync(() => lab["a"].AvailabilityGroups.SetOptionsAsync("ag", false, null, default))).ShouldBe(41152);
+        group.ConfigurationCommitStarted.ShouldNotBeNull();
+
+        group.TakeOffline();
+
+        group.ConfigurationCommitStarted.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Change_WhoseStatementIsCancelled_IsOfferedAgain()
     {
         await using var lab = new EngineFixture();
