@@ -225,8 +225,9 @@ internal sealed partial class Instance : IAsyncDisposable
     /// <param name="change">Makes its file from a fresh one, which has the old one's database_id.</param>
     /// <param name="image">Its image.</param>
     /// <param name="expected">The copy that has to be there still; null for any or none.</param>
+    /// <param name="log">The log up to the image; null for none.</param>
     /// <exception cref="SqlErrorException">3204: it is another one by now.</exception>
-    internal Database Adopt(string name, Func<DatabaseFile, DatabaseFile> change, DatabaseImage image, Database? expected = null)
+    internal Database Adopt(string name, Func<DatabaseFile, DatabaseFile> change, DatabaseImage image, Database? expected = null, Stream? log = null)
     {
         Database? old;
         DatabaseFile file;
@@ -237,7 +238,7 @@ internal sealed partial class Instance : IAsyncDisposable
             file = change(old is null ? fresh : fresh with { Id = old.Id });
         }
 
-        var database = Making(file, folder => Database.CreateFromImage(folder, _environment, file, image));
+        var database = Making(file, folder => Database.CreateFromImage(folder, _environment, file, image, log));
         lock (_gate)
         {
             if (_databases.GetValueOrDefault(name) != old || (expected is not null && expected != old))
@@ -277,7 +278,7 @@ internal sealed partial class Instance : IAsyncDisposable
         {
             return make(folder);
         }
-        catch (Exception e) when (e is IOException or SqlErrorException)
+        catch (Exception e) when (e is IOException or SqlErrorException or LogFormatException)
         {
             try
             {

@@ -3,7 +3,7 @@ using ChatDr.Simulator.Engine.Storage;
 
 namespace ChatDr.Simulator.Engine.Availability;
 
-/// <summary>Takes the pieces of an image, and makes the copy from it with the last one.</summary>
+/// <summary>Takes the pieces of an image and of the log up to it, and makes the copy from them with the last one.</summary>
 internal sealed partial class AvailabilityGroup
 {
     private PeerMessage Seed(PeerMessage question)
@@ -19,7 +19,7 @@ internal sealed partial class AvailabilityGroup
         {
             if (pieces.Length != question.Offset)
             {
-                return Answer(question, false, $"a piece of the image at {question.Offset} does not follow on {pieces.Length}");
+                return Answer(question, false, $"a piece of the seed at {question.Offset} does not follow on {pieces.Length}");
             }
 
             pieces.Position = question.Offset;
@@ -28,15 +28,24 @@ internal sealed partial class AvailabilityGroup
             {
                 return Answer(question, true) with { Configuration = null };
             }
-
-            pieces.Position = 0;
-            _instance.Adopt(
-                question.Database, file => file with { AvailabilityGroup = Configuration.Name, Status = DatabaseStatus.Online }, ImageFile.Read(pieces))
-                .BecomeRole(DatabaseRole.Secondary);
         }
 
+        var copy = AdoptSeed(question, path);
         File.Delete(path);
-        var copy = _instance.GetDatabase(question.Database);
         return WithCommit(copy, Answer(question, true) with { Lsn = copy.EndOfLog });
+    }
+
+    private Database AdoptSeed(PeerMessage question, string path)
+    {
+        using var image = File.OpenRead(path);
+        using var log = File.OpenRead(path);
+        log.Position = question.ImageLength;
+        var copy = _instance.Adopt(
+            question.Database,
+            file => file with { AvailabilityGroup = Configuration.Name, Status = DatabaseStatus.Online },
+            ImageFile.Read(image, question.ImageLength),
+            log: question.ImageLength < question.Total ? log : null);
+        copy.BecomeRole(DatabaseRole.Secondary);
+        return copy;
     }
 }

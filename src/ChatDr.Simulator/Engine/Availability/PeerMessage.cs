@@ -60,11 +60,14 @@ internal sealed record PeerMessage : EndpointMessage
     /// <summary>Answer: when that was, UTC.</summary>
     public DateTime? LastCommitTime { get; init; }
 
-    /// <summary>Seed: where in the image this piece begins, in bytes.</summary>
+    /// <summary>Seed: where in the seed this piece begins, in bytes.</summary>
     public long Offset { get; init; }
 
-    /// <summary>Seed: how long the image is, in bytes.</summary>
+    /// <summary>Seed: how long the seed is, in bytes: the image, and the log up to it that the next log backup needs.</summary>
     public long Total { get; init; }
+
+    /// <summary>Seed: how long the image is, in bytes.</summary>
+    public long ImageLength { get; init; }
 
     /// <summary>The branches of the copy's log.</summary>
     public IReadOnlyList<Branch> Branches { get; init; } = [];

@@ -5,7 +5,7 @@ namespace ChatDr.Simulator.Engine.Availability;
 /// <param name="Database">The database.</param>
 /// <param name="Replica">The replica that is seeded.</param>
 /// <param name="Started">When it began, UTC.</param>
-/// <param name="Total">The length of the image in bytes.</param>
+/// <param name="Total">The length of the image and of the log that comes with it, in bytes.</param>
 internal sealed record SeedingOperation(Guid Id, string Database, string Replica, DateTime Started, long Total)
 {
     /// <summary>How much of it is there, in bytes.</summary>

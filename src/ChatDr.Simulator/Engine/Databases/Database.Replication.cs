@@ -1,4 +1,5 @@
 using ChatDr.Simulator.Engine.Availability;
+using ChatDr.Simulator.Engine.Backups;
 using ChatDr.Simulator.Engine.Storage;
 
 namespace ChatDr.Simulator.Engine.Databases;
@@ -112,8 +113,21 @@ internal sealed partial class Database
         }
     }
 
-    /// <summary>The image as it is, to seed another copy from; its log goes on from there.</summary>
-    internal ImageSnapshot TakeImage() => Read(image => image.Snapshot());
+    /// <summary>
+    /// The image as it is, to seed another copy from, and the log up to it that a log backup of that copy needs, should it be primary before the next one: what
+    /// follows on the last log backup. Without a log chain, or where that log is not here, it is none.
+    /// </summary>
+    /// <returns>Also how many bytes the framed records of that log take (<see cref="CopyLog"/>).</returns>
+    internal (ImageSnapshot Image, LogRange Log, long LogBytes) TakeSeed()
+    {
+        lock (_gate)
+        {
+            var image = _image.Snapshot();
+            return image.LastLogBackupLsn is { } from && from < image.RedoLsn && _log.Reaches(from)
+                ? (image, new(from, image.RedoLsn), _log.BytesBetween(from, image.RedoLsn))
+                : (image, new(image.RedoLsn, image.RedoLsn), 0);
+        }
+    }
 
     /// <summary>Hardens and redoes log from the primary or from a backup; records already here are skipped.</summary>
     internal void Receive(IReadOnlyList<LogRecord> records)

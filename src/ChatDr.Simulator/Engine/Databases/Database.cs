@@ -88,9 +88,16 @@ internal sealed partial class Database : IDisposable
     }
 
     /// <summary>Makes a copy from an image: restored or seeded.</summary>
-    internal static Database CreateFromImage(DatabaseFolder folder, DatabaseEnvironment environment, DatabaseFile file, DatabaseImage image)
+    /// <param name="folder">Where.</param>
+    /// <param name="environment">What is around it.</param>
+    /// <param name="file">What is kept beside the log.</param>
+    /// <param name="image">The image.</param>
+    /// <param name="log">The log that its next log backup needs (<see cref="TakeSeed"/>); null for none.</param>
+    /// <exception cref="LogFormatException">That log is damaged, or does not lead up to the image.</exception>
+    internal static Database CreateFromImage(
+        DatabaseFolder folder, DatabaseEnvironment environment, DatabaseFile file, DatabaseImage image, Stream? log = null)
     {
-        var database = Make(folder, environment, file, image);
+        var database = Make(folder, environment, file, image, log);
         lock (database._gate)
         {
             database.SaveFileLocked(file);
@@ -221,11 +228,11 @@ internal sealed partial class Database : IDisposable
         }
     }
 
-    private static Database Make(DatabaseFolder folder, DatabaseEnvironment environment, DatabaseFile file, DatabaseImage image)
+    private static Database Make(DatabaseFolder folder, DatabaseEnvironment environment, DatabaseFile file, DatabaseImage image, Stream? log = null)
     {
         folder.Create();
         folder.WriteImage(image);
-        return new(folder, environment, file, new(image, image.RedoLsn, folder.CreateLog(image), null));
+        return new(folder, environment, file, new(image, image.RedoLsn, log is null ? folder.CreateLog(image) : folder.CreateLog(image, log), null));
     }
 
     /// <summary>A recovery of a restored copy that a crash interrupted is done again; damage is told.</summary>

@@ -74,6 +74,13 @@ internal sealed class DatabaseFolder(IFileSystem files, string path)
     /// <summary>Makes an empty log.</summary>
     public LogFile CreateLog(DatabaseImage image) => LogFile.Create(files, Log, image.RedoLsn, ImageFile.EncodeState(image));
 
+    /// <summary>Makes a log that begins where the image's next log backup does, and ends where the image does.</summary>
+    /// <param name="image">The image.</param>
+    /// <param name="records">The framed records in between.</param>
+    /// <exception cref="LogFormatException">They are damaged, or not all of them.</exception>
+    public LogFile CreateLog(DatabaseImage image, Stream records) =>
+        LogFile.CreateOf(files, Log, image.LastLogBackupLsn ?? image.RedoLsn, ImageFile.EncodeState(image), records, image.RedoLsn);
+
     /// <summary>Opens the log.</summary>
     /// <exception cref="LogFormatException">It is no log.</exception>
     public LogFile OpenLog() => LogFile.Open(files, Log);

@@ -50,10 +50,16 @@ internal static class ImageFile
 
     /// <summary>Reads it from a stream that can seek: once to check it, so that the decoder never sees damage, and once to decode it.</summary>
     /// <exception cref="LogFormatException">It is damaged.</exception>
-    public static DatabaseImage Read(Stream stream)
+    public static DatabaseImage Read(Stream stream) => Read(stream, stream.Length - stream.Position);
+
+    /// <summary>Reads it from a stream that can seek and goes on after it.</summary>
+    /// <param name="stream">The stream; it is closed.</param>
+    /// <param name="whole">How many bytes of it are the image.</param>
+    /// <exception cref="LogFormatException">It is damaged.</exception>
+    public static DatabaseImage Read(Stream stream, long whole)
     {
         var start = stream.Position;
-        var length = Verify(stream);
+        var length = Verify(stream, whole - Signature.Length - TrailerLength);
         stream.Position = start + Signature.Length;
         using var buffered = new BufferedStream(stream, Buffer);
         var counted = new ChecksumStream(buffered);
@@ -61,11 +67,11 @@ internal static class ImageFile
         return counted.Count == length ? image : throw Damaged();
     }
 
-    private static long Verify(Stream stream)
+    private static long Verify(Stream stream, long length)
     {
-        var length = stream.Length - stream.Position - Signature.Length - TrailerLength;
         var bytes = new byte[Buffer];
-        if (length < 0 || stream.ReadAtLeast(bytes.AsSpan(0, Signature.Length), Signature.Length) == 0
+        if (length < 0 || stream.Length - stream.Position < length + Signature.Length + TrailerLength
+            || stream.ReadAtLeast(bytes.AsSpan(0, Signature.Length), Signature.Length) == 0
             || !bytes.AsSpan(0, Signature.Length).SequenceEqual(Signature))
         {
             throw Damaged();

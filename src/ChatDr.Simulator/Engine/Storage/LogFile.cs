@@ -65,6 +65,31 @@ internal sealed partial class LogFile : IDisposable
     public static LogFile Create(IFileSystem files, string path, Lsn start, byte[] state) =>
         new(files, path, AtomicFile.Replace(files, path, stream => WriteHeader(stream, start, state)), start, state);
 
+    /// <summary>Makes a log of records that another copy framed, replacing what is there. Memory does not hold them.</summary>
+    /// <param name="files">Where.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="start">The first record.</param>
+    /// <param name="state">What is known of the database.</param>
+    /// <param name="records">The framed records.</param>
+    /// <param name="end">The number after the last one.</param>
+    /// <exception cref="LogFormatException">The records are damaged, or are not all those from the first one up to the end.</exception>
+    public static LogFile CreateOf(IFileSystem files, string path, Lsn start, byte[] state, Stream records, Lsn end)
+    {
+        AtomicFile.Write(files, path, stream =>
+        {
+            WriteHeader(stream, start, state);
+            records.CopyTo(stream, CopyBuffer);
+        });
+        var log = Open(files, path);
+        if (log.Damage is null && log.End == end)
+        {
+            return log;
+        }
+
+        log.Dispose();
+        throw new LogFormatException(log.Damage ?? $"The records in '{path}' go from {start} to {log.End}, and not to {end}.");
+    }
+
     /// <summary>
     /// Opens a log, cutting off a torn tail. A record that is damaged otherwise is not cut: the log then ends before it and says so, and takes nothing more.
     /// </summary>

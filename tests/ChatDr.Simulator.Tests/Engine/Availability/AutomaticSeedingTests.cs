@@ -1,5 +1,6 @@
 using ChatDr.Simulator.Engine;
 using ChatDr.Simulator.Engine.Databases;
+using ChatDr.Simulator.Engine.Storage;
 
 namespace ChatDr.Simulator.Tests.Engine.Availability;
 
@@ -54,13 +55,132 @@ public class AutomaticSeedingTests
         link.StateOf("two").Problem.ShouldContain("not in the group");
     }
 
-    private static async Task FillAsync(Database database, int rows)
+    [Theory]
+    [InlineData(false, 0, null)]
+    [InlineData(true, 12, null)]
+    [InlineData(true, 0, "before")]
+    [InlineData(true, 0, "after")]
+    public async Task Copy_SeededAndThenPrimary_GoesOnWithTheLogChain(bool hasLogBackup, int moreLog, string? crash)
+    {
+        await using var lab = new EngineFixture();
+        await lab.BuildGroupAsync("a", "b", "w");
+        var (a, logs) = (lab["a"], new List<string>());
+        await EngineFixture.CreateDatabaseAsync(a, "late");
+        await EngineFixture.InsertAsync(a.GetDatabase("late"), "in the full backup");
+        a.BackupDatabase("late", lab.Share("late.bak"), new());
+        await EngineFixture.InsertAsync(a.GetDatabase("late"), "after it");
+        var last = a.ReadHeaders(lab.Share("late.bak"))[0].Header.CheckpointLsn;
+        if (hasLogBackup)
+        {
+            last = a.BackupLog("late", lab.Share("a.trn"), new()).Header.LastLsn;
+            logs.Add("a.trn");
+        }
+
+        await EngineFixture.InsertAsync(a.GetDatabase("late"), "before the seeding");
+        await FillInPartsAsync(a.GetDatabase("late"), moreLog);
+        a.GetDatabase("late").TakeSeed().LogBytes.ShouldBeGreaterThan(moreLog > 0 ? 2 << 20 : 0);
+        await a.DoAsync("ALTER AVAILABILITY GROUP ag ADD DATABASE late");
+        await SynchronizedAsync(a, "b", "late");
+        if (crash == "before")
+        {
+            lab["b"].Crash();
+            await Eventually.IsTrueAsync("a goes on without b", () => !a.Group().Configuration.IsSynchronized("b"));
+            await EngineTools.FollowAsync(await lab.StartAsync("b"));
+            await SynchronizedAsync(a, "b", "late");
+        }
+
+        await EngineFixture.InsertAsync(a.GetDatabase("late"), "after the seeding").WaitAsync(TimeSpan.FromSeconds(30));
+        a.Group().TakeOffline();
+        await lab["b"].AvailabilityGroups.FailOverAsync("ag", false, true, default);
+        if (crash == "after")
+        {
+            await lab.CrashAndRestartAsync("b");
+            await Eventually.IsTrueAsync("b may be primary again", async () => await TryFailOverAsync(lab["b"]));
+        }
+
+        await Eventually.IsTrueAsync("b serves", () => lab["b"].GetDatabase("late").AccessError() is null);
+        var log = lab["b"].BackupLog("late", lab.Share("b.trn"), new()).Header;
+        log.FirstLsn.ShouldBe(last);
+        var target = await lab.StartAsync("c");
+        target.RestoreDatabase("late", lab.Share("late.bak"), new() { NoRecovery = true });
+        logs.ForEach(file => target.RestoreLog("late", lab.Share(file), new() { NoRecovery = true }));
+        target.RestoreLog("late", lab.Share("b.trn"), new());
+        var bodies = EngineFixture.Bodies(target.GetDatabase("late"));
+        bodies.ShouldBe(EngineFixture.Bodies(lab["b"].GetDatabase("late")), ignoreOrder: true);
+        foreach (var body in new[] { "in the full backup", "after it", "before the seeding", "after the seeding" })
+        {
+            bodies.ShouldContain(body);
+        }
+    }
+
+    [Fact]
+    public async Task Copy_SeededAndThenPrimary_IsFollowedByTheOldOneAndKeepsItsLogUntilItIsBackedUp()
+    {
+        await using var lab = new EngineFixture();
+        await lab.BuildGroupAsync("a", "b", "w");
+        var (a, b) = (lab["a"], lab["b"]);
+        var chain = a.GetDatabase("d").Read(image => image.LastLogBackupLsn)!.Value;
+        await EngineFixture.InsertAsync(a.GetDatabase("d"), "on a").WaitAsync(TimeSpan.FromSeconds(30));
+        var seeded = b.GetDatabase("d");
+        seeded.ReadLog(chain, 1).ShouldNotBeNull();
+        a.Group().TakeOffline();
+        await b.AvailabilityGroups.FailOverAsync("ag", false, true, default);
+        await Eventually.IsTrueAsync("b serves", () => seeded.AccessError() is null);
+        seeded.Checkpoint();
+        seeded.ReadLog(chain, 1).ShouldNotBeNull("the next log backup needs it");
+        seeded.LogReuseWait.ShouldBe(LogReuseWait.LogBackup);
+        await EngineTools.FollowAsync(a);
+        await EngineFixture.SynchronizedAsync(b, "a");
+        await EngineFixture.InsertAsync(seeded, "on b").WaitAsync(TimeSpan.FromSeconds(30));
+
+        b.BackupLog("d", lab.Share("d.trn"), new());
+        await Eventually.IsTrueAsync(
+            "a has it all", () => a.GetDatabase("d").Read(image => image.LastLogBackupLsn) > chain && a.GetDatabase("d").EndOfLog == seeded.EndOfLog);
+        await Eventually.IsTrueAsync(
+            "nothing is held any more", () =>
+            {
+                seeded.Checkpoint();
+                return seeded.ReadLog(chain, 1) is null;
+            });
+        EngineFixture.Bodies(a.GetDatabase("d")).ShouldBe(["on a", "on b"]);
+    }
+
+    private static Task SynchronizedAsync(Instance primary, string secondary, string database) => Eventually.IsTrueAsync(
+        $"{secondary} has {database}",
+        () => primary.Group() is { Configuration: var configuration, ConfigurationCommitStarted: null }
+            && configuration.Databases.Any(other => other.Name == database && other.Synchronized.Contains(secondary))
+            && configuration.IsSynchronized(secondary),
+        () => $"{primary.Group().Configuration}, {string.Join(", ", primary.Group().Links.Select(link => $"{link.Replica.Name}: {link.StateOf(database)}"))}");
+
+    private static async Task<bool> TryFailOverAsync(Instance instance)
+    {
+        try
+        {
+            await instance.AvailabilityGroups.FailOverAsync("ag", false, true, default);
+            return true;
+        }
+        catch (SqlErrorException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Log of several pieces, and at last one record that is longer than a piece.</summary>
+    private static async Task FillInPartsAsync(Database database, int parts)
+    {
+        for (var part = 0; part < parts; part++)
+        {
+            await FillAsync(database, part < parts - 1 ? 1_000 : 12_000, part);
+        }
+    }
+
+    private static async Task FillAsync(Database database, int rows, int part = 0)
     {
         var transaction = database.Begin();
         var table = database.FindTable("dbo", "t")!;
         for (var i = 0; i < rows; i++)
         {
-            await database.InsertAsync(transaction, table, [null, $"{i}-{new string('x', 90)}"], CancellationToken.None);
+            await database.InsertAsync(transaction, table, [null, $"{part}-{i}-{new string('x', 85)}"], CancellationToken.None);
         }
 
         await database.CommitAsync(transaction, CancellationToken.None);

@@ -37,6 +37,22 @@ public class ManualSeedingTests
     }
 
     [Fact]
+    public async Task Copy_RestoredFromAFullBackupAlone_LacksTheLogOfTheNextBackup()
+    {
+        await using var lab = new EngineFixture();
+        await BuildAsync(lab);
+        var (a, b) = (lab["a"], lab["b"]);
+        b.RestoreDatabase("d", lab.Share("d.bak"), new() { NoRecovery = true });
+        await b.DoAsync("ALTER DATABASE d SET HADR AVAILABILITY GROUP = ag");
+        await EngineFixture.SynchronizedAsync(a, "b");
+
+        (await b.ErrorOfAsync($"BACKUP LOG d TO DISK = N'{lab.Share("b.trn")}'")).ShouldBe(35294);
+        a.BackupLog("d", lab.Share("a.trn"), new());
+        await Eventually.IsTrueAsync("b has it", () => b.GetDatabase("d").RedoLsn >= a.GetDatabase("d").RedoLsn);
+        await b.DoAsync($"BACKUP LOG d TO DISK = N'{lab.Share("b.trn")}'");
+    }
+
+    [Fact]
     public async Task AnotherDatabase_OfTheName_IsRefused()
     {
         await using var lab = new EngineFixture();

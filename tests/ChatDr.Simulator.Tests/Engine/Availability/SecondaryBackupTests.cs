@@ -72,7 +72,7 @@ public class SecondaryBackupTests
         await lab["a"].DoAsync("ALTER AVAILABILITY GROUP ag SET (AUTOMATED_BACKUP_PREFERENCE = PRIMARY)");
         await Eventually.IsTrueAsync("b knows", () => lab["b"].Group().Configuration.BackupPreference == BackupPreference.Primary);
         (await AdviceAsync(lab)).ShouldBe((true, false));
-        (await lab["b"].ErrorOfAsync($"BACKUP LOG d TO DISK = N'{lab.Share("seeded.trn")}'")).ShouldBe(35294, "b was seeded after the last backup");
+        await lab["b"].DoAsync($"BACKUP LOG d TO DISK = N'{lab.Share("seeded.trn")}'");
         await lab["a"].DoAsync($"BACKUP LOG d TO DISK = N'{lab.Share("first.trn")}'");
         await Eventually.IsTrueAsync("b has it", () => lab["b"].GetDatabase("d").RedoLsn >= lab["a"].GetDatabase("d").RedoLsn);
         await lab["b"].DoAsync($"BACKUP LOG d TO DISK = N'{lab.Share("anyway.trn")}'");
