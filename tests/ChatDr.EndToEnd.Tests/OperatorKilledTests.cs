@@ -29,7 +29,7 @@ public sealed class OperatorKilledTests
         await clients.AreAnsweredAsync();
         (await clients.LostAsync()).ShouldBeEmpty("a planned move loses nothing");
         await lab.WholeAsync("dallas");
-        clients.SawOneWriterAtMost();
+        await clients.SawOneWriterAtMostAsync();
     }
 
     [Theory]
@@ -55,7 +55,7 @@ public sealed class OperatorKilledTests
         await lab.WholeAsync("dallas");
         Directory.EnumerateFiles(lab.Share, "*_salvage.trn", SearchOption.AllDirectories)
             .ShouldNotBeEmpty("the tail of the lost site's copy is saved before it is replaced");
-        clients.SawOneWriterAtMost();
+        await clients.SawOneWriterAtMostAsync();
     }
 
     [Fact]
@@ -74,7 +74,7 @@ public sealed class OperatorKilledTests
         (await clients.LostAsync()).ShouldBeEmpty("an ordered mirror failover loses nothing");
         await lab.UntilAsync<DatabaseMirroring>(
             "atl-chat-1", dbm => dbm.Status?.Principal == mirror && DemoPool.Is(dbm.Status.Conditions, "Mirrored"), $"{mirror} is principal and mirrored");
-        clients.SawOneWriterAtMost();
+        await clients.SawOneWriterAtMostAsync();
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class OperatorKilledTests
         (await clients.LostAsync()).ShouldBeEmpty("a mirror failover loses nothing");
         lab.Faults.RestoreInstance(principal);
         await lab.WholeAsync("atlanta");
-        clients.SawOneWriterAtMost();
+        await clients.SawOneWriterAtMostAsync();
     }
 
     private static async Task KillAtEachAsync(PoolLab lab, OperatorProcess process, string order, IEnumerable<string> steps)

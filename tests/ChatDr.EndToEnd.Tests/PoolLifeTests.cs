@@ -25,7 +25,7 @@ public sealed class PoolLifeTests
 
         await using var again = await Clients.StartAsync(lab, await lab.BuildAsync(Samples.StretchedPool), clients);
         (await again.LostAsync()).ShouldBeEmpty("the pool found its databases again");
-        again.SawOneWriterAtMost();
+        await again.SawOneWriterAtMostAsync();
         OperatorRole.AllowsAll(lab.Cluster.Server.Accesses.Keys);
     }
 
@@ -46,7 +46,7 @@ public sealed class PoolLifeTests
         pool.Status!.PoolState.ShouldBe(PoolState.FailedOver);
         await clients.AreAnsweredAsync();
         (await clients.LostAsync()).ShouldBeEmpty();
-        clients.SawOneWriterAtMost();
+        await clients.SawOneWriterAtMostAsync();
     }
 
     private static async Task ClearStatusAsync(PoolLab lab) =>
