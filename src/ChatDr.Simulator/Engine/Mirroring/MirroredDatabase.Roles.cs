@@ -121,8 +121,10 @@ internal sealed partial class MirroredDatabase
     }
 
     /// <summary>Becomes principal under a role sequence that is this partner's: granted, handed over, or forced.</summary>
+    /// <exception cref="ObjectDisposedException">The session is over here: an answer that came late brings it back no more.</exception>
     private void BecomePrincipalLocked(int sequence, bool forced, string cause)
     {
+        ObjectDisposedException.ThrowIf(_isStopped, this);
         var end = Database.EndOfLog;
         Database.Barrier = InTransition;
         Database.HoldForMirror(end);
@@ -144,8 +146,10 @@ internal sealed partial class MirroredDatabase
     }
 
     /// <summary>Becomes mirror: stops serving, then keeps the role; what the log has more than the new principal's stays until the session goes on.</summary>
+    /// <exception cref="ObjectDisposedException">The session is over here.</exception>
     private void BecomeMirrorLocked(int sequence, bool suspended, Lsn failover, string cause)
     {
+        ObjectDisposedException.ThrowIf(_isStopped, this);
         (_isServing, _isHeld) = (false, false);
         Database.Barrier = IsMirror;
         Database.BecomeRole(DatabaseRole.Secondary);

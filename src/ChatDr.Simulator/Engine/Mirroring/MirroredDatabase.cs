@@ -127,7 +127,7 @@ internal sealed partial class MirroredDatabase
             }
 
             Database.LogGrown += WakePartner;
-            _partner = new MirroringLink(_instance, _session.PartnerAddress, ConverseWithPartnerAsync, LosePartner);
+            _partner = new MirroringLink(_instance, _session.PartnerAddress, ConverseWithPartnerAsync, (_, reason) => LosePartner(reason));
             LinkWitnessLocked();
         }
 
@@ -182,10 +182,16 @@ internal sealed partial class MirroredDatabase
         Evaluate();
     }
 
-    private void LoseWitness(Exception reason)
+    private void LoseWitness(MirroringLink link, Exception reason)
     {
         lock (_gate)
         {
+            if (link != _witness)
+            {
+                // It is the witness no longer.
+                return;
+            }
+
             if (_seesWitness)
             {
                 LogLostLocked("witness", _session.WitnessAddress ?? "", reason);

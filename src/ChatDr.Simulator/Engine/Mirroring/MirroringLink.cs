@@ -16,7 +16,7 @@ internal sealed class MirroringLink
 
     private readonly Instance _instance;
     private readonly Func<MirroringLink, CancellationToken, Task> _converse;
-    private readonly Action<Exception> _lost;
+    private readonly Action<MirroringLink, Exception> _lost;
     private readonly CancellationTokenSource _stopped = new();
     private readonly SemaphoreSlim _wake = new(0, 1);
     private readonly Lock _gate = new();
@@ -26,8 +26,8 @@ internal sealed class MirroringLink
     /// <param name="instance">The local instance.</param>
     /// <param name="address">Where to.</param>
     /// <param name="converse">What to say while connected; returns never, or throws when the conversation cannot go on.</param>
-    /// <param name="lost">Told when a conversation, or the attempt at one, has ended.</param>
-    public MirroringLink(Instance instance, string address, Func<MirroringLink, CancellationToken, Task> converse, Action<Exception> lost)
+    /// <param name="lost">Told, by which link, when a conversation, or the attempt at one, has ended.</param>
+    public MirroringLink(Instance instance, string address, Func<MirroringLink, CancellationToken, Task> converse, Action<MirroringLink, Exception> lost)
     {
         (_instance, Address, _converse, _lost) = (instance, address, converse, lost);
         Running = Task.Run(RunAsync);
@@ -88,7 +88,7 @@ internal sealed class MirroringLink
 
                 if (!_stopped.IsCancellationRequested)
                 {
-                    _lost(e);
+                    _lost(this, e);
                 }
             }
 

@@ -91,12 +91,16 @@ internal sealed partial class EndpointListener : IAsyncDisposable
     private async Task ServeAsync(Socket socket)
     {
         await Task.Yield();
-        var peer = socket.RemoteEndPoint?.ToString() ?? "";
+        using var accepted = socket;
+        var peer = "";
         string? refused = null;
-        socket.NoDelay = true;
-        await using var stream = new SslStream(new FreezableStream(new NetworkStream(socket, ownsSocket: true), _instance.Options.Faults));
         try
         {
+            // Each of these may find that the peer has gone again.
+            peer = socket.RemoteEndPoint?.ToString() ?? "";
+            socket.NoDelay = true;
+            await using var stream = new SslStream(new FreezableStream(new NetworkStream(socket, ownsSocket: true), _instance.Options.Faults));
+
             // Longer than the other side waits, so that a silent line ends in its time-out and not in a connection that breaks.
             using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10), _instance.Time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token, timeout.Token);
