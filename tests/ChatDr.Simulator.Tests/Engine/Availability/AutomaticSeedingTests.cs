@@ -80,13 +80,13 @@ public class AutomaticSeedingTests
         await FillInPartsAsync(a.GetDatabase("late"), moreLog);
         a.GetDatabase("late").TakeSeed().LogBytes.ShouldBeGreaterThan(moreLog > 0 ? 2 << 20 : 0);
         await a.DoAsync("ALTER AVAILABILITY GROUP ag ADD DATABASE late");
-        await SynchronizedAsync(a, "b", "late");
+        await EngineFixture.SynchronizedAsync(a, "b");
         if (crash == "before")
         {
             lab["b"].Crash();
             await Eventually.IsTrueAsync("a goes on without b", () => !a.Group().Configuration.IsSynchronized("b"));
             await EngineTools.FollowAsync(await lab.StartAsync("b"));
-            await SynchronizedAsync(a, "b", "late");
+            await EngineFixture.SynchronizedAsync(a, "b");
         }
 
         await EngineFixture.InsertAsync(a.GetDatabase("late"), "after the seeding").WaitAsync(TimeSpan.FromSeconds(30));
@@ -144,13 +144,6 @@ public class AutomaticSeedingTests
             });
         EngineFixture.Bodies(a.GetDatabase("d")).ShouldBe(["on a", "on b"]);
     }
-
-    private static Task SynchronizedAsync(Instance primary, string secondary, string database) => Eventually.IsTrueAsync(
-        $"{secondary} has {database}",
-        () => primary.Group() is { Configuration: var configuration, ConfigurationCommitStarted: null }
-            && configuration.Databases.Any(other => other.Name == database && other.Synchronized.Contains(secondary))
-            && configuration.IsSynchronized(secondary),
-        () => $"{primary.Group().Configuration}, {string.Join(", ", primary.Group().Links.Select(link => $"{link.Replica.Name}: {link.StateOf(database)}"))}");
 
     private static async Task<bool> TryFailOverAsync(Instance instance)
     {

@@ -75,9 +75,11 @@ public sealed class HeldLogTests
         await EngineFixture.InsertAsync(lab["b"].GetDatabase("d"), "on b").WaitAsync(TimeSpan.FromSeconds(30));
         lab["b"].BackupLog("d", lab.Share("b.trn"), new());
 
-        var copy = lab["a"].GetDatabase("d");
-        await Eventually.IsTrueAsync(
-            "a keeps its log for nobody", () => copy.LogReuseWait != LogReuseWait.AvailabilityReplica, () => copy.LogReuseWait.ToString());
+        var (copy, primary) = (lab["a"].GetDatabase("d"), lab["b"].GetDatabase("d"));
+        await Eventually.IsTrueAsync("a has it all", () => copy.EndOfLog == primary.EndOfLog && LastLogBackup(copy) == LastLogBackup(primary));
+        copy.LogReuseWait.ShouldNotBe(LogReuseWait.AvailabilityReplica);
+
+        static Lsn? LastLogBackup(Database database) => database.Read(image => image.LastLogBackupLsn);
     }
 
     [Fact]
